@@ -1,0 +1,24 @@
+"""Chuhai (出海): an open, source-cited ledger of drug licensing deals with a Chinese side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Filters", "Ledger", "__version__"]
+
+if TYPE_CHECKING:
+    from chuhai.facade import Ledger
+    from chuhai.metrics.population import Filters
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Ledger":
+        from chuhai.facade import Ledger
+
+        return Ledger
+    if name == "Filters":
+        from chuhai.metrics.population import Filters
+
+        return Filters
+    raise AttributeError(f"module 'chuhai' has no attribute {name!r}")

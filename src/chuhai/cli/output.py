@@ -1,0 +1,198 @@
+"""Takes an answer and a format, gives it as a table, JSON, JSON lines, CSV, Parquet or a workbook, to the terminal or a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from chuhai.errors import UsageError
+
+if TYPE_CHECKING:
+    from chuhai.cli.screen import Screen
+
+#: A spreadsheet takes a text that starts with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BINARY = ("parquet", "xlsx")
+JOIN = "; "
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found.
+
+    Attributes
+    ----------
+    records : list of dict
+        Plain rows; the machine formats are made of them.
+    meta : dict
+        What holds for all rows: as_of first of all. `json` shows it beside the rows, `csv` and the others repeat `as_of` in each row.
+    table : callable
+        Draws the answer for a reader.
+    exact : bool
+        JSON lines are the records and nothing else (the row of DESIGN); the as-of date goes to stderr.
+    columns : type or None
+        Struct that the records are rows of, for a Parquet schema that doesn't depend on the rows.
+    """
+
+    records: list[dict[str, Any]]
+    meta: dict[str, Any]
+    table: Callable[[Screen], None]
+    exact: bool = False
+    columns: type[msgspec.Struct] | None = None
+    document: dict[str, Any] | None = field(default=None)
+
+
+def write(answer: Answer, format_: str | None, target: str | None, lang: str = "en") -> None:
+    """Write the answer in the format asked for, or in the one that the file's name says.
+
+    Raises
+    ------
+    UsageError
+        When a binary format would go to a terminal.
+    """
+    chosen = format_ or _by_name(target) or "table"
+    if chosen in BINARY and target is None and sys.stdout.isatty():
+        raise UsageError(f"--format {chosen} is not text: name a file with --output, or redirect")
+    if chosen == "table":
+        text = _drawn(answer, target is not None, lang)
+        if text is not None:
+            _deliver(text.encode(), target)
+        return
+    _deliver(_FORMATS[chosen](answer), target)
+    if target is None and chosen == "jsonl" and answer.exact:
+        click.echo(f"chuhai: {said_as_of(answer.meta)}", err=True)
+
+
+def said_as_of(meta: Mapping[str, Any]) -> str:
+    known = f", as known on {meta['known']}" if meta.get("known") else ""
+    return f"ledger as of {meta['as_of']}{known}"
+
+
+def _drawn(answer: Answer, to_file: bool, lang: str) -> str | None:
+    from chuhai.cli.screen import Screen  # rich; only when a table is drawn
+
+    screen = Screen(lang, plain=to_file)
+    answer.table(screen)
+    return screen.captured() if to_file else None
+
+
+def _by_name(target: str | None) -> str | None:
+    suffix = Path(target).suffix.lower().lstrip(".") if target else ""
+    return {"ndjson": "jsonl", "txt": "table"}.get(suffix, suffix if suffix in _FORMATS else None)
+
+
+def _deliver(data: bytes, target: str | None) -> None:
+    if target is None:
+        stream = click.get_binary_stream("stdout")
+        stream.write(data)
+        stream.flush()
+        return
+    save(Path(target), data)
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, and say so on stderr."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        os.replace(partial, path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    click.echo(f"chuhai: wrote {path}", err=True)
+
+
+def _json(answer: Answer) -> bytes:
+    whole = answer.document if answer.document is not None else {**answer.meta, "rows": answer.records}
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
+
+
+def _jsonl(answer: Answer) -> bytes:
+    rows = answer.records if answer.exact else [dated(r, answer.meta) for r in answer.records]
+    return b"".join(msgspec.json.encode(r) + b"\n" for r in rows)
+
+
+def dated(record: dict[str, Any], meta: Mapping[str, Any]) -> dict[str, Any]:
+    return record if "as_of" in record else {**record, "as_of": meta["as_of"]}
+
+
+def flat(records: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
+    """Columns and rows without nesting: maps become `field.key` columns, lists texts joined by '; '."""
+    columns: dict[str, None] = {}
+    keys: dict[str, dict[str, None]] = {}
+    rows = []
+    for record in records:
+        row: dict[str, Any] = {}
+        for name, value in record.items():
+            columns.setdefault(name)
+            if isinstance(value, Mapping):
+                for key, inner in value.items():
+                    keys.setdefault(name, {}).setdefault(f"{name}.{key}")
+                    row[f"{name}.{key}"] = _scalar(inner)
+            else:
+                row[name] = _scalar(value)
+        rows.append(row)
+    mapped = [n for n in columns if n in keys]
+    ordered = [c for name in columns for c in (keys[name] if name in mapped else [name])]
+    return ordered, rows
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if set(value) == {"amount_m", "currency"}:
+            return f"{value['amount_m']:.10g} {value['currency']}"
+        return " ".join(str(_scalar(v)) for v in value.values() if v not in (None, "", [], {}))
+    if isinstance(value, (list, tuple)):
+        return JOIN.join(str(_scalar(v)) for v in value)
+    return value
+
+
+def safe(value: Any) -> Any:
+    """Text that no spreadsheet takes for a formula; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _csv(answer: Answer) -> bytes:
+    columns, rows = flat(dated(r, answer.meta) for r in answer.records)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns or ["as_of"])
+    for row in rows:
+        writer.writerow([_cell(safe(row.get(c))) for c in columns])
+    return text.getvalue().encode("utf-8-sig" if _wants_mark(rows) else "utf-8")
+
+
+def _wants_mark(rows: list[dict[str, Any]]) -> bool:
+    """Excel reads UTF-8 only behind a byte order mark; plain ASCII needs none and stays friendly to other tools."""
+    return any(isinstance(v, str) and not v.isascii() for row in rows for v in row.values())
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else value
+
+
+def _parquet(answer: Answer) -> bytes:
+    from chuhai.cli import parquet  # pyarrow; only when asked for
+
+    return parquet.encode([dated(r, answer.meta) for r in answer.records], answer.columns, answer.meta)
+
+
+def _xlsx(answer: Answer) -> bytes:
+    from chuhai.cli import workbook  # xlsxwriter; only when asked for
+
+    columns, rows = flat(answer.records)
+    return workbook.encode(columns, rows, answer.meta)
+
+
+_FORMATS: dict[str, Callable[[Answer], bytes]] = {"json": _json, "jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "xlsx": _xlsx}

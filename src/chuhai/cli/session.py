@@ -1,0 +1,74 @@
+"""Takes the context of a command, gives the ledger open for reading, built first when there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from chuhai.facade import Ledger
+    from chuhai.pipeline import Built, Progress
+    from chuhai.settings import Settings
+
+
+def settings(ctx: click.Context) -> Settings:
+    """Settings of the environment, with what `--home` and `--curation` say on top."""
+    from chuhai import settings as settings_module
+    from chuhai.errors import StoreError
+
+    found = settings_module.from_environment()
+    given = ctx.obj or {}
+    home = Path(given["home"]).expanduser().absolute() if given.get("home") else found.home
+    curation = Path(given["curation"]).expanduser().absolute() if given.get("curation") else found.curation
+    if not curation.is_dir():
+        raise StoreError(f"{curation}: no such folder; --curation names a folder with deals/ and companies/")
+    return settings_module.Settings(home, curation, found.memory_limit, found.threads)
+
+
+def ledger(ctx: click.Context) -> Ledger:
+    """The published ledger; a fresh user's first question builds it from the curation, said on stderr."""
+    from chuhai.errors import NotBuiltError
+    from chuhai.facade import Ledger
+
+    found = settings(ctx)
+    try:
+        opened = Ledger.open(found.home, found.curation)
+    except NotBuiltError:
+        click.echo(f"chuhai: no ledger in {found.home} yet; building it once from {found.curation}", err=True)
+        build(found)
+        opened = Ledger.open(found.home, found.curation)
+    ctx.call_on_close(opened.close)
+    return opened
+
+
+def build(found: Settings) -> Built:
+    """Build and publish, with progress where a person watches."""
+    from chuhai import pipeline
+
+    now = dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)
+    with progress() as step:
+        return pipeline.build(found, now, step)
+
+
+class _Line:
+    """One line of a terminal that says what is being done and then vanishes."""
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __call__(self, step: str) -> None:
+        sys.stderr.write(f"\r\x1b[2K{step} ...")
+        sys.stderr.flush()
+
+    def __exit__(self, *error: object) -> None:
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()
+
+
+def progress() -> AbstractContextManager[Progress]:
+    return _Line() if sys.stderr.isatty() else nullcontext(lambda step: None)

@@ -1,0 +1,4 @@
+"""From clusters to deal versions with known-intervals, and the published copy that readers open."""
+
+#: File that names the current published copy.
+POINTER = "CURRENT"

@@ -1,0 +1,143 @@
+"""Takes a snapshot and a condition, gives deal versions as the machine rows of DESIGN."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from chuhai.deals.snapshot import Snapshot, known_filter
+from chuhai.errors import NotFoundError, UsageError
+from chuhai.model import schema
+from chuhai.model.deal import Amount, DealEvent, DealRow
+from chuhai.model.terms import expand
+
+#: Sort orders of `deals`: name -> SQL; ties always end on the id.
+SORTS: dict[str, str] = {
+    "announced": "announced DESC",
+    "total": "coalesce(total_usd_m, total_derived_usd_m) DESC NULLS LAST",
+    "upfront": "coalesce(upfront_usd_m, upfront_and_near_term_usd_m) DESC NULLS LAST",
+    "licensor": "licensor_name[1]",
+    "licensee": "licensee_name[1]",
+}
+_RANGE = 50_000
+
+
+def select(snapshot: Snapshot, where: str = "true", parameters: Sequence[Any] = (), known: dt.date | None = None,
+           sort: str = "announced", limit: int | None = None, offset: int = 0) -> list[DealRow]:
+    """Deal versions known on a day that fulfil an SQL condition over the published deal table.
+
+    Parameters
+    ----------
+    where : str
+        Condition built by this package, never by a user; values go into `parameters`.
+    sort : str
+        A key of `SORTS`.
+    """
+    if sort not in SORTS:
+        raise UsageError(f"sort {sort!r}: one of {', '.join(SORTS)}")
+    bound = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
+    cursor = snapshot.connection.cursor().execute(
+        f"SELECT deal.* FROM deal LEFT JOIN search USING (deal_id) WHERE {known_filter(known)} AND ({where}) "
+        f"ORDER BY {SORTS[sort]}, deal_id{bound}",
+        list(parameters),
+    )
+    columns = [d[0] for d in cursor.description or ()]
+    found = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    ids = [r["deal_id"] for r in found]
+    events = _events(snapshot, ids, known)
+    sources = _sources(snapshot, ids, known)
+    world = frozenset(snapshot.meta["countries"].split(","))
+    return [_row(r, events.get(r["deal_id"], []), sources.get(r["deal_id"], []), world) for r in found]
+
+
+def one(snapshot: Snapshot, deal_id: str, known: dt.date | None = None) -> DealRow:
+    """The deal of an id or slug.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none, or none known by that day.
+    """
+    found = select(snapshot, "deal.deal_id = ? OR deal.slug = ?", [deal_id, deal_id], known)
+    if not found:
+        when = f" known by {known}" if known else ""
+        raise NotFoundError(f"deal {deal_id!r}: none{when}; `chuhai deals --search WORDS` finds ids")
+    return found[0]
+
+
+def _events(snapshot: Snapshot, ids: list[str], known: dt.date | None) -> dict[str, list[DealEvent]]:
+    found: dict[str, list[DealEvent]] = defaultdict(list)
+    day = known.isoformat() if known else "9999-01-01"
+    for deal_id, body, url in _in_ranges(
+        snapshot, f"SELECT deal_id, body, url FROM event WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) "
+        "ORDER BY deal_id, date NULLS LAST, event", ids):
+        record = msgspec.json.decode(body, type=dict[str, Any])
+        amounts = {k: Amount(v["amount_m"], v["currency"]) for k, v in record.get("amounts", {}).items()}
+        found[deal_id].append(DealEvent(record["event"], record.get("date"), record.get("by"), record.get("text"), amounts, url))
+    return found
+
+
+def _sources(snapshot: Snapshot, ids: list[str], known: dt.date | None) -> dict[str, list[str]]:
+    day = known.isoformat() if known else "9999-01-01"
+    return {
+        deal_id: urls
+        for deal_id, urls in _in_ranges(
+            snapshot, "SELECT deal_id, list(DISTINCT url ORDER BY url) FROM statement WHERE url IS NOT NULL "
+            f"AND known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) GROUP BY deal_id", ids)
+    }
+
+
+def _in_ranges(snapshot: Snapshot, query: str, ids: list[str]) -> Iterable[tuple[Any, ...]]:
+    for start in range(0, len(ids), _RANGE):
+        yield from snapshot.sql(query, [ids[start : start + _RANGE]])
+
+
+def _row(r: dict[str, Any], events: list[DealEvent], sources: list[str], world: frozenset[str]) -> DealRow:
+    amounts, status, qualifier = {}, {}, {}
+    for name in schema.MONEY:
+        amount, currency, said = r[f"{name}_amount_m"], r[f"{name}_currency"], r[f"{name}_qualifier"]
+        status[name] = "stated" if amount is not None else ("undisclosed" if said == "undisclosed" else "absent")
+        if amount is not None:
+            amounts[name] = Amount(amount, currency)
+            qualifier[name] = said
+    for name in ("royalty_text", "territory", "stage", "modality"):
+        status[name] = "absent" if r[name] is None else "stated"
+    headline = next((r[f"{n}_currency"] for n in ("total", "upfront", "milestones", "upfront_and_near_term") if r[f"{n}_currency"]), None)
+    return DealRow(
+        id=r["deal_id"], slug=r["slug"] or r["deal_id"], announced=r["announced_text"], announced_precision=r["announced_precision"],
+        direction=directions(r["licensor_hq"], r["licensee_hq"], r["direction_judged"]), kind=r["kind"], product_class=r["class"],
+        licensor=r["licensor_name"] or [], licensee=r["licensee_name"] or [], assets=r["asset_name"] or [],
+        territory_granted=list(expand(r["territory"], world)) if r["territory"] else [], territory_text=r["territory_text"],
+        stage=r["stage"], modality=r["modality"], area=r["area"], targets=r["target"] or [], china_origin=r["china_origin"],
+        **{f"{n}_usd_m": r[f"{n}_usd_m"] for n in schema.MONEY}, total_derived_usd_m=r["total_derived_usd_m"],
+        royalty_low_pct=r["royalty_low_pct"], royalty_high_pct=r["royalty_high_pct"], royalty_text=r["royalty_text"],
+        currency=headline, amounts=amounts, status=status, qualifier=qualifier, disputed=r["disputed"] or [], events=events,
+        sources=sources, licensor_ids=r["licensor"] or [], licensee_ids=r["licensee"] or [], asset_ids=r["asset"] or [],
+        parent=r["parent"], known_from=str(r["known_from"]), known_to=str(r["known_to"]) if r["known_to"] else None,
+    )
+
+
+def directions(licensor_hq: list[str | None] | None, licensee_hq: list[str | None] | None, judged: list[str] | None,
+               china: frozenset[str] = frozenset({schema.CHINA})) -> list[str]:
+    """Directions by headquarters at signing, China = mainland; the recorded judgement goes first.
+
+    >>> directions(["CN"], ["US"], None)
+    ['out']
+    """
+    if judged:
+        return judged
+    grantors, grantees = ({h for h in side or [] if h} for side in (licensor_hq, licensee_hq))
+    found = []
+    if grantors & china and grantees - china:
+        found.append("out")
+    if grantors - china and grantees & china:
+        found.append("in")
+    if grantors & china and grantees and not grantees - china:
+        found.append("domestic")
+    if grantors and grantees and not grantors & china and not grantees & china:
+        found.append("foreign")
+    return found

@@ -1,0 +1,89 @@
+"""Takes a store's folder, gives a read-only snapshot of its current published copy, held for as long as it is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+
+from chuhai.deals import POINTER
+from chuhai.errors import NotBuiltError, StoreError, UsageError
+from chuhai.settings import Settings
+
+
+class Snapshot:
+    """One published copy; every question asked of it sees the same ledger."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self.connection = connection
+        self._meta: dict[str, str] | None = None
+
+    @classmethod
+    def open(cls, settings: Settings) -> Snapshot:
+        """Open the copy that the pointer names.
+
+        Raises
+        ------
+        NotBuiltError
+            Nothing was published yet.
+        StoreError
+            The copy is damaged.
+        """
+        pointer = settings.published / POINTER
+        try:
+            name = pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise NotBuiltError(f"{settings.home}: no published ledger yet; run `chuhai build`") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"{pointer}: can't be read ({error}); run `chuhai build`") from None
+        path = settings.published / name
+        try:
+            config: dict[str, Any] = {"memory_limit": settings.memory_limit}
+            if settings.threads:
+                config["threads"] = settings.threads
+            connection = duckdb.connect(str(path), read_only=True, config=config)
+        except (duckdb.Error, OSError) as error:
+            raise StoreError(f"{path}: can't be opened ({error}); run `chuhai build` to publish again") from None
+        return cls(path, connection)
+
+    @property
+    def meta(self) -> dict[str, str]:
+        if self._meta is None:
+            self._meta = dict(self.sql("SELECT key, value FROM meta"))
+        return self._meta
+
+    @property
+    def as_of(self) -> str:
+        """The day of the newest page that any statement rests on."""
+        return self.meta["as_of"]
+
+    def sql(self, query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+        """Rows of a read-only query."""
+        cursor = self.connection.cursor()
+        return cursor.execute(query, parameters).fetchall() if parameters is not None else cursor.execute(query).fetchall()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def known_filter(known: dt.date | None, table: str = "deal") -> str:
+    """SQL condition that selects the deal versions known on a day; None is now.
+
+    Deal versions carry known-intervals, so that an as-of question is this filter and never a replay.
+    """
+    if known is None:
+        return f"{table}.known_to IS NULL"
+    if not isinstance(known, dt.date):
+        raise UsageError(f"known {known!r}: a date is needed")
+    day = f"DATE '{known.isoformat()}'"
+    return f"({table}.known_from <= {day} AND ({table}.known_to IS NULL OR {table}.known_to > {day}))"

@@ -1,0 +1,138 @@
+"""Takes clustered statements, gives for each deal, known date and property the value that survives, in SQL.
+
+Order of preference, declared per property kind: a stated value before "undisclosed"; then filing > issuer >
+counterparty > news > aggregator; then confidence (curators list the value they hold to first); then independent support,
+a publisher counting once; then the latest.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from chuhai.model import schema
+from chuhai.model.document import TIERS
+
+#: Sources within this distance agree: pages round 1.08 billion to 1.1 billion.
+MONEY_TOLERANCE = 0.02
+#: An announcement reads one day earlier or later across time zones.
+DATE_TOLERANCE_DAYS = 1
+
+_TIER = "CASE tier " + " ".join(f"WHEN '{tier}' THEN {rank}" for rank, tier in enumerate(TIERS)) + f" ELSE {len(TIERS)} END"
+_MANY = ", ".join(f"'{name}'" for name in schema.MANY)
+_MONEY = ", ".join(f"'{name}'" for name in schema.MONEY)
+_QUIET = "'territory_text', 'royalty_text', 'slug', 'note', 'parent', 'class', 'area', 'modality'"
+
+# When the market could know a statement: the day its page was published; a page without a date is taken to be as old
+# as the announcement, since that is what it reports.
+_SAID = f"""
+CREATE OR REPLACE TEMP TABLE said AS
+WITH mine AS (
+    SELECT c.deal_id, s.*, {_TIER} AS tier_rank
+    FROM statement s JOIN cluster c USING (subject)
+    WHERE s.recorded_to IS NULL AND c.deal_id >= $low AND ($high IS NULL OR c.deal_id < $high)
+), first AS (
+    SELECT deal_id, min(try_cast(CASE length(value) WHEN 10 THEN value WHEN 7 THEN
+        CASE WHEN value[6] = 'Q' THEN left(value, 5) || lpad(((value[7])::INT * 3 - 2)::VARCHAR, 2, '0')
+             WHEN value[6] = 'H' THEN left(value, 5) || lpad(((value[7])::INT * 6 - 5)::VARCHAR, 2, '0')
+             ELSE value END || '-01' ELSE left(value, 4) || '-01-01' END AS DATE)) AS announced
+    FROM mine WHERE property = 'announced' GROUP BY deal_id
+)
+SELECT m.*, coalesce(published_on, first.announced, DATE '1900-01-01') AS known_from, published_on IS NULL AS known_assumed
+FROM mine m LEFT JOIN first USING (deal_id)
+"""
+
+_VERSION = """
+CREATE OR REPLACE TEMP TABLE version AS
+SELECT deal_id, known_from, lead(known_from) OVER (PARTITION BY deal_id ORDER BY known_from) AS known_to
+FROM (SELECT DISTINCT deal_id, known_from FROM said)
+"""
+
+_CANDIDATE = f"""
+CREATE OR REPLACE TEMP TABLE candidate AS
+SELECT v.deal_id, v.known_from, s.property, s.value, any_value(s.number) AS number, any_value(s.unit) AS unit,
+    arg_min(s.qualifier, (s.tier_rank, -epoch(s.known_from::TIMESTAMP), s.qualifier)) AS qualifier,
+    min(s.tier_rank) AS tier_rank, max(s.confidence) AS confidence, count(DISTINCT coalesce(s.publisher, s.url, s.origin)) AS support,
+    max(s.known_from) AS latest
+FROM version v JOIN said s ON s.deal_id = v.deal_id AND s.known_from <= v.known_from
+WHERE s.property NOT IN ({_MANY})
+GROUP BY v.deal_id, v.known_from, s.property, s.value
+"""
+
+_WINNER = """
+CREATE OR REPLACE TEMP TABLE winner AS
+SELECT deal_id, known_from, property, value, number, unit, qualifier
+FROM candidate
+QUALIFY row_number() OVER (
+    PARTITION BY deal_id, known_from, property
+    ORDER BY value IS NULL, tier_rank, confidence DESC, support DESC, latest DESC, value) = 1
+"""
+
+_DISPUTED = f"""
+CREATE OR REPLACE TEMP TABLE disputed AS
+SELECT c.deal_id, c.known_from, list(DISTINCT c.property ORDER BY c.property) AS disputed
+FROM candidate c JOIN winner w USING (deal_id, known_from, property)
+WHERE c.value IS NOT NULL AND w.value IS NOT NULL AND c.value <> w.value AND c.property NOT IN ({_QUIET})
+    AND CASE
+        WHEN c.property IN ({_MONEY}) THEN c.unit = w.unit
+            AND abs(c.number - w.number) > {MONEY_TOLERANCE} * greatest(abs(c.number), abs(w.number))
+        WHEN c.property IN ('royalty_low', 'royalty_high') THEN abs(c.number - w.number) > 0.5
+        WHEN c.property = 'announced' THEN length(c.value) = 10 AND length(w.value) = 10
+            AND abs(try_cast(c.value AS DATE) - try_cast(w.value AS DATE)) > {DATE_TOLERANCE_DAYS}
+        ELSE true END
+GROUP BY c.deal_id, c.known_from
+"""
+
+_SETS = f"""
+CREATE OR REPLACE TEMP TABLE member AS
+SELECT v.deal_id, v.known_from, s.property, s.value, min(s.number) AS position
+FROM version v JOIN said s ON s.deal_id = v.deal_id AND s.known_from <= v.known_from
+WHERE s.property IN ({_MANY}) AND s.property NOT IN ('event', 'reaction') AND s.value IS NOT NULL
+GROUP BY v.deal_id, v.known_from, s.property, s.value
+"""
+
+
+def survive(connection: duckdb.DuckDBPyConnection, low: str, high: str | None) -> None:
+    """Fill the temporary tables said, version, winner, disputed and member for deals in [low, high).
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        The writer's, holding `statement` and a temporary `cluster(subject, deal_id)`.
+    low, high : str, str or None
+        Range of deal ids; None is open. Ranges bound the memory of a large ledger.
+    """
+    connection.execute(_SAID, {"low": low, "high": high})
+    for sql in (_VERSION, _CANDIDATE, _WINNER, _DISPUTED, _SETS):
+        connection.execute(sql)
+
+
+def wide() -> str:
+    """SELECT that turns winners, sets and versions into one row a deal version, columns from the property table."""
+    single = []
+    for prop in schema.PROPERTIES:
+        if prop.many:
+            continue
+        pick = f"FILTER (property = '{prop.name}')"
+        if prop.kind == "money":
+            single.append(f"any_value(number) {pick} AS {prop.name}_amount_m")
+            single.append(f"any_value(unit) {pick} AS {prop.name}_currency")
+            single.append(f"any_value(qualifier) {pick} AS {prop.name}_qualifier")
+        elif prop.kind == "percent":
+            single.append(f"any_value(number) {pick} AS {prop.name}_pct")
+        elif prop.kind == "flag":
+            single.append(f"any_value(value = 'true') {pick} AS {prop.name}")
+        else:
+            single.append(f'any_value(value) {pick} AS "{prop.name}"')
+    sets = [
+        f"list(value ORDER BY position, value) FILTER (property = '{name}') AS {name}"
+        for name in schema.MANY
+        if name not in ("event", "reaction")
+    ]
+    return f"""
+        SELECT v.deal_id, v.known_from, v.known_to, one.* EXCLUDE (deal_id, known_from),
+            many.* EXCLUDE (deal_id, known_from), d.disputed
+        FROM version v
+        LEFT JOIN (SELECT deal_id, known_from, {', '.join(single)} FROM winner GROUP BY ALL) one USING (deal_id, known_from)
+        LEFT JOIN (SELECT deal_id, known_from, {', '.join(sets)} FROM member GROUP BY ALL) many USING (deal_id, known_from)
+        LEFT JOIN disputed d USING (deal_id, known_from)
+    """

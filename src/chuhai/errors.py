@@ -1,0 +1,73 @@
+"""Takes nothing, gives the named errors of Chuhai; every branch also inherits the built-in a caller would expect."""
+
+from __future__ import annotations
+
+
+class ChuhaiError(Exception):
+    """Root of every error that Chuhai raises on purpose.
+
+    The message says what was wrong, where, and what to do. `exit_code` is what the command line returns.
+    """
+
+    exit_code = 1
+
+
+class UsageError(ChuhaiError, ValueError):
+    """An argument that can't be understood: an unknown metric, grouping, format or filter."""
+
+    exit_code = 2
+
+
+class CurationError(ChuhaiError, ValueError):
+    """A row of `curation/` that can't be read or breaks a rule; names file, line and field."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, field: str, reason: str) -> None:
+        self.where, self.field, self.reason = where, field, reason
+        super().__init__(f"{where}: {field}: {reason}")
+
+
+class VocabularyError(ChuhaiError, ValueError):
+    """A code that the vocabulary doesn't hold; names the vocabulary and the nearest codes."""
+
+    exit_code = 2
+
+
+class NotFoundError(ChuhaiError, KeyError):
+    """Nothing in the ledger has that id or name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class AmbiguousError(ChuhaiError, LookupError):
+    """A name that fits several companies, assets or deals: a judgement is needed; lists them."""
+
+    exit_code = 4
+
+
+class CheckFailedError(ChuhaiError, ValueError):
+    """The curated data has errors, so nothing was published."""
+
+    exit_code = 3
+
+
+class StoreError(ChuhaiError, OSError):
+    """The store can't be read or written: truncated, read-only, of another version."""
+
+
+class LockedError(StoreError, BlockingIOError):
+    """Another process is writing the same store."""
+
+
+class NotBuiltError(StoreError, FileNotFoundError):
+    """No published ledger yet: `chuhai build` makes one."""
+
+
+class PluginError(ChuhaiError, ImportError):
+    """A plugin file without the object its folder asks for."""
+
+
+class ExtraMissingError(ChuhaiError, ImportError):
+    """An optional dependency is absent; names the extra that brings it."""

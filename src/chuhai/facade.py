@@ -1,0 +1,258 @@
+"""Takes a store, gives the ledger as people use it: the verbs that the command line, web and notebooks share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from chuhai import settings as settings_module
+from chuhai.catalog import Catalog, rules
+from chuhai.catalog.companies import TopList
+from chuhai.catalog.rules import RuleSet
+from chuhai.deals import rows, search, why
+from chuhai.deals import diff as diffs
+from chuhai.deals.snapshot import Snapshot
+from chuhai.errors import AmbiguousError, NotFoundError, UsageError
+from chuhai.metrics import stats as statistics
+from chuhai.metrics.population import Filters
+from chuhai.metrics.result import StatResult
+from chuhai.model.deal import DealRow, to_builtins
+from chuhai.model.when import PartialDate, Period
+from chuhai.settings import Settings
+from chuhai.value.comparables import Comparables, Subject, comparables, describe
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DEFAULT_RULES = "chuhai"
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Deals that a search found, newest first unless sorted otherwise."""
+
+    rows: tuple[DealRow, ...]
+    total: int
+    as_of: str
+    known: str | None = None
+
+    def records(self) -> list[dict[str, Any]]:
+        return [to_builtins(row) for row in self.rows]
+
+    def to_frame(self) -> pl.DataFrame:
+        """Polars frame of the flat fields, lists kept as lists."""
+        import polars as pl  # heavy; only when a frame is asked for
+
+        flat = [{k: v for k, v in r.items() if k not in ("amounts", "status", "qualifier", "events")} for r in self.records()]
+        return pl.DataFrame(flat, infer_schema_length=None)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class CompanyView:
+    """A company with its names, family and deals."""
+
+    id: str
+    body: dict[str, Any]
+    label: str
+    family: str
+    subsidiaries: tuple[str, ...]
+    deals: Deals
+    as_of: str
+
+
+class Ledger:
+    """A published ledger, open for reading; one snapshot for as long as it is open.
+
+    Examples
+    --------
+    >>> with Ledger.open() as ledger:  # doctest: +SKIP
+    ...     ledger.stats("2025").value("deal_count")
+    """
+
+    def __init__(self, settings: Settings, snapshot: Snapshot) -> None:
+        self.settings = settings
+        self.snapshot = snapshot
+
+    @classmethod
+    def open(cls, home: str | Path | None = None, curation: str | Path | None = None) -> Ledger:
+        """Open the store of `CHUHAI_HOME`, or of `home`.
+
+        Raises
+        ------
+        NotBuiltError
+            Nothing was published there yet: run `chuhai build`.
+        """
+        found = settings_module.from_environment()
+        if home is not None:
+            found = Settings(Path(home).expanduser().absolute(), found.curation, found.memory_limit, found.threads)
+        if curation is not None:
+            found = Settings(found.home, Path(curation).absolute(), found.memory_limit, found.threads)
+        return cls(found, Snapshot.open(found))
+
+    # Finding
+
+    def deals(self, search_words: str | None = None, period: str | None = None, filters: Filters | None = None, direction: str | None = None,
+              product_class: str | None = None, known: dt.date | None = None, sort: str = "announced", limit: int | None = None,
+              offset: int = 0) -> Deals:
+        """Deals by words in either script or pinyin, period and filters.
+
+        Parameters
+        ----------
+        search_words : str or None
+            Every word must occur in a name, alias, ticker, target, modality or slug.
+        direction : str or None
+            out, in, domestic or foreign, China being the mainland.
+        """
+        conditions, parameters = [(filters or Filters()).sql()], []
+        if search_words:
+            condition, parameters = search.condition(search_words)
+            conditions.append(condition)
+        if period:
+            p = Period.parse(period)
+            conditions.append(f"announced BETWEEN DATE '{p.start}' AND DATE '{p.end}'")
+        if product_class:
+            conditions.append(f"\"class\" = '{self.code('class', product_class)}'")
+        found = rows.select(self.snapshot, " AND ".join(conditions), parameters, known, sort)
+        if direction:
+            wanted = self.code("direction", direction)
+            found = [r for r in found if wanted in r.direction]
+        end = None if limit is None else offset + limit
+        return Deals(tuple(found[offset:end]), len(found), self.as_of, known.isoformat() if known else None)
+
+    def deal(self, deal_id: str, known: dt.date | None = None) -> DealRow:
+        """One deal by id or slug."""
+        return rows.one(self.snapshot, deal_id, known)
+
+    def why(self, deal_id: str, field: str) -> why.Why:
+        """Where a value comes from: rule, statements, quotes, pages, and what other pages say."""
+        return why.explain(self.snapshot, deal_id, field)
+
+    def company(self, name: str, known: dt.date | None = None) -> CompanyView:
+        """A company by any of its names, tickers, pinyin or id, with its deals and its subsidiaries' deals.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousError
+        """
+        found = self.company_id(name)
+        body, label, family = self.snapshot.sql("SELECT body, label_en, family FROM company WHERE company_id = ?", [found])[0]
+        import msgspec
+
+        below = [r[0] for r in self.snapshot.sql(
+            "SELECT label_en FROM company WHERE family = ? AND company_id <> ? ORDER BY label_en", [found, found])]
+        either = (f"{Filters(licensor=(found,)).sql()} OR {Filters(licensee=(found,)).sql()}")
+        mine = rows.select(self.snapshot, either, (), known)
+        deals = Deals(tuple(mine), len(mine), self.as_of, known.isoformat() if known else None)
+        parent = self.snapshot.sql("SELECT label_en FROM company WHERE company_id = ?", [family])
+        return CompanyView(found, msgspec.json.decode(body), label, parent[0][0] if parent else label, tuple(below), deals, self.as_of)
+
+    def comps(self, deal_id: str | None = None, subject: Subject | None = None, limit: int = 12, known: dt.date | None = None) -> Comparables:
+        """Deals like one of the ledger, or like a description."""
+        if (deal_id is None) == (subject is None):
+            raise UsageError("name a deal, or describe one (--modality, --target, --stage, --area), not both")
+        return comparables(self.snapshot, subject or describe(self.snapshot, deal_id or ""), limit, known)
+
+    # Counting
+
+    def stats(self, period: str, measures: Sequence[str] = statistics.DEFAULT_MEASURES, by: str | None = None,
+              rule_set: str | RuleSet = DEFAULT_RULES, filters: Filters | None = None, known: dt.date | None = None) -> StatResult:
+        """Statistics over the deals that a rule set counts; see `chuhai.metrics.stats.stats`."""
+        rule = self.rule(rule_set)
+        return statistics.stats(self.snapshot, rule, Period.parse(period), measures, by, filters, known, self.top_lists(rule))
+
+    def diff(self, since: dt.date, clock: str = "known") -> list[diffs.Change]:
+        """What changed after a day, in the world or in this ledger."""
+        return diffs.diff(self.snapshot, since, clock)
+
+    # Vocabulary
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return Catalog(self.settings.curation)
+
+    @property
+    def as_of(self) -> str:
+        return self.snapshot.as_of
+
+    def rule(self, rule_set: str | RuleSet) -> RuleSet:
+        return rule_set if isinstance(rule_set, RuleSet) else rules.read(self.settings.curation, rule_set)
+
+    def top_lists(self, rule: RuleSet) -> dict[str, tuple[str, ...]]:
+        """Published company lists by name, newest year first winning, only when the rule set asks for one."""
+        if rule.buyers in ("any", "mnc") and "buyers" not in rule.open:
+            return {}
+        newest: dict[str, TopList] = {}
+        for item in self.catalog.companies.top_lists:
+            if item.list_name not in newest or item.year > newest[item.list_name].year:
+                newest[item.list_name] = item
+        return {name: tuple(item.companies) for name, item in newest.items()}
+
+    def code(self, vocabulary: str, word: str) -> str:
+        """The code that a label or alias in either language means."""
+        return self.catalog.lexicons.vocabulary(vocabulary).code(word)
+
+    def company_id(self, name: str) -> str:
+        """Id of the one company of that name, alias, ticker or pinyin."""
+        from chuhai.catalog import names
+
+        key = names.key(name)
+        found = self.snapshot.sql(
+            "SELECT DISTINCT id, via FROM name WHERE what = 'company' AND (key = ? OR key = ? OR id = ?)",
+            [key, name.casefold().replace(" ", ""), name])
+        exact = {i for i, via in found if via != "pinyin"} or {i for i, _ in found}
+        if len(exact) > 1:
+            labels = self.snapshot.sql("SELECT company_id, label_en FROM company WHERE company_id IN (SELECT unnest(?)) ORDER BY 1", [sorted(exact)])
+            raise AmbiguousError(f"company {name!r}: fits {', '.join(f'{i} {label}' for i, label in labels)}; use the id")
+        if not exact:
+            near = [r[0] for r in self.snapshot.sql(
+                "SELECT DISTINCT label_en FROM name JOIN company ON company_id = id WHERE what = 'company' "
+                "AND (jaro_winkler_similarity(key, ?) > 0.88 OR contains(key, ?)) ORDER BY label_en LIMIT 5", [key, key])]
+            raise NotFoundError(f"company {name!r}: not in the registry" + (f"; near: {', '.join(near)}" if near else ""))
+        return next(iter(exact))
+
+    def filters(self, **words: Any) -> Filters:
+        """Filters from words in either language: `modality="双抗"`, `licensee="罗氏"`, `target=("PD-1",)`."""
+        made: dict[str, Any] = {}
+        for name, given in words.items():
+            if given is None or given == ():
+                continue
+            if name.startswith("minimum_"):
+                made[name] = float(given)
+                continue
+            each = (given,) if isinstance(given, str) else tuple(given)
+            if name in ("licensor", "licensee"):
+                made[name] = tuple(self.company_id(w) for w in each)
+            elif name == "modality":
+                vocabulary = self.catalog.lexicons.vocabulary("modality")
+                made[name] = tuple(sorted({c for w in each for c in vocabulary.narrower(vocabulary.code(w))}))
+            elif name in ("stage", "area", "kind"):
+                made[name] = tuple(self.code(name, w) for w in each)
+            elif name == "partner_kind":
+                made[name] = tuple(self.code("company-kind", w) for w in each)
+            elif name in ("target", "deals"):
+                made[name] = each
+            else:
+                raise UsageError(f"filter {name!r}: unknown; filters: {', '.join(Filters.__dataclass_fields__)}")
+        return Filters(**made)
+
+    def close(self) -> None:
+        self.snapshot.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def known_date(text: str | None) -> dt.date | None:
+    """The last day of a date as typed; None for none."""
+    return PartialDate.parse(text).last if text else None

@@ -1,0 +1,1 @@
+"""The store: append-only log, statements, runs; nothing is deleted, only closed."""

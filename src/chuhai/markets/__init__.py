@@ -1,0 +1,1 @@
+"""Exchanges, tickers, currencies: what the world outside the ledger says about days and money."""

@@ -1,0 +1,222 @@
+"""Takes a rule set, a period and filters, gives SQL whose rows are the deals asked about: counted, or dropped with a reason.
+
+The only place that turns rules and deals into counted units.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from chuhai.catalog.rules import RuleSet
+from chuhai.deals.snapshot import known_filter
+from chuhai.errors import UsageError
+from chuhai.model.when import Period
+
+#: Columns that measures may use.
+COLUMNS = (
+    "deal_id", "announced", "units", "n_assets", "total", "upfront", "milestones", "received", "terminated_on",
+    "licensor_family", "licensee_family",
+)
+
+#: Grouping -> (SQL for the group's label or labels, whether a deal can fall into several groups).
+GROUPINGS: dict[str, tuple[str, bool]] = {
+    "year": ("strftime(announced, '%Y')", False),
+    "half": ("strftime(announced, '%Y') || 'H' || (1 + (month(announced) > 6)::INT)", False),
+    "quarter": ("strftime(announced, '%Y') || 'Q' || quarter(announced)", False),
+    "month": ("strftime(announced, '%Y-%m')", False),
+    "modality": ("modality", False),
+    "target": ("unnest(coalesce(target, [NULL]))", True),
+    "area": ("area", False),
+    "stage": ("stage", False),
+    "kind": ("kind", False),
+    "class": ('"class"', False),
+    "direction": ("unnest(direction)", True),
+    "partner_kind": ("unnest(coalesce(licensee_kind, [NULL]))", True),
+    "licensor": ("unnest(licensor_name)", True),
+    "licensee": ("unnest(licensee_name)", True),
+    "territory": (
+        "CASE WHEN territory IS NULL THEN NULL WHEN territory = 'WORLD' THEN 'worldwide' "
+        "WHEN territory LIKE 'WORLD -CN%' THEN 'worldwide ex China' WHEN territory LIKE 'WORLD%' THEN 'worldwide, some excluded' "
+        "WHEN territory LIKE '%CN%' THEN 'China' ELSE 'regional' END", False,
+    ),
+}
+
+_CODE = re.compile(r"^[A-Za-z0-9+/._ ()-]+$")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a question is about, beside its period; empty means any."""
+
+    modality: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    licensor: tuple[str, ...] = ()
+    licensee: tuple[str, ...] = ()
+    partner_kind: tuple[str, ...] = ()
+    minimum_upfront_usd_m: float | None = None
+    minimum_total_usd_m: float | None = None
+    deals: tuple[str, ...] = field(default=())
+
+    def sql(self) -> str:
+        """Condition over the deal table, true without filters."""
+        parts = [
+            _in('"kind"', self.kind), _in("modality", self.modality), _in("area", self.area), _in("stage", self.stage),
+            _any("target", self.target), _any("licensee_kind", self.partner_kind), _in("deal_id", self.deals),
+            _party("licensor", self.licensor), _party("licensee", self.licensee),
+        ]
+        if self.minimum_upfront_usd_m is not None:
+            parts.append(f"upfront_usd_m >= {float(self.minimum_upfront_usd_m)!r}")
+        if self.minimum_total_usd_m is not None:
+            parts.append(f"coalesce(total_usd_m, total_derived_usd_m) >= {float(self.minimum_total_usd_m)!r}")
+        return " AND ".join(p for p in parts if p) or "true"
+
+
+def quoted(text: str) -> str:
+    """SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def literals(values: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(quoted(v) for v in values)
+
+
+def _in(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({literals(values)})" if values else ""
+
+
+def _any(column: str, values: tuple[str, ...]) -> str:
+    return f"list_has_any(coalesce({column}, []), [{literals(values)}])" if values else ""
+
+
+def _party(side: str, ids: tuple[str, ...]) -> str:
+    """Company ids; a company stands for its subsidiaries."""
+    if not ids:
+        return ""
+    return f"(list_has_any({side}, [{literals(ids)}]) OR list_has_any(coalesce({side}_family, []), [{literals(ids)}]))"
+
+
+def direction_sql(rule: RuleSet) -> str:
+    """Directions of a deal: China is `rule.china`; the recorded judgement goes first."""
+    china = f"[{literals(rule.china)}]"
+    sides = {}
+    for side in ("licensor", "licensee"):
+        seats = f"list_filter(coalesce({side}_hq, []), lambda x: x IS NOT NULL)"
+        sides[side] = (f"list_has_any({seats}, {china})", f"len(list_filter({seats}, lambda x: NOT list_contains({china}, x))) > 0")
+    (here, away), (to_here, to_away) = sides["licensor"], sides["licensee"]
+    if rule.origin_test == "asset-origin":
+        here = f"coalesce(china_origin, {here})"
+        away = f"CASE WHEN china_origin THEN false ELSE {away} END"
+    return (
+        f"CASE WHEN direction_judged IS NOT NULL THEN direction_judged ELSE list_filter(["
+        f"CASE WHEN {here} AND {to_away} THEN 'out' END, CASE WHEN {away} AND {to_here} THEN 'in' END, "
+        f"CASE WHEN {here} AND {to_here} AND NOT {to_away} THEN 'domestic' END, "
+        f"CASE WHEN NOT {here} AND NOT {to_here} AND {away} AND {to_away} THEN 'foreign' END], lambda x: x IS NOT NULL) END"
+    )
+
+
+def _basis(columns: list[str]) -> str:
+    return f"coalesce({', '.join(f'{c}_usd_m' for c in columns)})" if columns else "NULL::DOUBLE"
+
+
+def _reason(rule: RuleSet, period: Period, top: dict[str, tuple[str, ...]]) -> str:
+    """CASE that gives the first reason why a deal isn't counted, null when it is."""
+    start, end = f"DATE '{period.start}'", f"DATE '{period.end}'"
+    cases = [
+        (f"announced < {start} OR announced_last > {end}", "'date too coarse for the period: ' || announced_text"),
+        (f'coalesce("kind", \'?\') NOT IN ({literals(rule.kinds)})', '\'kind \' || coalesce("kind", \'unknown\')'),
+        (f'coalesce("class", \'?\') NOT IN ({literals(rule.classes)})', '\'class \' || coalesce("class", \'unknown\')'),
+        ("len(direction) = 0", "'headquarters unknown'"),
+        (f"NOT list_has_any(direction, [{literals(rule.directions)}])", "'direction ' || list_aggregate(direction, 'string_agg', '+')"),
+    ]
+    if rule.partners_excluded:
+        away = f"[{literals(rule.partners_excluded)}]"
+        cases.append((f"len(list_filter(coalesce(licensee_hq, []), lambda x: NOT list_contains({away}, x))) = 0",
+                      "'partner in ' || list_aggregate(licensee_hq, 'string_agg', '+')"))
+    if rule.buyers == "mnc":
+        cases.append(("NOT list_contains(coalesce(licensee_kind, []), 'mnc')", "'buyer is not a multinational'"))
+    elif rule.buyers != "any":
+        ids = top.get(rule.buyers, ())
+        cases.append((f"NOT list_has_any(list_concat(coalesce(licensee, []), coalesce(licensee_family, [])), [{literals(ids)}])",
+                      quoted(f"buyer is not on the list {rule.buyers}")))
+    for column, least in (("upfront", rule.minimum_upfront_usd_m), ("total", rule.minimum_total_usd_m)):
+        if least is not None:
+            cases.append((f"{column} IS NULL", quoted(f"threshold: no {column} stated")))
+            cases.append((f"{column} < {least!r}", quoted(f"{column} below {least:g} million US dollars")))
+    return "CASE " + " ".join(f"WHEN {test} THEN {why}" for test, why in cases) + " END"
+
+
+def population_sql(rule: RuleSet, period: Period, filters: Filters, known: dt.date | None,
+                   top: dict[str, tuple[str, ...]] | None = None) -> str:
+    """SELECT of every deal asked about, with `reason` null where the rule set counts it.
+
+    Parameters
+    ----------
+    rule : RuleSet
+    period : Period
+        Deals whose announcement surely or possibly falls in it are asked about.
+    filters : Filters
+    known : date or None
+        The ledger as it was known on that day; None is now.
+    top : dict
+        Published company lists by name -> company ids, for `rule.buyers`.
+    """
+    upfront = _basis(list(rule.upfront_basis))
+    if rule.add_equity_to_upfront:
+        upfront = f"CASE WHEN {upfront} IS NULL AND equity_usd_m IS NULL THEN NULL ELSE coalesce({upfront}, 0) + coalesce(equity_usd_m, 0) END"
+    units = {"agreement": "1", "asset": "greatest(coalesce(len(asset), 0), 1)", "partner": "greatest(coalesce(len(licensee), 0), 1)"}[rule.unit]
+    day = f"DATE '{known.isoformat()}'" if known else "DATE '9999-01-01'"
+    last = ("CASE announced_precision WHEN 'day' THEN announced WHEN 'month' THEN last_day(announced) "
+            "WHEN 'quarter' THEN last_day(announced + INTERVAL 2 MONTH)::DATE WHEN 'half' THEN last_day(announced + INTERVAL 5 MONTH)::DATE "
+            "ELSE make_date(year(announced), 12, 31) END")
+    signed = f"""
+        SELECT deal.*, {last} AS announced_last, {direction_sql(rule)} AS direction, {units} AS units,
+            greatest(coalesce(len(asset), 0), 1) AS n_assets, {_basis(list(rule.total_basis))} AS total, {upfront} AS upfront,
+            milestones_usd_m AS milestones, ended.terminated_on, paid.received
+        FROM deal
+        LEFT JOIN (SELECT deal_id, min(coalesce(date, known_from::VARCHAR)) AS terminated_on FROM event
+            WHERE event = 'termination' AND known_from <= {day} GROUP BY deal_id) ended USING (deal_id)
+        LEFT JOIN (SELECT deal_id, sum((body->'$.amounts.received.amount_m')::DOUBLE) AS received FROM event
+            WHERE event IN ('milestone-receipt', 'option-exercise') AND known_from <= {day}
+            AND body->>'$.amounts.received.currency' = 'USD' GROUP BY deal_id) paid USING (deal_id)
+        WHERE {known_filter(known)} AND announced <= DATE '{period.end}' AND announced >= DATE '{period.start}' - INTERVAL 366 DAY
+            AND {filters.sql()}
+    """
+    rows = f"SELECT *, {_reason(rule, period, top or {})} AS reason FROM ({signed}) WHERE announced_last >= DATE '{period.start}'"
+    if rule.events:
+        rows += " UNION ALL BY NAME " + _event_rows(rule, period, known, rows)
+    return rows
+
+
+def _event_rows(rule: RuleSet, period: Period, known: dt.date | None, signed: str) -> str:
+    """Events of deals signed before the period, counted as units of their own with the money of the event."""
+    day = f"DATE '{known.isoformat()}'" if known else "DATE '9999-01-01'"
+    money = "CASE WHEN e.body->>'$.amounts.{0}.currency' = 'USD' THEN (e.body->'$.amounts.{0}.amount_m')::DOUBLE END"
+    return f"""
+        SELECT d.* REPLACE (try_cast(e.date AS DATE) AS announced),
+            {direction_sql(rule)} AS direction, 1 AS units, 1 AS n_assets, NULL::DOUBLE AS total,
+            coalesce({money.format('upfront')}, {money.format('received')}) AS upfront, NULL::DOUBLE AS milestones,
+            NULL AS reason
+        FROM deal d JOIN event e USING (deal_id)
+        WHERE {known_filter(known, 'd')} AND e.known_from <= {day} AND e.event IN ({literals(rule.events)})
+            AND try_cast(e.date AS DATE) BETWEEN DATE '{period.start}' AND DATE '{period.end}'
+    """
+
+
+def grouping(name: str | None) -> tuple[str, bool]:
+    """(SQL of the group label, whether deals may fall into several groups).
+
+    Raises
+    ------
+    UsageError
+        Listing the groupings.
+    """
+    if name is None:
+        return "NULL", False
+    if name not in GROUPINGS:
+        raise UsageError(f"grouping {name!r}: unknown; groupings: {', '.join(GROUPINGS)}")
+    return GROUPINGS[name]

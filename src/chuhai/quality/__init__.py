@@ -1,0 +1,1 @@
+"""Checks of the curated data, and what they found."""

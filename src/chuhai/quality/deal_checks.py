@@ -1,0 +1,164 @@
+"""Takes one curated deal and the catalog, gives what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from chuhai.catalog import Catalog
+from chuhai.errors import AmbiguousError, CurationError, NotFoundError, UsageError
+from chuhai.extract import curated
+from chuhai.markets import fx, tickers
+from chuhai.model import schema
+from chuhai.model.document import TIERS
+from chuhai.model.money import QUALIFIERS
+from chuhai.model.when import PartialDate
+from chuhai.quality.findings import Finding, warning
+from chuhai.sources.curation import CuratedDeal, Fact
+
+_ID = re.compile(r"^D-\d{6}$")
+_SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+QUOTE_WORDS = 25
+QUOTE_CJK = 60
+#: Nothing was licensed before; an earlier year is a typing error.
+EARLIEST = dt.date(1990, 1, 1)
+#: A component above the total by more than rounding is wrong in one of the two.
+TOTAL_TOLERANCE = 0.02
+REQUIRED = ("announced", "kind", "class", "licensor", "licensee")
+
+
+def check_deal(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Finding]:
+    """Findings of one row: ids, references, vocabulary, dates, money, sources."""
+    if not _ID.match(row.id):
+        yield Finding(where, "id", f"{row.id!r}: write D- and six digits; `chuhai curate mint` gives the next")
+    if not _SLUG.match(row.slug):
+        yield Finding(where, "slug", f"{row.slug!r}: lower-case words and digits joined by -")
+    for name in REQUIRED:
+        if not row.facts.get(name):
+            yield Finding(where, f"facts.{name}", "missing; every deal has it")
+    try:
+        for _ in curated.statements(where, row, catalog.lexicons.gazetteer):
+            pass
+    except CurationError as error:
+        yield Finding(error.where, error.field, error.reason)
+        return
+    for name, facts in row.facts.items():
+        prop = schema.of(name)
+        for fact in facts:
+            yield from _fact(where, prop, fact, catalog)
+    yield from _sources(where, row, catalog)
+    yield from _dates(where, row)
+    yield from _money(where, row)
+    yield from _events(where, row)
+
+
+def _fact(where: str, prop: schema.Property, fact: Fact, catalog: Catalog) -> Iterator[Finding]:
+    field = f"facts.{prop.name}"
+    if fact.qualifier not in QUALIFIERS:
+        yield Finding(where, field, f"qualifier {fact.qualifier!r}: one of {', '.join(QUALIFIERS)}")
+    if fact.value is None:
+        return
+    if prop.kind == "company":
+        company = catalog.companies.by_id.get(str(fact.value))
+        if company is None:
+            yield Finding(where, field, f"{fact.value}: no such company")
+        elif fact.name:
+            try:
+                found = catalog.companies.resolve(fact.name)
+                if found.id != company.id:
+                    yield Finding(where, field, f"name {fact.name!r} is {found.id}, the row says {company.id}")
+            except (NotFoundError, AmbiguousError) as error:
+                yield Finding(where, field, str(error))
+    elif prop.kind == "asset":
+        if str(fact.value) not in catalog.assets.by_id:
+            yield Finding(where, field, f"{fact.value}: no such asset")
+    elif prop.vocabulary:
+        terms = catalog.lexicons.vocabulary(prop.vocabulary).terms
+        if fact.value not in terms:
+            yield Finding(where, field, f"{fact.value!r}: not in vocabulary {prop.vocabulary} ({', '.join(terms)})")
+    elif prop.kind == "percent" and not 0 <= float(fact.value) <= 100:
+        yield Finding(where, field, f"{fact.value}: a rate is between 0 and 100 percent")
+    elif prop.kind == "money" and float(fact.value) < 0 and prop.name != "equity":
+        yield Finding(where, field, f"{fact.value}: negative money; only equity may be (the licensor buys)")
+
+
+def _sources(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Finding]:
+    used = {key for facts in row.facts.values() for fact in facts for key in fact.cite}
+    used |= {key for item in (*row.events, *row.reactions) for key in item.cite}
+    for key, source in row.sources.items():
+        field = f"sources.{key}"
+        parts = urlsplit(source.url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            yield Finding(where, field, f"{source.url!r}: not a web address")
+            continue
+        for host, reason in catalog.lexicons.denied_hosts.items():
+            if host in parts.netloc:
+                yield Finding(where, field, f"{parts.netloc}: {reason}; cite the page's own home")
+        if source.tier not in TIERS:
+            yield Finding(where, field, f"tier {source.tier!r}: one of {', '.join(TIERS)}")
+        if source.quote and (len(source.quote.split()) > QUOTE_WORDS or len(_CJK.findall(source.quote)) > QUOTE_CJK):
+            yield Finding(where, field, f"quote is longer than {QUOTE_WORDS} words or {QUOTE_CJK} Chinese characters")
+        if key not in used:
+            yield warning(where, field, "no value cites it")
+
+
+def _dates(where: str, row: CuratedDeal) -> Iterator[Finding]:
+    for fact in row.facts.get("announced", []):
+        day = PartialDate.parse(str(fact.value))
+        if day.first < EARLIEST:
+            yield Finding(where, "facts.announced", f"{fact.value}: before {EARLIEST.year}")
+        read = [s.retrieved for s in row.sources.values() if s.retrieved]
+        if read and day.first > max(read):
+            yield Finding(where, "facts.announced", f"{fact.value}: after the day its pages were read")
+    first = row.facts.get("announced")
+    if first:
+        year = where.partition("/")[2][:4]
+        if year.isdigit() and not str(first[0].value).startswith(year):
+            yield Finding(where, "facts.announced", f"{first[0].value}: belongs in deals/{str(first[0].value)[:4]}.jsonl")
+
+
+def _money(where: str, row: CuratedDeal) -> Iterator[Finding]:
+    def first(name: str) -> Fact | None:
+        return next((f for f in row.facts.get(name, []) if f.value is not None), None)
+
+    total = first("total")
+    for name in schema.MONEY:
+        for fact in row.facts.get(name, []):
+            if fact.unit and fact.unit != "USD" and fact.value is not None and row.facts.get("announced"):
+                day = PartialDate.parse(str(row.facts["announced"][0].value)).first
+                if fx.usd_per_unit(fact.unit, day) is None:
+                    yield warning(where, f"facts.{name}", f"{fact.unit}: no ECB rate in the 7 days before {day}; stays unconverted")
+    if total is None or not isinstance(total.value, float | int):
+        return
+    for name in ("upfront", "upfront_and_near_term", "near_term", "milestones"):
+        part = first(name)
+        if part is None or part.unit != total.unit or isinstance(part.value, str | bool) or part.value is None:
+            continue
+        if part.value > total.value * (1 + TOTAL_TOLERANCE):
+            yield warning(where, f"facts.{name}", f"{part.value:g} is more than the total {total.value:g} {total.unit}; one of the two differs in what it covers")
+
+
+def _events(where: str, row: CuratedDeal) -> Iterator[Finding]:
+    announced = row.facts.get("announced")
+    start = PartialDate.parse(str(announced[0].value)).first if announced else None
+    for event in row.events:
+        if event.event not in schema.EVENTS:
+            yield Finding(where, "events", f"{event.event!r}: one of {', '.join(schema.EVENTS)}")
+        if event.date is None:
+            continue
+        try:
+            day = PartialDate.parse(event.date)
+        except UsageError as error:
+            yield Finding(where, "events.date", str(error))
+            continue
+        if start and day.last < start and event.event in ("termination", "expiry", "option-exercise"):
+            yield Finding(where, "events.date", f"{event.event} on {event.date}, before the deal of {start}")
+    for reaction in row.reactions:
+        try:
+            if tickers.canonical(reaction.ticker) != reaction.ticker:
+                yield Finding(where, "reactions.ticker", f"write {tickers.canonical(reaction.ticker)}")
+        except UsageError as error:
+            yield Finding(where, "reactions.ticker", str(error))

@@ -1,0 +1,77 @@
+"""Takes the environment once, gives the folders and limits that are passed in everywhere else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from chuhai.errors import StoreError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things live.
+
+    Attributes
+    ----------
+    home : Path
+        The user's own store: log, database, published copies.
+    curation : Path
+        The curated open data that the store is built from.
+    memory_limit : str
+        Upper bound for DuckDB, in its notation.
+    threads : int or None
+        Upper bound for DuckDB's threads; None leaves it to DuckDB.
+    """
+
+    home: Path
+    curation: Path
+    memory_limit: str = "3GiB"
+    threads: int | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.home / "ledger.duckdb"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published"
+
+
+def curation_folder() -> Path:
+    """Folder of the curated data: the packaged copy, or the checkout's when run from one."""
+    packaged = _PACKAGE / "_curation"
+    if packaged.is_dir():
+        return packaged
+    return _PACKAGE.parent.parent / "curation"
+
+
+def from_environment() -> Settings:
+    """Settings as `CHUHAI_HOME`, `CHUHAI_CURATION` and `CHUHAI_MEMORY` say, else the platform's data folder.
+
+    Raises
+    ------
+    StoreError
+        When `CHUHAI_HOME` or `CHUHAI_CURATION` is set to something that is not a folder.
+    """
+    home_text = os.environ.get("CHUHAI_HOME")
+    if home_text:
+        home = Path(home_text).expanduser()
+    else:
+        import platformdirs  # 10 ms that only the default needs
+
+        home = Path(platformdirs.user_data_dir("chuhai", appauthor=False))
+    if home.exists() and not home.is_dir():
+        raise StoreError(f"CHUHAI_HOME={home}: is a file, not a folder; name a folder that Chuhai may write to")
+    curation_text = os.environ.get("CHUHAI_CURATION")
+    curation = Path(curation_text).expanduser() if curation_text else curation_folder()
+    if not curation.is_dir():
+        raise StoreError(f"{curation}: no curated data there; set CHUHAI_CURATION to a folder with deals/ and companies/")
+    return Settings(home=home.absolute(), curation=curation.absolute(), memory_limit=os.environ.get("CHUHAI_MEMORY", "3GiB"))

@@ -1,0 +1,1 @@
+"""Documents and curated rows in: one file a source."""

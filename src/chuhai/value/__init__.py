@@ -1,0 +1,1 @@
+"""What a headline is worth: deals like this one and their terms."""
