@@ -15,9 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import generate
-from figures import Figure, show
 
+import generate
 from chuhai.catalog import Catalog
 from chuhai.catalog.rules import read as read_rule
 from chuhai.deals.publish import publish
@@ -27,6 +26,7 @@ from chuhai.metrics.stats import stats
 from chuhai.model.when import Period
 from chuhai.resolve import candidates, match
 from chuhai.settings import Settings, curation_folder
+from figures import Figure, show
 
 AT = dt.datetime(2026, 1, 1)
 YEAR, ALL = "2024", "2015..2025"
@@ -106,6 +106,7 @@ def enter(settings: Settings, catalog: Catalog, deals: int, say: Callable[[str],
 
 def flatten(snapshot: Snapshot, path: Path) -> duckdb.DuckDBPyConnection:
     """The yardstick: one plain table of deals as they stand, no versions, no lists, no evidence."""
+    path.unlink(missing_ok=True)
     c = duckdb.connect(str(path))
     c.execute(f"ATTACH '{snapshot.path}' AS ledger (READ_ONLY)")
     c.execute(

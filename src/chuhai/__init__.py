@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from chuhai import settings
+
+__version__ = settings.VERSION
 __all__ = ["Filters", "Ledger", "__version__"]
 
 if TYPE_CHECKING:

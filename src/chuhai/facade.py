@@ -14,8 +14,8 @@ from chuhai import settings as settings_module
 from chuhai.catalog import Catalog, rules
 from chuhai.catalog.companies import TopList
 from chuhai.catalog.rules import RuleSet
-from chuhai.deals import rows, search, why
 from chuhai.deals import diff as diffs
+from chuhai.deals import rows, search, why
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
 from chuhai.metrics import stats as statistics
@@ -48,7 +48,10 @@ class Deals:
         """Polars frame of the flat fields, lists kept as lists."""
         import polars as pl  # heavy; only when a frame is asked for
 
-        flat = [{k: v for k, v in r.items() if k not in ("amounts", "status", "qualifier", "events")} for r in self.records()]
+        flat = [
+            {k: v for k, v in r.items() if k not in ("amounts", "status", "qualifier", "events")}
+            for r in self.records()
+        ]
         return pl.DataFrame(flat, infer_schema_length=None)
 
     def __len__(self) -> int:
@@ -99,9 +102,18 @@ class Ledger:
 
     # Finding
 
-    def deals(self, search_words: str | None = None, period: str | None = None, filters: Filters | None = None, direction: str | None = None,
-              product_class: str | None = None, known: dt.date | None = None, sort: str = "announced", limit: int | None = None,
-              offset: int = 0) -> Deals:
+    def deals(
+        self,
+        search_words: str | None = None,
+        period: str | None = None,
+        filters: Filters | None = None,
+        direction: str | None = None,
+        product_class: str | None = None,
+        known: dt.date | None = None,
+        sort: str = "announced",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Deals:
         """Deals by words in either script or pinyin, period and filters.
 
         Parameters
@@ -111,7 +123,8 @@ class Ledger:
         direction : str or None
             out, in, domestic or foreign, China being the mainland.
         """
-        conditions, parameters = [(filters or Filters()).sql()], []
+        conditions = [(filters or Filters()).sql()]
+        parameters: list[str] = []
         if search_words:
             condition, parameters = search.condition(search_words)
             conditions.append(condition)
@@ -143,18 +156,28 @@ class Ledger:
         NotFoundError, AmbiguousError
         """
         found = self.company_id(name)
-        body, label, family = self.snapshot.sql("SELECT body, label_en, family FROM company WHERE company_id = ?", [found])[0]
+        body, label, family = self.snapshot.sql(
+            "SELECT body, label_en, family FROM company WHERE company_id = ?", [found]
+        )[0]
         import msgspec
 
-        below = [r[0] for r in self.snapshot.sql(
-            "SELECT label_en FROM company WHERE family = ? AND company_id <> ? ORDER BY label_en", [found, found])]
-        either = (f"{Filters(licensor=(found,)).sql()} OR {Filters(licensee=(found,)).sql()}")
+        below = [
+            r[0]
+            for r in self.snapshot.sql(
+                "SELECT label_en FROM company WHERE family = ? AND company_id <> ? ORDER BY label_en", [found, found]
+            )
+        ]
+        either = f"{Filters(licensor=(found,)).sql()} OR {Filters(licensee=(found,)).sql()}"
         mine = rows.select(self.snapshot, either, (), known)
         deals = Deals(tuple(mine), len(mine), self.as_of, known.isoformat() if known else None)
         parent = self.snapshot.sql("SELECT label_en FROM company WHERE company_id = ?", [family])
-        return CompanyView(found, msgspec.json.decode(body), label, parent[0][0] if parent else label, tuple(below), deals, self.as_of)
+        return CompanyView(
+            found, msgspec.json.decode(body), label, parent[0][0] if parent else label, tuple(below), deals, self.as_of
+        )
 
-    def comps(self, deal_id: str | None = None, subject: Subject | None = None, limit: int = 12, known: dt.date | None = None) -> Comparables:
+    def comps(
+        self, deal_id: str | None = None, subject: Subject | None = None, limit: int = 12, known: dt.date | None = None
+    ) -> Comparables:
         """Deals like one of the ledger, or like a description."""
         if (deal_id is None) == (subject is None):
             raise UsageError("name a deal, or describe one (--modality, --target, --stage, --area), not both")
@@ -162,11 +185,20 @@ class Ledger:
 
     # Counting
 
-    def stats(self, period: str, measures: Sequence[str] = statistics.DEFAULT_MEASURES, by: str | None = None,
-              rule_set: str | RuleSet = DEFAULT_RULES, filters: Filters | None = None, known: dt.date | None = None) -> StatResult:
+    def stats(
+        self,
+        period: str,
+        measures: Sequence[str] = statistics.DEFAULT_MEASURES,
+        by: str | None = None,
+        rule_set: str | RuleSet = DEFAULT_RULES,
+        filters: Filters | None = None,
+        known: dt.date | None = None,
+    ) -> StatResult:
         """Statistics over the deals that a rule set counts; see `chuhai.metrics.stats.stats`."""
         rule = self.rule(rule_set)
-        return statistics.stats(self.snapshot, rule, Period.parse(period), measures, by, filters, known, self.top_lists(rule))
+        return statistics.stats(
+            self.snapshot, rule, Period.parse(period), measures, by, filters, known, self.top_lists(rule)
+        )
 
     def diff(self, since: dt.date, clock: str = "known") -> list[diffs.Change]:
         """What changed after a day, in the world or in this ledger."""
@@ -206,17 +238,30 @@ class Ledger:
         key = names.key(name)
         found = self.snapshot.sql(
             "SELECT DISTINCT id, via FROM name WHERE what = 'company' AND (key = ? OR key = ? OR id = ?)",
-            [key, name.casefold().replace(" ", ""), name])
+            [key, name.casefold().replace(" ", ""), name],
+        )
         exact = {i for i, via in found if via != "pinyin"} or {i for i, _ in found}
         if len(exact) > 1:
-            labels = self.snapshot.sql("SELECT company_id, label_en FROM company WHERE company_id IN (SELECT unnest(?)) ORDER BY 1", [sorted(exact)])
-            raise AmbiguousError(f"company {name!r}: fits {', '.join(f'{i} {label}' for i, label in labels)}; use the id")
+            labels = self.snapshot.sql(
+                "SELECT company_id, label_en FROM company WHERE company_id IN (SELECT unnest(?)) ORDER BY 1",
+                [sorted(exact)],
+            )
+            raise AmbiguousError(
+                f"company {name!r}: fits {', '.join(f'{i} {label}' for i, label in labels)}; use the id"
+            )
         if not exact:
-            near = [r[0] for r in self.snapshot.sql(
-                "SELECT DISTINCT label_en FROM name JOIN company ON company_id = id WHERE what = 'company' "
-                "AND (jaro_winkler_similarity(key, ?) > 0.88 OR contains(key, ?)) ORDER BY label_en LIMIT 5", [key, key])]
-            raise NotFoundError(f"company {name!r}: not in the registry" + (f"; near: {', '.join(near)}" if near else ""))
-        return next(iter(exact))
+            near = [
+                r[0]
+                for r in self.snapshot.sql(
+                    "SELECT DISTINCT label_en FROM name JOIN company ON company_id = id WHERE what = 'company' "
+                    "AND (jaro_winkler_similarity(key, ?) > 0.88 OR contains(key, ?)) ORDER BY label_en LIMIT 5",
+                    [key, key],
+                )
+            ]
+            raise NotFoundError(
+                f"company {name!r}: not in the registry" + (f"; near: {', '.join(near)}" if near else "")
+            )
+        return str(next(iter(exact)))
 
     def filters(self, **words: Any) -> Filters:
         """Filters from words in either language: `modality="双抗"`, `licensee="罗氏"`, `target=("PD-1",)`."""
@@ -249,7 +294,9 @@ class Ledger:
     def __enter__(self) -> Ledger:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chuhai import __version__
 from chuhai.catalog import Catalog, load
 from chuhai.deals.publish import publish
 from chuhai.errors import CheckFailedError
@@ -17,7 +16,7 @@ from chuhai.ledger.store import Recorded, Store
 from chuhai.model.statement import Judgement, Statement
 from chuhai.quality import checks
 from chuhai.resolve import candidates, match
-from chuhai.settings import Settings
+from chuhai.settings import VERSION, Settings
 from chuhai.sources import curation
 
 Progress = Callable[[str], None]
@@ -96,7 +95,7 @@ def resolve_and_publish(store: Store, catalog: Catalog) -> Path:
     meta = {
         "as_of": str(newest[0]) if newest and newest[0] else "unknown",
         "curation": load.fingerprint(catalog.folder),
-        "chuhai": __version__,
+        "chuhai": VERSION,
     }
     reasons = [(d.left, d.right, d.same, d.reason) for d in decided]
     return publish(store, catalog, match.clusters(decided), reasons, meta)

@@ -33,4 +33,4 @@ def load(package: str, name: str, attribute: str) -> object:
     found = getattr(module, attribute, None)
     if found is None:
         raise PluginError(f"{package}/{name}.py: defines no {attribute}; every file of this folder must define one")
-    return found  # type: ignore[no-any-return]
+    return found

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from chuhai.errors import StoreError
 
+VERSION = "0.1.0"
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -73,5 +75,9 @@ def from_environment() -> Settings:
     curation_text = os.environ.get("CHUHAI_CURATION")
     curation = Path(curation_text).expanduser() if curation_text else curation_folder()
     if not curation.is_dir():
-        raise StoreError(f"{curation}: no curated data there; set CHUHAI_CURATION to a folder with deals/ and companies/")
-    return Settings(home=home.absolute(), curation=curation.absolute(), memory_limit=os.environ.get("CHUHAI_MEMORY", "3GiB"))
+        raise StoreError(
+            f"{curation}: no curated data there; set CHUHAI_CURATION to a folder with deals/ and companies/"
+        )
+    return Settings(
+        home=home.absolute(), curation=curation.absolute(), memory_limit=os.environ.get("CHUHAI_MEMORY", "3GiB")
+    )

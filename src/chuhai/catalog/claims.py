@@ -9,11 +9,25 @@ from chuhai.errors import CurationError
 from chuhai.model.claim import Claim
 
 MEASURES: dict[str, str] = {
-    "deal_count": "deals", "asset_count": "assets", "company_count": "companies", "upfront_disclosed_count": "deals",
-    "total_value": "usd", "upfront_value": "usd", "milestone_value": "usd", "mean_total": "usd", "mean_upfront": "usd",
-    "median_upfront": "usd", "growth_deal_count": "percent", "growth_total_value": "percent",
-    "growth_upfront_value": "percent", "share_of_deals": "percent", "share_of_value": "percent",
-    "share_of_upfront": "percent", "share_of_assets": "percent", "cagr_deal_count": "percent", "other": "any",
+    "deal_count": "deals",
+    "asset_count": "assets",
+    "company_count": "companies",
+    "upfront_disclosed_count": "deals",
+    "total_value": "usd",
+    "upfront_value": "usd",
+    "milestone_value": "usd",
+    "mean_total": "usd",
+    "mean_upfront": "usd",
+    "median_upfront": "usd",
+    "growth_deal_count": "percent",
+    "growth_total_value": "percent",
+    "growth_upfront_value": "percent",
+    "share_of_deals": "percent",
+    "share_of_value": "percent",
+    "share_of_upfront": "percent",
+    "share_of_assets": "percent",
+    "cagr_deal_count": "percent",
+    "other": "any",
 }
 UNITS = ("deals", "assets", "companies", "usd_bn", "usd_m", "cny_bn", "percent", "ratio", "other")
 BOUNDS = ("exact", "approx", "over", "under", "up-to")

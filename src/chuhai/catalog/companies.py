@@ -1,4 +1,4 @@
-"""Takes `curation/companies/`, gives companies, their headquarters on a date, top lists, and the index of their names."""
+"""Takes `curation/companies/`, gives companies, their seats over time, top lists, and the index of their names."""
 
 from __future__ import annotations
 

@@ -11,8 +11,11 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+")
 #: Legal forms that carry no identity; the words of the trade (Bio, Pharma, Therapeutics) do and stay.
 _FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc plc ag sa nv bv gmbh se spa kk ab asa oyj aps srl pte pty "
-    "holdings holding group the".split()
+    {
+        *("inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "plc", "ag", "sa"),
+        *("nv", "bv", "gmbh", "se", "spa", "kk", "ab", "asa", "oyj", "aps", "srl", "pte", "pty"),
+        *("holdings", "holding", "group", "the"),
+    }
 )
 _ZH_FORMS = re.compile(r"(集团)?(股份)?(有限)?(责任)?公司$|\((?:[^()]*)\)$")
 

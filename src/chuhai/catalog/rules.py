@@ -12,9 +12,7 @@ import msgspec
 
 from chuhai.errors import CurationError, UsageError
 
-Basis = Literal[
-    "upfront", "near_term", "upfront_and_near_term", "equity", "milestones", "total", "total_derived"
-]
+Basis = Literal["upfront", "near_term", "upfront_and_near_term", "equity", "milestones", "total", "total_derived"]
 GREATER_CHINA = ("CN", "HK", "MO", "TW")
 
 
@@ -110,8 +108,22 @@ OPEN_VALUES: dict[str, list[dict[str, object]]] = {
 }
 #: Fields that decide what is counted and at what value; the others only describe.
 _COUNTING = (
-    "kinds", "classes", "directions", "china", "partners_excluded", "origin_test", "unit", "date_basis", "total_basis",
-    "upfront_basis", "add_equity_to_upfront", "buyers", "minimum_upfront_usd_m", "minimum_total_usd_m", "events", "fx",
+    "kinds",
+    "classes",
+    "directions",
+    "china",
+    "partners_excluded",
+    "origin_test",
+    "unit",
+    "date_basis",
+    "total_basis",
+    "upfront_basis",
+    "add_equity_to_upfront",
+    "buyers",
+    "minimum_upfront_usd_m",
+    "minimum_total_usd_m",
+    "events",
+    "fx",
 )
 
 

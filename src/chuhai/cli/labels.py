@@ -39,6 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "royalty": ("Royalty", "特许权使用费"), "total_derived": ("Total, summed", "合计金额（加总）"), "granted": ("Countries granted", "授权国家"),
     "china_origin": ("China origin", "中国来源"), "yes": ("yes", "是"), "no": ("no", "否"), "parent_deal": ("Extends", "母交易"),
     "known_since": ("Known since", "公开于"), "shown": ("shown", "采用"), "read_on": ("read", "阅读于"),
+    "royalty_yes": ("yes, rate not told", "有，费率未说明"),
     # states
     "undisclosed": ("undisclosed", "未披露"), "absent": ("–", "–"), "unknown": ("unknown", "未知"), "none_found": ("No deal found.", "没有找到交易。"),
     "no_change": ("Nothing changed.", "没有变动。"), "worldwide": ("worldwide", "全球"), "except": ("except", "除"), "unsure": ("unsure", "不确定"),
@@ -106,6 +107,13 @@ class Labels:
             return list(names)
         return [self._companies.get(i, n) for i, n in zip(ids, names, strict=False)]
 
+    def company_name(self, found: str) -> str:
+        return self._english.get(found, found)
+
+    def asset_name(self, found: str) -> str:
+        names = self.snapshot.sql("SELECT name, name_zh FROM asset WHERE asset_id = ?", [found]) if self.snapshot else []
+        return str(names[0][self._place]) if names else found
+
     def assets(self, ids: Iterable[str], names: Iterable[str]) -> list[str]:
         if self.lang == "en":
             return list(names)
@@ -120,6 +128,10 @@ class Labels:
     @cached_property
     def _companies(self) -> dict[str, str]:
         return dict(self.snapshot.sql("SELECT company_id, label_zh FROM company")) if self.snapshot else {}
+
+    @cached_property
+    def _english(self) -> dict[str, str]:
+        return dict(self.snapshot.sql("SELECT company_id, label_en FROM company")) if self.snapshot else {}
 
     @cached_property
     def _by_english(self) -> dict[str, str]:

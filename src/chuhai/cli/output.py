@@ -80,9 +80,9 @@ def said_as_of(meta: Mapping[str, Any]) -> str:
 def _drawn(answer: Answer, to_file: bool, lang: str) -> str | None:
     from chuhai.cli.screen import Screen  # rich; only when a table is drawn
 
-    screen = Screen(lang, plain=to_file)
+    screen = Screen(lang, to_file=to_file)
     answer.table(screen)
-    return screen.captured() if to_file else None
+    return screen.captured() if screen.plain else None
 
 
 def _by_name(target: str | None) -> str | None:
@@ -168,12 +168,8 @@ def _csv(answer: Answer) -> bytes:
     writer.writerow(columns or ["as_of"])
     for row in rows:
         writer.writerow([_cell(safe(row.get(c))) for c in columns])
-    return text.getvalue().encode("utf-8-sig" if _wants_mark(rows) else "utf-8")
-
-
-def _wants_mark(rows: list[dict[str, Any]]) -> bool:
-    """Excel reads UTF-8 only behind a byte order mark; plain ASCII needs none and stays friendly to other tools."""
-    return any(isinstance(v, str) and not v.isascii() for row in rows for v in row.values())
+    # No byte order mark: it would become part of the first column's name for every tool but Excel, which has --format xlsx.
+    return text.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 #: Width of what no terminal shows: a pipe, a file.
 PLAIN_WIDTH = 120
-NARROW = 100
+NARROW = 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,15 @@ class Column:
 class Screen:
     """Where a reader's answer is drawn; text is never read as markup."""
 
-    def __init__(self, lang: str = "en", plain: bool = False, width: int | None = None) -> None:
+    def __init__(self, lang: str = "en", to_file: bool = False, width: int | None = None) -> None:
         self.lang = lang
-        self._buffer = io.StringIO() if plain else None
-        # Resolved here, not at import: tests and pipes replace the stream.
-        terminal = not plain and sys.stdout.isatty()
-        wide = width or (shutil.get_terminal_size().columns if terminal or os.environ.get("COLUMNS") else PLAIN_WIDTH)
+        # Asked now, not at import: tests and pipes replace the stream.
+        self.plain = to_file or not sys.stdout.isatty()
+        self._buffer = io.StringIO() if self.plain else None
+        asked = width or (None if self.plain and not os.environ.get("COLUMNS") else shutil.get_terminal_size().columns)
         self.console = Console(
-            file=self._buffer or sys.stdout, width=wide, markup=False, highlight=False, emoji=False, soft_wrap=False,
-            legacy_windows=False, no_color=True if plain else None,
+            file=self._buffer or sys.stdout, width=asked or PLAIN_WIDTH, markup=False, highlight=False, emoji=False,
+            legacy_windows=False, no_color=True if to_file else None,
         )
 
     @property
@@ -55,14 +55,24 @@ class Screen:
         return self.width < NARROW
 
     def captured(self) -> str:
-        return self._buffer.getvalue() if self._buffer else ""
+        """What was drawn for a pipe or a file, without the spaces that fill a terminal's lines."""
+        drawn = self._buffer.getvalue() if self._buffer else ""
+        return "".join(line.rstrip() + "\n" for line in drawn.splitlines())
 
     def line(self, text: str | Text = "", style: str = "") -> None:
         self.console.print(text if isinstance(text, Text) else Text(text, style=style), overflow="fold")
 
-    def title(self, text: str, rest: str = "") -> None:
-        """A heading: the first words bold, the rest dim."""
-        self.line(Text.assemble((text, "bold"), ("  " + rest if rest else "", "dim")))
+    def hang(self, start: Text | str, text: Text | str) -> None:
+        """A paragraph whose further lines stand below its first word, not below its bullet."""
+        grid = Table.grid(padding=0)
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(start if isinstance(start, Text) else Text(start), text if isinstance(text, Text) else Text(text))
+        self.console.print(grid)
+
+    def link(self, start: str, url: str) -> None:
+        """An address on one line, however long, so that a terminal can open it."""
+        self.console.print(Text.assemble((start, "dim"), (url, "blue")), soft_wrap=True)
 
     def head(self, text: str) -> None:
         """Heading of a part of a card."""
@@ -98,9 +108,3 @@ class Screen:
         if kept:
             self.console.print()
             self.console.print(Group(*kept))
-
-
-def columns_of(marked: Sequence[tuple[str, str]]) -> list[str]:
-    """Amounts with their marks, padded so that numbers stay aligned to the right."""
-    widest = max((len(mark) for _, mark in marked), default=0)
-    return [amount + (" " + mark.ljust(widest) if widest else "") for amount, mark in marked]

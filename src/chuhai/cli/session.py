@@ -50,7 +50,7 @@ def build(found: Settings) -> Built:
     """Build and publish, with progress where a person watches."""
     from chuhai import pipeline
 
-    now = dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     with progress() as step:
         return pipeline.build(found, now, step)
 

@@ -10,6 +10,16 @@ from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 
 CLOCKS = ("known", "recorded")
+_FIELDS = (
+    "total_usd_m",
+    "upfront_usd_m",
+    "milestones_usd_m",
+    "equity_usd_m",
+    "stage",
+    "territory",
+    "kind",
+    "announced_text",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,8 @@ def diff(snapshot: Snapshot, since: dt.date, clock: str = "known") -> list[Chang
     since : date
         Changes of later days are listed.
     clock : str
-        `known`: deals announced, fields that later pages changed, events that became public. `recorded`: statements that
-        this ledger opened or closed, whatever their page's date.
+        `known`: deals announced, fields that later pages changed, events that became public. `recorded`: statements
+        that this ledger opened or closed, whatever their page's date.
 
     Raises
     ------
@@ -50,20 +60,36 @@ def diff(snapshot: Snapshot, since: dt.date, clock: str = "known") -> list[Chang
 def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
     found = []
     new = snapshot.sql(
-        "SELECT deal_id, any_value(slug), min(known_from) FROM deal GROUP BY deal_id HAVING min(known_from) > ? ORDER BY 3, 1", [since])
+        "SELECT deal_id, any_value(slug), min(known_from) FROM deal GROUP BY deal_id "
+        "HAVING min(known_from) > ? ORDER BY 3, 1",
+        [since],
+    )
     fresh = {r[0] for r in new}
     found += [Change("deal added", d, slug or d, None, None, None, str(day), None) for d, slug, day in new]
-    fields = "total_usd_m upfront_usd_m milestones_usd_m equity_usd_m stage territory kind announced_text".split()
-    for field in fields:
+    for field in _FIELDS:
         rows = snapshot.sql(
-            f"SELECT deal_id, slug, before::VARCHAR, now::VARCHAR, known_from FROM (SELECT deal_id, slug, known_from, {field} AS now, "
-            f"lag({field}) OVER w AS before, row_number() OVER w AS place FROM deal WINDOW w AS (PARTITION BY deal_id ORDER BY known_from)) "
-            "WHERE place > 1 AND known_from > ? AND now IS DISTINCT FROM before", [since])
-        found += [Change("value changed", d, slug or d, field, before, now, str(day), None) for d, slug, before, now, day in rows if d not in fresh]
+            f"SELECT deal_id, slug, before::VARCHAR, now::VARCHAR, known_from FROM "
+            f"(SELECT deal_id, slug, known_from, {field} AS now, "
+            f"lag({field}) OVER w AS before, row_number() OVER w AS place FROM deal "
+            "WINDOW w AS (PARTITION BY deal_id ORDER BY known_from)) "
+            "WHERE place > 1 AND known_from > ? AND now IS DISTINCT FROM before",
+            [since],
+        )
+        found += [
+            Change("value changed", d, slug or d, field, before, now, str(day), None)
+            for d, slug, before, now, day in rows
+            if d not in fresh
+        ]
     rows = snapshot.sql(
-        "SELECT e.deal_id, d.slug, e.event, e.date, e.known_from, e.url FROM event e JOIN deal d ON d.deal_id = e.deal_id AND d.known_to IS NULL "
-        "WHERE coalesce(try_cast(left(e.date || '-01-01', 10) AS DATE), e.known_from) > ?", [since])
-    found += [Change("event", d, slug or d, event, None, date, str(date or day), url) for d, slug, event, date, day, url in rows]
+        "SELECT e.deal_id, d.slug, e.event, e.date, e.known_from, e.url FROM event e "
+        "JOIN deal d ON d.deal_id = e.deal_id AND d.known_to IS NULL "
+        "WHERE coalesce(try_cast(left(e.date || '-01-01', 10) AS DATE), e.known_from) > ?",
+        [since],
+    )
+    found += [
+        Change("event", d, slug or d, event, None, date, str(date or day), url)
+        for d, slug, event, date, day, url in rows
+    ]
     return sorted(found, key=lambda c: (c.on, c.deal_id, c.change, c.field or ""))
 
 
@@ -72,9 +98,14 @@ def _recorded(snapshot: Snapshot, since: dt.date) -> list[Change]:
     opened = snapshot.sql(
         "SELECT s.deal_id, d.slug, s.property, s.value, s.recorded_from, s.url, "
         "min(s.recorded_from) OVER (PARTITION BY s.deal_id) FROM statement s "
-        "JOIN deal d ON d.deal_id = s.deal_id AND d.known_to IS NULL QUALIFY s.recorded_from >= ?", [end])
-    closed = snapshot.sql("SELECT coalesce(c.deal_id, c.subject), d.slug, c.property, c.value, c.recorded_to, c.url FROM closed c "
-                          "LEFT JOIN deal d ON d.deal_id = c.deal_id AND d.known_to IS NULL WHERE c.recorded_to >= ?", [end])
+        "JOIN deal d ON d.deal_id = s.deal_id AND d.known_to IS NULL QUALIFY s.recorded_from >= ?",
+        [end],
+    )
+    closed = snapshot.sql(
+        "SELECT coalesce(c.deal_id, c.subject), d.slug, c.property, c.value, c.recorded_to, c.url FROM closed c "
+        "LEFT JOIN deal d ON d.deal_id = c.deal_id AND d.known_to IS NULL WHERE c.recorded_to >= ?",
+        [end],
+    )
     added: dict[str, tuple[Any, ...]] = {}
     found = []
     for d, slug, prop, value, at, url, first in opened:
@@ -83,5 +114,8 @@ def _recorded(snapshot: Snapshot, since: dt.date) -> list[Change]:
         else:
             found.append(Change("statement opened", d, slug or d, prop, None, value, str(at), url))
     found += [Change("deal recorded", d, slug or d, None, None, None, str(at), None) for d, (slug, at) in added.items()]
-    found += [Change("statement closed", d, slug or d, prop, value, None, str(at), url) for d, slug, prop, value, at, url in closed]
+    found += [
+        Change("statement closed", d, slug or d, prop, value, None, str(at), url)
+        for d, slug, prop, value, at, url in closed
+    ]
     return sorted(found, key=lambda c: (c.on, c.deal_id, c.change, c.field or "", c.url or ""))

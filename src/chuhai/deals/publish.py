@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -13,16 +14,17 @@ import msgspec
 import polars as pl
 
 from chuhai.catalog import Catalog, names
-from chuhai.deals import POINTER, search, survivorship
+from chuhai.deals import POINTER, survivorship
 from chuhai.errors import StoreError
+from chuhai.ledger import files
 from chuhai.ledger.store import Store
 from chuhai.markets import fx
 from chuhai.model import schema
 
-
 KEPT_COPIES = 3
 #: Statements handled at once; bounds memory at about 2 GiB.
 STATEMENTS_A_RANGE = 2_500_000
+_DECISION = {"left_subject": pl.String, "right_subject": pl.String, "same": pl.Boolean, "reason": pl.String}
 _COPY = re.compile(r"^ledger-(\d{6})\.duckdb$")
 
 _FINAL_DEAL = """
@@ -121,28 +123,33 @@ def publish(store: Store, catalog: Catalog, cluster: Mapping[str, str], reasons:
     path = folder / f"ledger-{number:06d}.duckdb"
     building = path.with_suffix(".building")
     c = store.connection
-    c.execute(f"ATTACH '{str(building).replace(chr(39), chr(39) * 2)}' AS copy")
     try:
-        _clusters(c, cluster)
-        _catalog_tables(c, catalog)
-        _deal_tables(c)
-        search.index(c)
-        c.register("decision_rows", pl.DataFrame(reasons, schema=["left_subject", "right_subject", "same", "reason"], orient="row"))
-        c.execute("CREATE TABLE copy.decision AS SELECT * FROM decision_rows")
-        c.unregister("decision_rows")
-        countries = ",".join(sorted(catalog.lexicons.gazetteer.countries))
-        _meta_table(c, {**meta, "copy": str(number), "countries": countries})
-    except BaseException:
-        c.execute("DETACH copy")
-        building.unlink(missing_ok=True)
-        raise
-    c.execute("DETACH copy")
-    building.rename(path)
-    pointer = folder / f"{POINTER}.partial"
-    pointer.write_text(path.name + "\n", encoding="ascii")
-    os.replace(pointer, folder / POINTER)
+        c.execute("DETACH DATABASE IF EXISTS copy")
+        c.execute(f"ATTACH '{str(building).replace(chr(39), chr(39) * 2)}' AS copy")
+        try:
+            _clusters(c, cluster)
+            _catalog_tables(c, catalog)
+            _deal_tables(c)
+            c.register("decision_rows", pl.DataFrame(reasons, schema=_DECISION, orient="row"))
+            c.execute("CREATE TABLE copy.decision AS SELECT * FROM decision_rows")
+            c.unregister("decision_rows")
+            _meta_table(c, {**meta, "copy": str(number)})
+        finally:
+            c.execute("DETACH copy")
+        files.to_disk(building)
+        building.rename(path)
+        pointer = folder / f"{POINTER}.partial"
+        pointer.write_text(path.name + "\n", encoding="ascii")
+        files.to_disk(pointer)
+        os.replace(pointer, folder / POINTER)
+        files.to_disk(folder)
+    except (duckdb.Error, OSError) as error:
+        for left_over in folder.glob("*.building*"):
+            left_over.unlink(missing_ok=True)
+        raise StoreError(f"{files.explained(path, error)}; readers keep the last published copy") from error
     for old in sorted(p for p in folder.iterdir() if _COPY.match(p.name))[:-KEPT_COPIES]:
-        old.unlink(missing_ok=True)
+        with suppress(PermissionError):  # Windows keeps a copy that a reader holds; the next publication removes it
+            old.unlink(missing_ok=True)
     return path
 
 
@@ -232,7 +239,9 @@ def _catalog_tables(c: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
             until = dt.date.fromisoformat(past.until)
             seats.append((company.id, past.hq, family, company.kind, company.label("en"), company.label("zh"), since, until))
             since = until
-        seats.append((company.id, company.hq, family, company.kind, company.label("en"), company.label("zh"), since, end))
+        # A subsidiary whose own seat no page gives sits where its parent sits, for direction.
+        seat = company.hq or (companies.by_id[company.parent].hq if company.parent else None)
+        seats.append((company.id, seat, family, company.kind, company.label("en"), company.label("zh"), since, end))
         lines.append((company.id, company.key, company.label("en"), company.label("zh"), company.kind, company.hq, family,
                       company.tickers, msgspec.json.encode(company).decode()))
         keys.update(_name_rows("company", company.id, company.all_names()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -26,8 +26,15 @@ SORTS: dict[str, str] = {
 _RANGE = 50_000
 
 
-def select(snapshot: Snapshot, where: str = "true", parameters: Sequence[Any] = (), known: dt.date | None = None,
-           sort: str = "announced", limit: int | None = None, offset: int = 0) -> list[DealRow]:
+def select(
+    snapshot: Snapshot,
+    where: str = "true",
+    parameters: Sequence[Any] = (),
+    known: dt.date | None = None,
+    sort: str = "announced",
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[DealRow]:
     """Deal versions known on a day that fulfil an SQL condition over the published deal table.
 
     Parameters
@@ -73,25 +80,32 @@ def _events(snapshot: Snapshot, ids: list[str], known: dt.date | None) -> dict[s
     found: dict[str, list[DealEvent]] = defaultdict(list)
     day = known.isoformat() if known else "9999-01-01"
     for deal_id, body, url in _in_ranges(
-        snapshot, f"SELECT deal_id, body, url FROM event WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) "
-        "ORDER BY deal_id, date NULLS LAST, event", ids):
+        snapshot,
+        f"SELECT deal_id, body, url FROM event WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) "
+        "ORDER BY deal_id, date NULLS LAST, event",
+        ids,
+    ):
         record = msgspec.json.decode(body, type=dict[str, Any])
         amounts = {k: Amount(v["amount_m"], v["currency"]) for k, v in record.get("amounts", {}).items()}
-        found[deal_id].append(DealEvent(record["event"], record.get("date"), record.get("by"), record.get("text"), amounts, url))
+        found[deal_id].append(
+            DealEvent(record["event"], record.get("date"), record.get("by"), record.get("text"), amounts, url)
+        )
     return found
 
 
 def _sources(snapshot: Snapshot, ids: list[str], known: dt.date | None) -> dict[str, list[str]]:
     day = known.isoformat() if known else "9999-01-01"
-    return {
-        deal_id: urls
-        for deal_id, urls in _in_ranges(
-            snapshot, "SELECT deal_id, list(DISTINCT url ORDER BY url) FROM statement WHERE url IS NOT NULL "
-            f"AND known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) GROUP BY deal_id", ids)
-    }
+    return dict(
+        _in_ranges(
+            snapshot,
+            "SELECT deal_id, list(DISTINCT url ORDER BY url) FROM statement WHERE url IS NOT NULL "
+            f"AND known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) GROUP BY deal_id",
+            ids,
+        )
+    )
 
 
-def _in_ranges(snapshot: Snapshot, query: str, ids: list[str]) -> Iterable[tuple[Any, ...]]:
+def _in_ranges(snapshot: Snapshot, query: str, ids: list[str]) -> Iterator[Any]:
     for start in range(0, len(ids), _RANGE):
         yield from snapshot.sql(query, [ids[start : start + _RANGE]])
 
@@ -106,23 +120,55 @@ def _row(r: dict[str, Any], events: list[DealEvent], sources: list[str], world: 
             qualifier[name] = said
     for name in ("royalty_text", "territory", "stage", "modality"):
         status[name] = "absent" if r[name] is None else "stated"
-    headline = next((r[f"{n}_currency"] for n in ("total", "upfront", "milestones", "upfront_and_near_term") if r[f"{n}_currency"]), None)
+    headline = next(
+        (r[f"{n}_currency"] for n in ("total", "upfront", "milestones", "upfront_and_near_term") if r[f"{n}_currency"]),
+        None,
+    )
     return DealRow(
-        id=r["deal_id"], slug=r["slug"] or r["deal_id"], announced=r["announced_text"], announced_precision=r["announced_precision"],
-        direction=directions(r["licensor_hq"], r["licensee_hq"], r["direction_judged"]), kind=r["kind"], product_class=r["class"],
-        licensor=r["licensor_name"] or [], licensee=r["licensee_name"] or [], assets=r["asset_name"] or [],
-        territory_granted=list(expand(r["territory"], world)) if r["territory"] else [], territory_text=r["territory_text"],
-        stage=r["stage"], modality=r["modality"], area=r["area"], targets=r["target"] or [], china_origin=r["china_origin"],
-        **{f"{n}_usd_m": r[f"{n}_usd_m"] for n in schema.MONEY}, total_derived_usd_m=r["total_derived_usd_m"],
-        royalty_low_pct=r["royalty_low_pct"], royalty_high_pct=r["royalty_high_pct"], royalty_text=r["royalty_text"],
-        currency=headline, amounts=amounts, status=status, qualifier=qualifier, disputed=r["disputed"] or [], events=events,
-        sources=sources, licensor_ids=r["licensor"] or [], licensee_ids=r["licensee"] or [], asset_ids=r["asset"] or [],
-        parent=r["parent"], known_from=str(r["known_from"]), known_to=str(r["known_to"]) if r["known_to"] else None,
+        id=r["deal_id"],
+        slug=r["slug"] or r["deal_id"],
+        announced=r["announced_text"],
+        announced_precision=r["announced_precision"],
+        direction=directions(r["licensor_hq"], r["licensee_hq"], r["direction_judged"]),
+        kind=r["kind"],
+        product_class=r["class"],
+        licensor=r["licensor_name"] or [],
+        licensee=r["licensee_name"] or [],
+        assets=r["asset_name"] or [],
+        territory_granted=list(expand(r["territory"], world)) if r["territory"] else [],
+        territory_text=r["territory_text"],
+        stage=r["stage"],
+        modality=r["modality"],
+        area=r["area"],
+        targets=r["target"] or [],
+        china_origin=r["china_origin"],
+        **{f"{n}_usd_m": r[f"{n}_usd_m"] for n in schema.MONEY},
+        total_derived_usd_m=r["total_derived_usd_m"],
+        royalty_low_pct=r["royalty_low_pct"],
+        royalty_high_pct=r["royalty_high_pct"],
+        royalty_text=r["royalty_text"],
+        currency=headline,
+        amounts=amounts,
+        status=status,
+        qualifier=qualifier,
+        disputed=r["disputed"] or [],
+        events=events,
+        sources=sources,
+        licensor_ids=r["licensor"] or [],
+        licensee_ids=r["licensee"] or [],
+        asset_ids=r["asset"] or [],
+        parent=r["parent"],
+        known_from=str(r["known_from"]),
+        known_to=str(r["known_to"]) if r["known_to"] else None,
     )
 
 
-def directions(licensor_hq: list[str | None] | None, licensee_hq: list[str | None] | None, judged: list[str] | None,
-               china: frozenset[str] = frozenset({schema.CHINA})) -> list[str]:
+def directions(
+    licensor_hq: list[str | None] | None,
+    licensee_hq: list[str | None] | None,
+    judged: list[str] | None,
+    china: frozenset[str] = frozenset({schema.CHINA}),
+) -> list[str]:
     """Directions by headquarters at signing, China = mainland; the recorded judgement goes first.
 
     >>> directions(["CN"], ["US"], None)

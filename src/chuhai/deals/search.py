@@ -1,4 +1,4 @@
-"""Takes words in either script or pinyin, gives the deals whose names contain them; builds the index they are found in."""
+"""Takes words in either script or pinyin, gives the deals whose names contain them, through an index it builds."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ CREATE TABLE copy.search AS
 WITH current AS (SELECT * FROM copy.deal WHERE known_to IS NULL),
 word AS (
     SELECT deal_id, n.key AS word
-    FROM (SELECT deal_id, unnest(list_concat(coalesce(licensor, []), coalesce(licensee, []), coalesce(asset, []))) AS id FROM current) p
+    FROM (SELECT deal_id, unnest(list_concat(coalesce(licensor, []), coalesce(licensee, []), coalesce(asset, []))) AS id
+        FROM current) p
     JOIN copy.name n ON n.id = p.id
     UNION ALL
-    SELECT deal_id, lower(unnest(list_concat(coalesce(licensor_name, []), coalesce(licensee_name, []), coalesce(asset_name, [])))) FROM current
+    SELECT deal_id, lower(unnest(list_concat(
+        coalesce(licensor_name, []), coalesce(licensee_name, []), coalesce(asset_name, [])))) FROM current
     UNION ALL SELECT deal_id, lower(unnest(target)) FROM current
     UNION ALL SELECT deal_id, replace(coalesce(slug, ''), '-', ' ') FROM current
     UNION ALL

@@ -11,6 +11,7 @@ import duckdb
 
 from chuhai.deals import POINTER
 from chuhai.errors import NotBuiltError, StoreError, UsageError
+from chuhai.ledger import files
 from chuhai.settings import Settings
 
 
@@ -33,22 +34,22 @@ class Snapshot:
         StoreError
             The copy is damaged.
         """
-        pointer = settings.published / POINTER
-        try:
-            name = pointer.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            raise NotBuiltError(f"{settings.home}: no published ledger yet; run `chuhai build`") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"{pointer}: can't be read ({error}); run `chuhai build`") from None
-        path = settings.published / name
-        try:
-            config: dict[str, Any] = {"memory_limit": settings.memory_limit}
-            if settings.threads:
-                config["threads"] = settings.threads
-            connection = duckdb.connect(str(path), read_only=True, config=config)
-        except (duckdb.Error, OSError) as error:
-            raise StoreError(f"{path}: can't be opened ({error}); run `chuhai build` to publish again") from None
-        return cls(path, connection)
+        path = _current(settings)
+        config: dict[str, Any] = {"memory_limit": settings.memory_limit}
+        if settings.threads:
+            config["threads"] = settings.threads
+        while True:
+            try:
+                connection = duckdb.connect(str(path), read_only=True, config=config)
+                files.refuse_cut(connection, path)
+            except (duckdb.Error, OSError) as error:
+                # A reader may have slept through so many publications that its copy is gone: the pointer knows better.
+                newer = _current(settings)
+                if newer == path:
+                    raise StoreError(f"{path}: can't be opened ({error}); run `chuhai build` to publish again") from None
+                path = newer
+            else:
+                return cls(path, connection)
 
     @property
     def meta(self) -> dict[str, str]:
@@ -64,7 +65,12 @@ class Snapshot:
     def sql(self, query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
         """Rows of a read-only query."""
         cursor = self.connection.cursor()
-        return cursor.execute(query, parameters).fetchall() if parameters is not None else cursor.execute(query).fetchall()
+        try:
+            return (
+                cursor.execute(query, parameters).fetchall() if parameters is not None else cursor.execute(query).fetchall()
+            )
+        except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+            raise StoreError(f"{self.path}: damaged ({error}); run `chuhai build` to publish again") from None
 
     def close(self) -> None:
         self.connection.close()
@@ -72,8 +78,21 @@ class Snapshot:
     def __enter__(self) -> Snapshot:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
+
+
+def _current(settings: Settings) -> Path:
+    """The copy that the pointer names."""
+    pointer = settings.published / POINTER
+    try:
+        return settings.published / pointer.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise NotBuiltError(f"{settings.home}: no published ledger yet; run `chuhai build`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{pointer}: can't be read ({error}); run `chuhai build`") from None
 
 
 def known_filter(known: dt.date | None, table: str = "deal") -> str:

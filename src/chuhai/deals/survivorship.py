@@ -1,8 +1,9 @@
 """Takes clustered statements, gives for each deal, known date and property the value that survives, in SQL.
 
-Order of preference, declared per property kind: a stated value before "undisclosed"; then filing > issuer >
+Order of preference, declared per property kind. Money: a stated value before "undisclosed"; then filing > issuer >
 counterparty > news > aggregator; then confidence (curators list the value they hold to first); then independent support,
-a publisher counting once; then the latest.
+a publisher counting once; then the latest. Everything else: confidence goes before the tier, because a filing that is
+published later tells its own date, and pages use words such as licence and collaboration loosely.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ DATE_TOLERANCE_DAYS = 1
 _TIER = "CASE tier " + " ".join(f"WHEN '{tier}' THEN {rank}" for rank, tier in enumerate(TIERS)) + f" ELSE {len(TIERS)} END"
 _MANY = ", ".join(f"'{name}'" for name in schema.MANY)
 _MONEY = ", ".join(f"'{name}'" for name in schema.MONEY)
-_QUIET = "'territory_text', 'royalty_text', 'slug', 'note', 'parent', 'class', 'area', 'modality'"
+_QUIET = "'territory_text', 'royalty_text', 'slug', 'note', 'parent', 'class', 'area', 'modality', 'kind'"
 
 # When the market could know a statement: the day its page was published; a page without a date is taken to be as old
 # as the announcement, since that is what it reports.
@@ -58,13 +59,14 @@ WHERE s.property NOT IN ({_MANY})
 GROUP BY v.deal_id, v.known_from, s.property, s.value
 """
 
-_WINNER = """
+_WINNER = f"""
 CREATE OR REPLACE TEMP TABLE winner AS
 SELECT deal_id, known_from, property, value, number, unit, qualifier
 FROM candidate
 QUALIFY row_number() OVER (
     PARTITION BY deal_id, known_from, property
-    ORDER BY value IS NULL, tier_rank, confidence DESC, support DESC, latest DESC, value) = 1
+    ORDER BY value IS NULL, CASE WHEN property IN ({_MONEY}) THEN 0 ELSE -confidence END, tier_rank,
+        confidence DESC, support DESC, latest DESC, value) = 1
 """
 
 _DISPUTED = f"""
@@ -75,9 +77,14 @@ WHERE c.value IS NOT NULL AND w.value IS NOT NULL AND c.value <> w.value AND c.p
     AND CASE
         WHEN c.property IN ({_MONEY}) THEN c.unit = w.unit
             AND abs(c.number - w.number) > {MONEY_TOLERANCE} * greatest(abs(c.number), abs(w.number))
+            AND NOT (c.qualifier = 'at-least' AND c.number < w.number)
+            AND NOT (w.qualifier = 'at-least' AND w.number < c.number)
         WHEN c.property IN ('royalty_low', 'royalty_high') THEN abs(c.number - w.number) > 0.5
         WHEN c.property = 'announced' THEN length(c.value) = 10 AND length(w.value) = 10
             AND abs(try_cast(c.value AS DATE) - try_cast(w.value AS DATE)) > {DATE_TOLERANCE_DAYS}
+        WHEN c.property = 'territory' THEN regexp_replace(c.value, ' [-?](HK|MO|TW)', '', 'g')
+            <> regexp_replace(w.value, ' [-?](HK|MO|TW)', '', 'g')
+            OR NOT (contains(c.value, '?') OR contains(w.value, '?'))
         ELSE true END
 GROUP BY c.deal_id, c.known_from
 """

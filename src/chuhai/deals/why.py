@@ -49,23 +49,33 @@ class Why:
 
     def records(self) -> list[dict[str, Any]]:
         return [
-            {"deal_id": self.deal_id, "field": self.field, "survives": self.value, "rule": self.rule, "disputed": self.disputed,
-             **{name: getattr(s, name) for name in Said.__slots__}}
+            {
+                "deal_id": self.deal_id,
+                "field": self.field,
+                "survives": self.value,
+                "rule": self.rule,
+                "disputed": self.disputed,
+                **{name: getattr(s, name) for name in Said.__slots__},
+            }
             for s in self.statements
         ]
 
 
 _RULES = {
     "money": "a stated amount before 'undisclosed'; then filing > issuer > counterparty > news > aggregator; then the one "
-             "curators list first; then the most publishers; then the latest",
+    "curators list first; then the most publishers; then the latest",
     "set": "every value that any source gives",
     "derived": "computed from the fields named",
 }
 _DERIVED = {
     "total_derived": ("upfront", "upfront_and_near_term", "near_term", "equity", "milestones"),
     "direction": ("licensor", "licensee", "direction_judged"),
-    "targets": ("target",), "assets": ("asset",), "territory_granted": ("territory",), "currency": ("total", "upfront", "milestones"),
-    "royalty": ("royalty_text", "royalty_low", "royalty_high"), "events": ("event",),
+    "targets": ("target",),
+    "assets": ("asset",),
+    "territory_granted": ("territory",),
+    "currency": ("total", "upfront", "milestones"),
+    "royalty": ("royalty_text", "royalty_low", "royalty_high"),
+    "events": ("event",),
 }
 
 
@@ -96,17 +106,32 @@ def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
         values.extend(winners)
         said.extend(_said(snapshot, found_id, part, set(winners)))
     if not said:
-        raise NotFoundError(f"{found_id} {field}: no source says anything; the value is absent, neither zero nor undisclosed")
+        raise NotFoundError(
+            f"{found_id} {field}: no source says anything; the value is absent, neither zero nor undisclosed"
+        )
     many = schema.of(parts[0]).many
-    rule = _RULES["derived"] + ": " + ", ".join(parts) if name in _DERIVED and len(parts) > 1 else _RULES["set" if many else "money"]
-    shown = "; ".join(values) if values else ("undisclosed" if any(s.qualifier == "undisclosed" for s in said) else None)
-    return Why(found_id, slug, field, shown, rule, any(p in (disputed or []) for p in parts), tuple(said), snapshot.as_of)
+    rule = (
+        _RULES["derived"] + ": " + ", ".join(parts)
+        if name in _DERIVED and len(parts) > 1
+        else _RULES["set" if many else "money"]
+    )
+    shown = (
+        "; ".join(values) if values else ("undisclosed" if any(s.qualifier == "undisclosed" for s in said) else None)
+    )
+    return Why(
+        found_id, slug, field, shown, rule, any(p in (disputed or []) for p in parts), tuple(said), snapshot.as_of
+    )
 
 
 def _winners(snapshot: Snapshot, deal_id: str, part: str) -> list[str]:
     prop = schema.of(part)
     if prop.kind in ("event", "reaction"):
-        return [r[0] for r in snapshot.sql("SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = ?", [deal_id, part])]
+        return [
+            r[0]
+            for r in snapshot.sql(
+                "SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = ?", [deal_id, part]
+            )
+        ]
     if prop.kind == "money":
         columns = f"{part}_amount_m, {part}_currency"
     elif prop.kind == "percent":
@@ -135,8 +160,25 @@ def _said(snapshot: Snapshot, deal_id: str, part: str, winners: set[str]) -> lis
         [deal_id, part],
     )
     return [
-        Said(r[0], r[1], r[2], r[3], r[4], _text(r[5]), r[6], _text(r[7]), r[8], r[9], r[10], r[11], str(r[12]),
-             r[13].isoformat(sep=" ", timespec="seconds"), r[14], r[0] in winners, f"{r[15]:032x}")
+        Said(
+            r[0],
+            r[1],
+            r[2],
+            r[3],
+            r[4],
+            _text(r[5]),
+            r[6],
+            _text(r[7]),
+            r[8],
+            r[9],
+            r[10],
+            r[11],
+            str(r[12]),
+            r[13].isoformat(sep=" ", timespec="seconds"),
+            r[14],
+            r[0] in winners,
+            f"{r[15]:032x}",
+        )
         for r in rows
     ]
 

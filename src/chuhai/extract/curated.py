@@ -38,16 +38,31 @@ def statements(where: str, row: CuratedDeal, gazetteer: Gazetteer) -> Iterator[S
     """
     evidence = {key: _cited(where, key, source) for key, source in row.sources.items()}
 
-    def say(name: str, value: str | None, cite: list[str], qualifier: str = "asserted", number: float | None = None,
-            unit: str | None = None, confidence: float = 1.0) -> Iterator[Statement]:
+    def say(
+        name: str,
+        value: str | None,
+        cite: list[str],
+        qualifier: str = "asserted",
+        number: float | None = None,
+        unit: str | None = None,
+        confidence: float = 1.0,
+    ) -> Iterator[Statement]:
         if not cite:
             raise CurationError(where, f"facts.{name}", "cites no source; every value names the page it came from")
         for key in cite:
             if key not in evidence:
                 raise CurationError(where, f"facts.{name}.cite", f"source {key!r} is not in the row's sources")
             yield Statement(
-                subject=subject(row.id), property=name, value=value, qualifier=qualifier, evidence=evidence[key],
-                origin=origin(row.id), extractor=EXTRACTOR, number=number, unit=unit, confidence=confidence,
+                subject=subject(row.id),
+                property=name,
+                value=value,
+                qualifier=qualifier,
+                evidence=evidence[key],
+                origin=origin(row.id),
+                extractor=EXTRACTOR,
+                number=number,
+                unit=unit,
+                confidence=confidence,
             )
 
     unknown = set(row.facts) - set(schema.BY_NAME)
@@ -65,14 +80,22 @@ def statements(where: str, row: CuratedDeal, gazetteer: Gazetteer) -> Iterator[S
             confidence = 1.0 if prop.many or position == 0 else ALTERNATIVE_CONFIDENCE
             yield from say(prop.name, value, fact.cite, fact.qualifier, number, unit, confidence)
     for event in row.events:
-        body = {
-            "event": event.event, "date": event.date, "by": event.by, "text": event.text,
+        body: dict[str, object] = {
+            "event": event.event,
+            "date": event.date,
+            "by": event.by,
+            "text": event.text,
             "amounts": {k: {"amount_m": a.value, "currency": a.unit} for k, a in event.amounts.items()},
         }
         yield from say("event", _json(body), event.cite)
     for reaction in row.reactions:
-        body = {"ticker": reaction.ticker, "date": reaction.date, "pct": reaction.pct, "what": reaction.what}
-        yield from say("reaction", _json(body), reaction.cite)
+        told: dict[str, object] = {
+            "ticker": reaction.ticker,
+            "date": reaction.date,
+            "pct": reaction.pct,
+            "what": reaction.what,
+        }
+        yield from say("reaction", _json(told), reaction.cite)
 
 
 def canonical(
@@ -110,7 +133,7 @@ def canonical(
 
 
 def _number(value: str | float | bool) -> float:
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, bool | str):
         raise UsageError(f"{value!r}: write a number")
     return float(value)
 

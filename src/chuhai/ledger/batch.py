@@ -28,7 +28,7 @@ def batch(statements: Iterable[Statement], read: Sequence[tuple[str, str]]) -> p
     for s in statements:
         e = s.evidence
         if isinstance(e, Quoted):
-            words = ("quoted", e.url, e.span.document, e.span.start, e.span.end, e.span.quote)
+            words: tuple[object, ...] = ("quoted", e.url, e.span.document, e.span.start, e.span.end, e.span.quote)
             retrieved = None
         else:
             words = ("cited", e.url, None, None, None, e.quote)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +13,8 @@ from types import TracebackType
 import duckdb
 import polars as pl
 
-from chuhai.errors import StoreError
+from chuhai.errors import LockedError, StoreError
+from chuhai.ledger import files
 from chuhai.ledger.batch import COLUMNS, MARKER
 from chuhai.ledger.lock import WriterLock
 from chuhai.settings import Settings
@@ -46,12 +46,6 @@ _WORDS = (
     'origin, extractor, subject, property, value, number, unit, qualifier, confidence, evidence, url, document, "start", "end", '
     "quote, publisher, tier, published_on, published_precision, retrieved_on"
 )
-
-# A file cut short opens without complaint and fails only where it is read.
-_CUT = "SELECT block_size, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
-_HEADER_BYTES = 3 * 4096
-_FULL = ("no space left", "disk full", "file too large", "out of memory", "quota")
-_DENIED = ("read-only", "permission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +94,16 @@ class Store:
             try:
                 connection = cls._connect(settings)
             except (duckdb.Error, UnicodeDecodeError) as error:
-                if isinstance(error, duckdb.OutOfMemoryException) or any(w in str(error).lower() for w in (*_FULL, *_DENIED)):
-                    raise _explained(settings.database, error) from None
+                if files.held(error):
+                    raise LockedError(f"{settings.database}: another program has it open; close it or set CHUHAI_HOME") from None
+                if files.no_room(error) or files.denied(error):
+                    raise files.explained(settings.database, error) from None
                 cls._set_aside(settings)
                 connection = cls._connect(settings)
             store = cls(settings, connection, lock)
         except duckdb.Error as error:
             lock.release()
-            raise _explained(settings.database, error) from None
+            raise files.explained(settings.database, error) from None
         except BaseException:
             lock.release()
             raise
@@ -125,9 +121,7 @@ class Store:
             config["threads"] = settings.threads
         connection = duckdb.connect(str(settings.database), config=config)
         try:
-            block, blocks = connection.execute(_CUT).fetchall()[0]
-            if settings.database.stat().st_size < min(blocks, 1) * _HEADER_BYTES + block * blocks:
-                raise duckdb.IOException(f"shorter than its {blocks} blocks")
+            files.refuse_cut(connection, settings.database)
             connection.execute(_TABLES)
             row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
             if row is None:
@@ -191,9 +185,9 @@ class Store:
         partial = path.with_suffix(".partial")
         try:
             frame.write_parquet(partial, compression="zstd", compression_level=1)
-            _to_disk(partial)
+            files.to_disk(partial)
             partial.rename(path)
-            _to_disk(path.parent)
+            files.to_disk(path.parent)
         except (OSError, pl.exceptions.PolarsError) as error:
             partial.unlink(missing_ok=True)
             raise StoreError(f"{path}: can't be written ({error}); nothing was recorded") from None
@@ -286,23 +280,3 @@ class Store:
 def _count(result: duckdb.DuckDBPyConnection) -> int:
     row = result.fetchone()
     return int(row[0]) if row else 0
-
-
-def _to_disk(path: Path) -> None:
-    """Outlast a power cut: the file's bytes, or the folder's names."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no handle for a folder
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _explained(path: Path, error: Exception) -> StoreError:
-    text = str(error).lower()
-    if any(word in text for word in _FULL):
-        return StoreError(f"{path}: no room ({error}); free some, or set CHUHAI_HOME to a larger disk")
-    if any(word in text for word in _DENIED):
-        return StoreError(f"{path}: can't be written to ({error}); set CHUHAI_HOME to a folder that can")
-    return StoreError(f"{path}: can't be opened ({error})")

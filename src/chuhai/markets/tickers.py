@@ -7,7 +7,17 @@ import re
 from chuhai.errors import UsageError
 
 _VENDOR = re.compile(r"^(SH|SZ|BJ|HK|US)[.:]?(\w+)$", re.IGNORECASE)
-_SUFFIX = {"SS": "SH", "XSHG": "SH", "XSHE": "SZ", "XHKG": "HK", "O": "US", "N": "US", "OQ": "US", "NYSE": "US", "NASDAQ": "US"}
+_SUFFIX = {
+    "SS": "SH",
+    "XSHG": "SH",
+    "XSHE": "SZ",
+    "XHKG": "HK",
+    "O": "US",
+    "N": "US",
+    "OQ": "US",
+    "NYSE": "US",
+    "NASDAQ": "US",
+}
 
 
 def canonical(text: str) -> str:

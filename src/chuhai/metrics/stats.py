@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals.snapshot import Snapshot
@@ -53,16 +54,19 @@ def stats(snapshot: Snapshot, rule: RuleSet, period: Period, measures: Sequence[
     # An ungrouped question has one row even when nothing is counted: GROUP BY () rather than GROUP BY a constant.
     grouped = "GROUP BY grp" if by else ""
     shown = "grp" if by else "NULL"
-    rows = snapshot.sql(
-        f"WITH p AS ({base}), g AS (SELECT *, {label} AS grp FROM p WHERE reason IS NULL) "
-        f"SELECT {shown}, {ids}, {', '.join(columns)} FROM g {grouped}"
+    # One reading of the population for what counts and what doesn't: materialised, it is half the time of two.
+    answered = snapshot.sql(
+        f"WITH p AS MATERIALIZED ({base}), g AS (SELECT *, {label} AS grp FROM p WHERE reason IS NULL) "
+        f"SELECT NULL::VARCHAR AS reason, count(*) AS n, {shown} AS grp, {ids} AS ids, {', '.join(columns)} FROM g {grouped} "
+        f"UNION ALL SELECT reason, count(*), NULL, {ids}{', NULL' * 3 * len(wanted)} FROM p WHERE reason IS NOT NULL GROUP BY reason"
     )
+    rows = [row[2:] for row in answered if row[0] is None]
     found = [_row(row, wanted, by) for row in rows]
     if by in ("year", "half", "quarter", "month"):
         found.sort(key=lambda r: r.group or "")
     else:
         found.sort(key=lambda r: (-(r.cells[measures[0]].value or 0), r.group or ""))
-    reasons = snapshot.sql(f"SELECT reason, {ids}, count(*) FROM ({base}) WHERE reason IS NOT NULL GROUP BY reason ORDER BY 1")
+    reasons = sorted((row[0], row[3], row[1]) for row in answered if row[0] is not None)
     warnings = () if listed else (f"{total} deals: ids are not listed above {LARGEST_ID_LIST}",)
     return StatResult(
         measures=tuple(m.name for m in wanted), units={m.name: m.unit for m in wanted}, rule_set=rule.name, period=period.label,
@@ -83,14 +87,14 @@ def _values(m: Measure, listed: bool) -> str:
     return "NULL"
 
 
-def _row(row: tuple[object, ...], wanted: Sequence[Measure], by: str | None) -> Row:
+def _row(row: tuple[Any, ...], wanted: Sequence[Measure], by: str | None) -> Row:
     group, ids, *rest = row
     cells = {}
     for position, m in enumerate(wanted):
         value, used, values = rest[3 * position : 3 * position + 3]
-        cells[m.name] = _cell(m, value, int(used or 0), values)  # type: ignore[call-overload]
+        cells[m.name] = _cell(m, value, int(used or 0), values)
     label = None if by is None else ("unknown" if group is None else str(group))
-    return Row(label, cells, tuple(ids or ()))  # type: ignore[arg-type]
+    return Row(label, cells, tuple(ids or ()))
 
 
 def _cell(m: Measure, value: float | None, used: int, values: list[float] | None) -> Cell:

@@ -55,7 +55,16 @@ class Money:
 
 
 _SYMBOL = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "RMB ", "HKD": "HK$", "KRW": "₩", "TWD": "NT$"}
-_ZH = {"USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "CNY": "元", "HKD": "港元", "KRW": "韩元", "TWD": "新台币"}
+_ZH = {
+    "USD": "美元",
+    "EUR": "欧元",
+    "GBP": "英镑",
+    "JPY": "日元",
+    "CNY": "元",
+    "HKD": "港元",
+    "KRW": "韩元",
+    "TWD": "新台币",
+}
 
 
 def caption_m(amount_m: float, currency: str = "USD", lang: str = "en") -> str:

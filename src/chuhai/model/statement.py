@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime as dt
 import hashlib
 
@@ -38,7 +39,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: float | None = None
     unit: str | None = None
 
-    @property
+    @builtins.property  # `property` is a field here
     def id(self) -> int:
         """128 bits of SHA-256 over what the statement says and rests on."""
         return int(hashlib.sha256(_SEPARATOR.join(self.identity()).encode()).hexdigest()[:32], 16)

@@ -65,7 +65,9 @@ class Gazetteer:
             return self.world
         found = self.regions.get(key)
         if found is None:
-            raise VocabularyError(f"territory {name!r}: not in curation/lexicons/territories.json; add it or spell it out")
+            raise VocabularyError(
+                f"territory {name!r}: not in curation/lexicons/territories.json; add it or spell it out"
+            )
         return Territory(found)
 
     def parse(self, text: str) -> Territory:

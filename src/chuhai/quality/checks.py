@@ -152,8 +152,12 @@ def _rules(folder: Path, catalog: Catalog) -> Iterator[Finding]:
         except CurationError as error:
             yield Finding(error.where, error.field, error.reason)
             continue
-        for field, codes, vocabulary in (("kinds", rule.kinds, "kind"), ("classes", rule.classes, "class"),
-                                         ("directions", rule.directions, "direction"), ("events", rule.events, "event")):
+        for field, codes, vocabulary in (
+            ("kinds", rule.kinds, "kind"),
+            ("classes", rule.classes, "class"),
+            ("directions", rule.directions, "direction"),
+            ("events", rule.events, "event"),
+        ):
             unknown = [c for c in codes if c not in catalog.lexicons.vocabulary(vocabulary).terms]
             if unknown:
                 yield Finding(where, field, f"{', '.join(unknown)}: not in vocabulary {vocabulary}")

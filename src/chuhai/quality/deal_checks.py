@@ -87,7 +87,8 @@ def _fact(where: str, prop: schema.Property, fact: Fact, catalog: Catalog) -> It
 
 def _sources(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Finding]:
     used = {key for facts in row.facts.values() for fact in facts for key in fact.cite}
-    used |= {key for item in (*row.events, *row.reactions) for key in item.cite}
+    used |= {key for event in row.events for key in event.cite}
+    used |= {key for reaction in row.reactions for key in reaction.cite}
     for key, source in row.sources.items():
         field = f"sources.{key}"
         parts = urlsplit(source.url)
@@ -117,7 +118,9 @@ def _dates(where: str, row: CuratedDeal) -> Iterator[Finding]:
     if first:
         year = where.partition("/")[2][:4]
         if year.isdigit() and not str(first[0].value).startswith(year):
-            yield Finding(where, "facts.announced", f"{first[0].value}: belongs in deals/{str(first[0].value)[:4]}.jsonl")
+            yield Finding(
+                where, "facts.announced", f"{first[0].value}: belongs in deals/{str(first[0].value)[:4]}.jsonl"
+            )
 
 
 def _money(where: str, row: CuratedDeal) -> Iterator[Finding]:
@@ -130,7 +133,11 @@ def _money(where: str, row: CuratedDeal) -> Iterator[Finding]:
             if fact.unit and fact.unit != "USD" and fact.value is not None and row.facts.get("announced"):
                 day = PartialDate.parse(str(row.facts["announced"][0].value)).first
                 if fx.usd_per_unit(fact.unit, day) is None:
-                    yield warning(where, f"facts.{name}", f"{fact.unit}: no ECB rate in the 7 days before {day}; stays unconverted")
+                    yield warning(
+                        where,
+                        f"facts.{name}",
+                        f"{fact.unit}: no ECB rate in the 7 days before {day}; stays unconverted",
+                    )
     if total is None or not isinstance(total.value, float | int):
         return
     for name in ("upfront", "upfront_and_near_term", "near_term", "milestones"):
@@ -138,7 +145,11 @@ def _money(where: str, row: CuratedDeal) -> Iterator[Finding]:
         if part is None or part.unit != total.unit or isinstance(part.value, str | bool) or part.value is None:
             continue
         if part.value > total.value * (1 + TOTAL_TOLERANCE):
-            yield warning(where, f"facts.{name}", f"{part.value:g} is more than the total {total.value:g} {total.unit}; one of the two differs in what it covers")
+            yield warning(
+                where,
+                f"facts.{name}",
+                f"{part.value:g} is more than the total {total.value:g} {total.unit}; one of the two differs in what it covers",
+            )
 
 
 def _events(where: str, row: CuratedDeal) -> Iterator[Finding]:

@@ -32,8 +32,12 @@ def duplicates(deals: Sequence[tuple[str, CuratedDeal]], judgements: Sequence[Ju
             days = _days(left, right)
             if days is not None and days <= WINDOW_DAYS:
                 told.add(pair)
-                yield Finding(right_where, "id", f"{right.id} and {left.id} ({left_where}) share parties and {asset}, {days} days apart: "
-                              "merge them, name a parent, or judge them different in curation/judgements")
+                yield Finding(
+                    right_where,
+                    "id",
+                    f"{right.id} and {left.id} ({left_where}) share parties and {asset}, {days} days apart: "
+                    "merge them, name a parent, or judge them different in curation/judgements",
+                )
 
 
 def _values(row: CuratedDeal, name: str) -> set[str]:

@@ -56,12 +56,13 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> list[tuple[Mention, Men
         return []
     wanted = sorted({subject for pair in pairs for subject in pair})
     rows = connection.execute(
-        "SELECT subject, licensor, licensee, asset, announced, total FROM mention "
-        "WHERE subject IN (SELECT unnest(?))",
+        "SELECT subject, licensor, licensee, asset, announced, total FROM mention WHERE subject IN (SELECT unnest(?))",
         [wanted],
     ).fetchall()
     found = {
-        row[0]: Mention(row[0], frozenset(row[1] or ()), frozenset(row[2] or ()), frozenset(row[3] or ()), row[4], row[5])
+        row[0]: Mention(
+            row[0], frozenset(row[1] or ()), frozenset(row[2] or ()), frozenset(row[3] or ()), row[4], row[5]
+        )
         for row in rows
     }
     return [(found[left], found[right]) for left, right in pairs]

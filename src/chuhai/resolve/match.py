@@ -44,7 +44,9 @@ def decisions(pairs: Iterable[tuple[Mention, Mention]], judgements: Sequence[Jud
         left, right = judgement.pair()
         if judgement.verdict != "unsure":
             same = judgement.verdict == "same"
-            found[left, right] = Decision(left, right, same, f"judged {judgement.verdict} by {judgement.by}: {judgement.reason}")
+            found[left, right] = Decision(
+                left, right, same, f"judged {judgement.verdict} by {judgement.by}: {judgement.reason}"
+            )
     return [found[pair] for pair in sorted(found)]
 
 

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 #: What makes two deals alike, and how much each counts; stated, so that a reader can disagree.
 WEIGHTS: dict[str, float] = {
-    "modality": 0.25, "target": 0.20, "stage": 0.20, "area": 0.12, "partner_kind": 0.10, "territory": 0.08, "date": 0.05,
+    "modality": 0.25,
+    "target": 0.20,
+    "stage": 0.20,
+    "area": 0.12,
+    "partner_kind": 0.10,
+    "territory": 0.08,
+    "date": 0.05,
 }
 #: Years over which the market's terms fade to half their weight.
 HALF_LIFE_YEARS = 3.0
@@ -72,7 +78,9 @@ def describe(snapshot: Snapshot, deal_id: str) -> Subject:
     """The subject that a deal of the ledger is."""
     rows = snapshot.sql(
         "SELECT modality, target, stage, area, licensee_kind, territory, announced, deal_id FROM deal "
-        "WHERE (deal_id = ? OR slug = ?) AND known_to IS NULL", [deal_id, deal_id])
+        "WHERE (deal_id = ? OR slug = ?) AND known_to IS NULL",
+        [deal_id, deal_id],
+    )
     if not rows:
         raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals --search WORDS` finds ids")
     m, t, s, a, k, terr, day, found = rows[0]
@@ -95,8 +103,11 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
     if not parts:
         raise UsageError("nothing to compare by: name a deal, or give --modality, --target, --stage or --area")
     score = " + ".join(f"({sql}) * {WEIGHTS[name]}" for name, sql in parts.items())
-    reasons = ", ".join(f"CASE WHEN ({sql}) >= 0.999 THEN '{name.replace('_', ' ')}' WHEN ({sql}) >= 0.45 THEN '~{name.replace('_', ' ')}' END"
-                        for name, sql in parts.items() if name != "date")
+    reasons = ", ".join(
+        f"CASE WHEN ({sql}) >= 0.999 THEN '{name.replace('_', ' ')}' WHEN ({sql}) >= 0.45 THEN '~{name.replace('_', ' ')}' END"
+        for name, sql in parts.items()
+        if name != "date"
+    )
     rows = snapshot.sql(
         f"WITH st AS (SELECT code, rank FROM term WHERE vocabulary = 'stage') "
         f"SELECT deal_id, slug, announced_text, coalesce(licensor_name[1], '?'), coalesce(licensee_name[1], '?'), "
@@ -106,36 +117,61 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
         f"WHERE {known_filter(known)} AND deal_id <> $self ORDER BY score DESC, announced DESC, deal_id LIMIT {int(limit)}",
         {"self": subject.deal_id or "", **_parameters(subject)},
     )
-    found = tuple(Comparable(r[0], r[1] or r[0], r[2], r[3], r[4], r[5], round(r[6], 3), ", ".join(r[7]), r[8], r[9]) for r in rows)
-    return Comparables(subject, found, {n: _range([getattr(d, n) for d in found]) for n in ("upfront_usd_m", "total_usd_m")}, snapshot.as_of)
+    found = tuple(
+        Comparable(r[0], r[1] or r[0], r[2], r[3], r[4], r[5], round(r[6], 3), ", ".join(r[7]), r[8], r[9])
+        for r in rows
+    )
+    return Comparables(
+        subject,
+        found,
+        {n: _range([getattr(d, n) for d in found]) for n in ("upfront_usd_m", "total_usd_m")},
+        snapshot.as_of,
+    )
 
 
 def _parts(s: Subject) -> tuple[dict[str, str], float]:
     parts = {}
     if s.modality:
-        parts["modality"] = ("CASE WHEN modality = $modality THEN 1.0 WHEN split_part(modality, '-', -1) = split_part($modality, '-', -1) "
-                             "THEN 0.5 ELSE 0.0 END")
+        parts["modality"] = (
+            "CASE WHEN modality = $modality THEN 1.0 WHEN split_part(modality, '-', -1) = split_part($modality, '-', -1) "
+            "THEN 0.5 ELSE 0.0 END"
+        )
     if s.target:
-        parts["target"] = ("coalesce(len(list_intersect(coalesce(target, []), $target))::DOUBLE / "
-                           "nullif(len(list_distinct(list_concat(coalesce(target, []), $target))), 0), 0.0)")
+        parts["target"] = (
+            "coalesce(len(list_intersect(coalesce(target, []), $target))::DOUBLE / "
+            "nullif(len(list_distinct(list_concat(coalesce(target, []), $target))), 0), 0.0)"
+        )
     if s.stage:
-        parts["stage"] = ("CASE WHEN stage = $stage THEN 1.0 WHEN abs(st.rank - (SELECT rank FROM st s2 WHERE s2.code = $stage)) = 1 "
-                          "THEN 0.5 ELSE 0.0 END")
+        parts["stage"] = (
+            "CASE WHEN stage = $stage THEN 1.0 WHEN abs(st.rank - (SELECT rank FROM st s2 WHERE s2.code = $stage)) = 1 "
+            "THEN 0.5 ELSE 0.0 END"
+        )
     if s.area:
         parts["area"] = "CASE WHEN area = $area THEN 1.0 ELSE 0.0 END"
     if s.partner_kind:
-        parts["partner_kind"] = "CASE WHEN list_has_any(coalesce(licensee_kind, []), $partner_kind) THEN 1.0 ELSE 0.0 END"
+        parts["partner_kind"] = (
+            "CASE WHEN list_has_any(coalesce(licensee_kind, []), $partner_kind) THEN 1.0 ELSE 0.0 END"
+        )
     if s.territory:
-        parts["territory"] = ("CASE WHEN territory = $territory THEN 1.0 WHEN territory LIKE 'WORLD%' AND $territory LIKE 'WORLD%' "
-                              "THEN 0.5 ELSE 0.0 END")
+        parts["territory"] = (
+            "CASE WHEN territory = $territory THEN 1.0 WHEN territory LIKE 'WORLD%' AND $territory LIKE 'WORLD%' "
+            "THEN 0.5 ELSE 0.0 END"
+        )
     if s.announced and parts:
         parts["date"] = f"pow(0.5, abs(announced - $announced) / (365.25 * {HALF_LIFE_YEARS}))"
     return parts, sum(WEIGHTS[name] for name in parts)
 
 
 def _parameters(s: Subject) -> dict[str, Any]:
-    given = {"modality": s.modality, "target": list(s.target), "stage": s.stage, "area": s.area,
-             "partner_kind": list(s.partner_kind), "territory": s.territory, "announced": s.announced}
+    given = {
+        "modality": s.modality,
+        "target": list(s.target),
+        "stage": s.stage,
+        "area": s.area,
+        "partner_kind": list(s.partner_kind),
+        "territory": s.territory,
+        "announced": s.announced,
+    }
     used = _parts(s)[0]
     return {name: value for name, value in given.items() if (name if name != "announced" else "date") in used}
 
@@ -144,7 +180,12 @@ def _range(values: list[float | None]) -> dict[str, float | int | None]:
     stated = sorted(v for v in values if v is not None)
     if len(stated) < MINIMUM_FOR_RANGE:
         return {"n": len(stated), "low": None, "median": None, "high": None}
-    return {"n": len(stated), "low": _quantile(stated, 0.25), "median": _quantile(stated, 0.5), "high": _quantile(stated, 0.75)}
+    return {
+        "n": len(stated),
+        "low": _quantile(stated, 0.25),
+        "median": _quantile(stated, 0.5),
+        "high": _quantile(stated, 0.75),
+    }
 
 
 def _quantile(ordered: list[float], q: float) -> float:

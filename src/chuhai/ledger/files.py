@@ -1,0 +1,58 @@
+"""Takes database files and folders, gives the checks and guarantees that a store needs of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from chuhai.errors import StoreError
+
+_SIZE = "SELECT block_size, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+_HEADER_BYTES = 3 * 4096
+_FULL = ("no space left", "disk full", "file too large", "out of memory", "could not allocate", "quota")
+_HELD = ("set lock", "conflicting lock", "used by another process")
+_DENIED = ("read-only", "permission")
+
+
+def refuse_cut(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise duckdb.IOException unless the file holds every block that it claims.
+
+    A database cut short opens without complaint and fails only where the lost end is read.
+    """
+    for block, blocks in connection.execute(_SIZE).fetchall():
+        if blocks and path.stat().st_size < _HEADER_BYTES + block * blocks:
+            raise duckdb.IOException(f"cut short: {path.stat().st_size} bytes where {_HEADER_BYTES + block * blocks} belong")
+
+
+def to_disk(path: Path) -> None:
+    """Make a file's bytes, or a folder's names, outlast a power cut."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no handle for a folder
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def no_room(error: Exception) -> bool:
+    return isinstance(error, duckdb.OutOfMemoryException) or any(word in str(error).lower() for word in _FULL)
+
+
+def denied(error: Exception) -> bool:
+    return any(word in str(error).lower() for word in _DENIED)
+
+
+def held(error: Exception) -> bool:
+    return any(word in str(error).lower() for word in _HELD)
+
+
+def explained(path: Path, error: Exception) -> StoreError:
+    """The named error for what the database or the system said of a file."""
+    if no_room(error):
+        return StoreError(f"{path}: no room ({error}); free some, or set CHUHAI_HOME to a larger disk")
+    if denied(error):
+        return StoreError(f"{path}: can't be written to ({error}); set CHUHAI_HOME to a folder that can")
+    return StoreError(f"{path}: can't be read or written ({error})")

@@ -1,0 +1,333 @@
+"""Takes published claims and a snapshot, gives for each ours under its publisher's rule set, theirs, and why they differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from chuhai.catalog import claims as claim_catalog
+from chuhai.catalog import rules
+from chuhai.catalog.companies import Companies
+from chuhai.catalog.lexicons import Lexicons
+from chuhai.catalog.rules import Change, RuleSet
+from chuhai.deals.snapshot import Snapshot
+from chuhai.errors import NotFoundError
+from chuhai.metrics import explain
+from chuhai.metrics.base import measure as measure_named
+from chuhai.metrics.growth import COVERAGE, percent_change
+from chuhai.metrics.mirror import UNMIRRORED, mirrored_rule, mirrored_slice, relevant_changes
+from chuhai.metrics.reconciled import Bracket, Named, ReconcileRow, Reconciliation
+from chuhai.metrics.share import ShareBracket, share_bracket, share_sql
+from chuhai.metrics.stats import LARGEST_ID_LIST
+from chuhai.metrics.tried import EVER, Counted, Slice, Tried
+from chuhai.metrics.verdict import Verdict, compare
+from chuhai.model.claim import Claim, Population
+from chuhai.model.when import Period
+
+#: Rule set for publishers that state none, and the one whose open parameters bracket large pharma's shares.
+UNSTATED = "unstated"
+LARGE_PHARMA = "large-pharma-in"
+_GROWTH = {"growth_deal_count": "deal_count", "growth_total_value": "total_value", "growth_upfront_value": "upfront_value"}
+_SHARES = {"share_of_deals": "deals", "share_of_assets": "assets", "share_of_value": "value", "share_of_upfront": "upfront"}
+_SUMS = ("total_value", "upfront_value", "milestone_value")
+
+
+def top_lists(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Published company lists by name, for rule sets whose buyers are one."""
+    return {t.list_name: tuple(t.companies) for t in Companies(folder).top_lists}
+
+
+def selected(folder: Path, publisher: str | None = None, period: str | None = None,
+             claim_ids: Iterable[str] | None = None) -> list[Claim]:
+    """Claims of a publisher (in either script, or by its rule set's name), a period, or with given ids; all by default.
+
+    Raises
+    ------
+    NotFoundError
+        When nothing fits, with what there is.
+    """
+    found = claim_catalog.read(folder)
+    if claim_ids is not None:
+        wanted = set(claim_ids)
+        unknown = wanted - {c.id for c in found}
+        if unknown:
+            raise NotFoundError(f"claim {', '.join(sorted(unknown))}: not in the curation")
+        found = [c for c in found if c.id in wanted]
+    if publisher is not None:
+        name = publisher.casefold()
+        fits = [c for c in found if name in (c.publisher.casefold(), (c.publisher_zh or "").casefold(), c.rule_set)]
+        if not fits:
+            fits = [c for c in found if name in c.publisher.casefold() or name in (c.publisher_zh or "").casefold()]
+        if not fits:
+            raise NotFoundError(f"publisher {publisher!r}: no claim; publishers: {', '.join(sorted({c.publisher for c in found}))}")
+        found = fits
+    if period is not None:
+        asked = Period.parse(period)
+        fits = [c for c in found if c.period and _same(Period.parse(c.period), asked)]
+        if not fits:
+            raise NotFoundError(f"period {period!r}: no claim; periods: {', '.join(sorted({c.period for c in found if c.period}))}")
+        found = fits
+    return found
+
+
+def reconcile(snapshot: Snapshot, folder: Path, publisher: str | None = None, period: str | None = None,
+              claim_ids: Iterable[str] | None = None, known: dt.date | None = None, brackets: bool = True) -> Reconciliation:
+    """Set published claims beside the ledger.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    folder : Path
+        The curation: claims, rule sets, company lists, vocabularies.
+    publisher, period, claim_ids
+        Which claims (see `selected`).
+    known : date or None
+        The ledger as the market could know it on that day.
+    brackets : bool
+        Whether to try what each rule set leaves open.
+
+    Returns
+    -------
+    Reconciliation
+        One row a claim, in the order of the curation.
+
+    Notes
+    -----
+    The bracket holds the rule set, every open parameter changed alone, and all changes together that lower (raise) the
+    measure over the whole ledger. Parameters act almost independently, so this spans the product of all of them at the cost
+    of their sum. Large pharma's shares are bracketed over every combination of `large-pharma-in` instead.
+    """
+    chosen = selected(folder, publisher, period, claim_ids)
+    warnings = ()
+    if brackets and snapshot.sql("SELECT count(*) FROM deal")[0][0] > LARGEST_ID_LIST:
+        brackets, warnings = False, (f"no brackets: they are drawn over ledgers of up to {LARGEST_ID_LIST} deal versions",)
+    desk = _Desk(snapshot, folder, known, brackets)
+    try:
+        rows = tuple(desk.row(claim) for claim in chosen)
+    finally:
+        desk.tried.close()
+    return Reconciliation(rows, snapshot.as_of, known.isoformat() if known else None, warnings)
+
+
+def _same(one: Period, other: Period) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Ours under each way to count, the rule set's own first; in the claim's unit."""
+
+    values: tuple[float | None, ...]
+    told: tuple[str, ...]
+    counted: tuple[Counted, ...]
+    n_used: int
+    note: str = ""
+
+    @property
+    def ours(self) -> float | None:
+        return self.values[0]
+
+    def bracket(self) -> Bracket | None:
+        found = [(v, t) for v, t in zip(self.values, self.told, strict=True) if v is not None]
+        if len(found) < 2 or self.values[0] is None:
+            return None
+        low, high = min(found, key=lambda x: x[0]), max(found, key=lambda x: x[0])
+        return Bracket(low[0], high[0], len(found), low[1], high[1])
+
+
+@dataclass
+class _Desk:
+    """What one reconciliation shares between claims: rule sets, lists, vocabularies and the table of counts."""
+
+    snapshot: Snapshot
+    folder: Path
+    known: dt.date | None
+    brackets: bool
+    _rules: dict[str, RuleSet] = field(default_factory=dict)
+    _combined: dict[tuple[str, tuple[str, ...], str], tuple[tuple[str, RuleSet], ...]] = field(default_factory=dict)
+    _large: dict[str, ShareBracket] = field(default_factory=dict)
+
+    @cached_property
+    def top(self) -> dict[str, tuple[str, ...]]:
+        return top_lists(self.folder)
+
+    @cached_property
+    def tried(self) -> Tried:
+        return Tried(self.snapshot, self.known, self.top)
+
+    @cached_property
+    def _lexicons(self) -> Lexicons:
+        return Lexicons(self.folder)
+
+    def narrower(self, vocabulary: str, code: str) -> frozenset[str]:
+        return self._lexicons.vocabulary(vocabulary).narrower(code)
+
+    def rule(self, name: str) -> RuleSet:
+        if name not in self._rules:
+            self._rules[name] = rules.read(self.folder, name)
+        return self._rules[name]
+
+    def row(self, claim: Claim) -> ReconcileRow:
+        """The claim beside the ledger."""
+        period, reason = _period(claim)
+        if period is None:
+            return _unchecked(claim, reason)
+        rule = self.rule(claim.rule_set or UNSTATED)
+        if claim.measure in _GROWTH:
+            answer = self._growth(claim, rule, period)
+        elif claim.measure in _SHARES:
+            answer = self._share(claim, rule, period)
+        else:
+            answer = self._level(claim, rule, claim.population, period, claim.measure, claim.unit)
+        bracket, large = answer.bracket(), None
+        if _of_large_pharma(claim) and self.brackets:
+            large = self.large_pharma(period)
+            bracket = _share_range(large, claim)
+        return self._judged(claim, rule, period, answer, bracket)
+
+    def _judged(self, claim: Claim, rule: RuleSet, period: Period, answer: _Answer, bracket: Bracket | None) -> ReconcileRow:
+        ours = answer.ours
+        words = [answer.note]
+        if ours is None and claim.measure not in _SUMS:
+            return replace(_unchecked(claim, answer.note or "the ledger holds nothing to tell it from"), rule_set=rule.name)
+        agreement = compare(ours or 0.0, claim.value, claim.unit, claim.bound, claim.value_to)
+        inside = bracket is not None and bracket.contains(claim.value)
+        verdict: Verdict = "ours-below" if agreement.side < 0 else "ours-above"
+        unmirrored = UNMIRRORED.get(claim.population.kinds)
+        if agreement.side == 0 and not claim.partial:
+            verdict = "reproduced"
+        elif unmirrored or (inside and (claim.rule_set is None or claim.partial)):
+            verdict = "definitions-differ"
+        missing: tuple[Named, ...] = ()
+        extra: tuple[Named, ...] = ()
+        if agreement.side < 0 and claim.measure not in _SHARES:
+            missing = self._missing(claim, rule, period, "")
+            words.append(explain.remainder(claim, ours, missing))
+        elif agreement.side > 0 and claim.measure in _GROWTH and claim.base_period:
+            missing = self._missing(claim, rule, Period.parse(claim.base_period), f"in the base period {claim.base_period}: ")
+        elif agreement.side > 0 and claim.measure not in _SHARES:
+            asked = self.tried.deals(mirrored_rule(rule, claim.population), mirrored_slice(claim.population, period, self.narrower))
+            extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.told, [c.ids for c in answer.counted])
+        words += explain.words(claim, verdict, agreement.tolerance, inside, unmirrored)
+        return ReconcileRow(
+            claim_id=claim.id, publisher=claim.publisher, period=claim.period, measure=claim.measure, unit=claim.unit,
+            rule_set=rule.name, ours=ours, theirs=claim.value, bound=claim.bound, ratio=explain.ratio(ours, claim.value),
+            verdict=verdict, missing=missing, extra=extra, bracket=bracket, n_used=answer.n_used,
+            note="; ".join(w for w in words if w), url=claim.url, deal_ids=tuple(sorted(answer.counted[0].ids)),
+        )
+
+    def _missing(self, claim: Claim, rule: RuleSet, period: Period, prefix: str) -> tuple[Named, ...]:
+        where = mirrored_slice(claim.population, period, self.narrower)
+        asked = self.tried.deals(mirrored_rule(rule, claim.population), where)
+        return explain.missing(asked, where, claim.measure, prefix)
+
+    def _level(self, claim: Claim, rule: RuleSet, population: Population, period: Period, measure: str, unit: str) -> _Answer:
+        """A count, a sum or an average over one population."""
+        wanted = measure_named(measure)
+        own = mirrored_rule(rule, population)
+        where = mirrored_slice(population, period, self.narrower)
+        told, ways = self._ways(own, population, where, claim.measure, [(wanted.sql, wanted.used)])
+        counted = tuple(self.tried.aggregate(ways, where, [(wanted.sql, wanted.used)]))
+        scale = 1000.0 if unit == "usd_bn" else 1.0
+        empty = 0.0 if wanted.unit in ("deals", "assets", "companies") else None
+        values = tuple(empty if c.values[0] is None else c.values[0] / scale for c in counted)
+        note = "no counted deal states a value" if values[0] is None else ""
+        return _Answer(values, told, counted, counted[0].used[0], note)
+
+    def _growth(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
+        measure = _GROWTH[claim.measure]
+        base = Period.parse(claim.base_period) if claim.base_period else period.year_before()
+        now = self._level(claim, rule, claim.population, period, measure, "own")
+        before = self._level(claim, rule, claim.population, base, measure, "own")
+        pairs = [percent_change(a, b) for a, b in zip(now.values, before.values, strict=True)]
+        why_none = pairs[0][1]
+        levels = f"{base.label} {_number(before.ours)}, {period.label} {_number(now.ours)} ({measure}); {COVERAGE}"
+        note = f"{why_none}; {levels}" if why_none else levels
+        return _Answer(tuple(p[0] for p in pairs), now.told, now.counted, now.n_used + before.n_used, note)
+
+    def _share(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
+        whole = claim.share_denominator or claim.population
+        part = claim.share_numerator or claim.population
+        own = mirrored_rule(rule, whole)
+        where = mirrored_slice(whole, period, self.narrower)
+        inner = mirrored_slice(part, period, self.narrower)
+        measures = [(share_sql(_SHARES[claim.measure], f"({inner.asked()}) AND ({inner.why()}) IS NULL"), "count(*)")]
+        told, ways = self._ways(own, whole, where, claim.measure, measures)
+        counted = tuple(self.tried.aggregate(ways, where, measures))
+        values = tuple((c.values[0] or 0.0) if c.used[0] else None for c in counted)
+        note = f"over {counted[0].used[0]} deals of the denominator"
+        if claim.partial:
+            note += "; the denominator is the collected list of large pharma's licences, in part"
+        return _Answer(values, told, counted, counted[0].used[0], note)
+
+    def _ways(self, own: RuleSet, population: Population, where: Slice, measure: str,
+              columns: list[tuple[str, str]]) -> tuple[tuple[str, ...], list[RuleSet]]:
+        """The rule set, each open parameter changed alone, and the two combinations that lower and raise the measure."""
+        changes = relevant_changes(own, population, measure) if self.brackets else []
+        ways = [("the rule set as it is", own), *((f"{c.parameter}: {c.told}", c.rule) for c in changes)]
+        if len(changes) > 1:
+            ways += self._combinations(own, changes, where, measure, columns)
+        return tuple(told for told, _ in ways), [rule for _, rule in ways]
+
+    def _combinations(self, own: RuleSet, changes: list[Change], where: Slice, measure: str,
+                      columns: list[tuple[str, str]]) -> tuple[tuple[str, RuleSet], ...]:
+        key = (rules.counting_key(own), where.directions, measure)
+        if key not in self._combined:
+            wide = Slice(EVER, where.directions)
+            base, *single = self.tried.aggregate([own, *(c.rule for c in changes)], wide, columns)
+            start = base.values[0] or 0.0
+            found = []
+            for sign in (-1, 1):
+                moved = [c for c, s in zip(changes, single, strict=True) if sign * ((s.values[0] or 0.0) - start) > 0]
+                if len(moved) > 1:
+                    told = " + ".join(f"{c.parameter}: {c.told}" for c in moved)
+                    found.append((told, rules.combined(own, moved)))
+            self._combined[key] = tuple(found)
+        return self._combined[key]
+
+    def large_pharma(self, period: Period) -> ShareBracket:
+        """Large pharma's share from China over every way to count that nobody states."""
+        if period.label not in self._large:
+            rule = self.rule(LARGE_PHARMA)
+            self._large[period.label] = share_bracket(self.snapshot, rule, period, known=self.known, top=self.top)
+        return self._large[period.label]
+
+
+def _of_large_pharma(claim: Claim) -> bool:
+    return claim.measure in _SHARES and claim.share_denominator is not None and claim.share_denominator.buyers == "mnc"
+
+
+def _share_range(found: ShareBracket, claim: Claim) -> Bracket | None:
+    """The bracket in the row's shape; a threshold that the publisher states is kept."""
+    tried = found.tried
+    if claim.population.min_upfront_usd_m is not None:
+        tried = tuple(t for t in tried if "threshold" in t.changed)
+    if not tried:
+        return None
+    low, high = min(tried, key=lambda t: t.value), max(tried, key=lambda t: t.value)
+    return Bracket(low.value, high.value, len(tried), low.told(), high.told())
+
+
+def _period(claim: Claim) -> tuple[Period | None, str]:
+    if not claim.checkable:
+        return None, claim.not_checkable_reason or "no reason recorded"
+    if not claim.period:
+        return None, "the page states no period"
+    if claim.measure not in _GROWTH and claim.measure not in _SHARES and claim.measure == "other":
+        return None, "a measure outside the vocabulary"
+    return Period.parse(claim.period), ""
+
+
+def _unchecked(claim: Claim, reason: str) -> ReconcileRow:
+    return ReconcileRow(
+        claim_id=claim.id, publisher=claim.publisher, period=claim.period, measure=claim.measure, unit=claim.unit,
+        rule_set=claim.rule_set, ours=None, theirs=claim.value, bound=claim.bound, ratio=None, verdict="not-checkable",
+        missing=(), extra=(), bracket=None, n_used=0, note=reason, url=claim.url,
+    )
+
+
+def _number(value: float | None) -> str:
+    return "nothing stated" if value is None else f"{value:,.6g}"

@@ -1,0 +1,92 @@
+"""Takes a key and a language, gives the words of the brief: every string a reader sees that isn't data stands here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_PLURAL = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
+
+#: key -> (English, Chinese). `{n}` is filled in; `{n:deal|deals}` chooses by the number in n.
+TABLE: dict[str, tuple[str, str]] = {
+    # Page
+    "title": ("China’s drug out-licensing, {period}", "中国创新药对外授权：{period}"),
+    "kicker": ("Chuhai brief", "出海简报"),
+    "as_of": ("Ledger as of {day}", "数据截至{day}"),
+    "known_on": ("as it was known on {day}", "按{day}时已知的信息"),
+    "unfinished": ("The period was not over on that day: every number can still grow.", "截至该日本期尚未结束，各项数字仍会增加。"),
+    "contents": ("On this page", "本页目录"),
+    "skip": ("Skip to the numbers", "跳到正文"),
+    "headline": ("Headline numbers", "核心数字"),
+    "year_before": ("a year before", "上年同期"),
+    "against": ("{change} on {before} a year before", "较上年同期{before}{change}"),
+    "against_none": ("no comparison: {before} a year before", "上年同期{before}，无法比较"),
+    "read_numbers": ("Every number leads to the deals it counts, and every deal to the pages it rests on.",
+                     "每个数字都可点到所计交易，每笔交易都列出所依据的网页。"),
+    "counts_title": ("What each number counts", "各数字所计交易"),
+    "counts_intro": ("Deals behind every number above, in order of first appearance.", "上文每个数字背后的交易，按首次出现的顺序排列。"),
+    "counts_used": ("counts", "计入"),
+    "counts_missing": ("states nothing, left out of the sum", "未披露，未计入合计"),
+    "counts_nobody": ("no deal", "无交易"),
+    "entries_title": ("The deals and their sources", "交易与来源"),
+    "entries_full": ("Deals counted in {period}", "{period}计入的交易"),
+    "entries_other": ("Other deals referred to", "文中提到的其他交易"),
+    "sources": ("Sources", "来源"),
+    "events": ("Since signing", "签署之后"),
+    "read_on": ("read {day}", "{day}查阅"),
+    "not_read": ("not re-read", "未复核"),
+    "curators_note": ("Curators’ note", "编者注"),
+    "differ": ("sources differ", "来源不一"),
+    "rule_title": ("What counts as a deal here", "本页的统计口径"),
+    "rule_name": ("Rule set “{name}”: {title}", "口径“{name}”：{title}"),
+    "licence_title": ("Licence and corrections", "许可与勘误"),
+    "licence": ("Curated facts are licensed CC BY 4.0; quotes and publishers’ claims are cited, not licensed, and belong to their authors.",
+                "整理的事实以 CC BY 4.0 许可发布；引文与发布方的数字仅为引用，版权归原作者。"),
+    "correct": ("To correct a fact, edit its row in curation/deals/ (its id stands in this page) with the page that shows it, run “chuhai check”, and "
+                "propose the change as the repository’s CONTRIBUTING.md describes; corrections appear in the correction log.",
+                "如需更正，请在 curation/deals/ 中按编号修改该行并附上依据网页，运行“chuhai check”，再按代码库 CONTRIBUTING.md 的说明提交；更正会记入勘误日志。"),
+    "no_advice_foot": ("Nothing here is investment advice.", "本页内容不构成投资建议。"),
+    "light": ("Light", "浅色"),
+    "sep_list": (", ", "、"),
+    "colon": (": ", "："),
+    "comma": (", ", "，"),
+    "semicolon": ("; ", "；"),
+    "plus": (" + ", "＋"),
+    "else": (", else ", "，如无则"),
+    "in_brackets": (" ({what})", "（{what}）"),
+    "and_more": (" and {n} more", "等（另有{n}项）"),
+    "nothing": ("nothing", "不计"),
+    "chart": ("Chart", "图"),
+    "numbers_of_chart": ("The chart’s numbers", "图中数字"),
+    # Values
+    "no_date": ("no date", "日期不详"),
+    "not_stated": ("Not stated", "未说明"),
+    "not_known": ("Not known", "不详"),
+    "undisclosed": ("Undisclosed", "未披露"),
+    "none_disclosed": ("none disclosed", "均未披露"),
+    "too_few": ("only {n} disclosed, five are needed", "仅{n}笔披露，不足五笔"),
+    "unknown_party": ("unnamed party", "未具名"),
+    "unknown_publisher": ("unnamed publisher", "来源不详"),
+    "no_link": ("no link", "无链接"),
+    "not_converted": ("not converted", "未折算"),
+    "about_usd": ("about {what} at the last ECB rate before", "按公布前最近一个欧洲央行汇率约合{what}"),
+    "q_up-to": ("up to ", "最高"), "q_at-least": ("at least ", "不低于"), "q_approximate": ("about ", "约"),
+    "q_conditional": ("conditional, ", "附条件："), "q_negated": ("denied: ", "否认："),
+    "worldwide": ("worldwide", "全球"),
+    "worldwide_ex": ("worldwide excluding {what}", "全球（不含{what}）"),
+    "greater_china": ("Greater China", "大中华区"), "mainland": ("mainland China", "中国大陆"), "china": ("China", "中国"),
+    "territory_unsure": (" (source leaves Hong Kong, Macau, Taiwan open)", "（来源未说明是否含港澳台）"),
+    # Fields
+    "parties": ("Licensor → licensee", "授权方 → 被授权方"), "asset": ("Asset", "资产"), "modality": ("Modality", "技术类型"),
+    "stage": ("Stage", "阶段"), "upfront": ("Upfront", "首付款"), "total": ("Total", "总金额"), "total_derived": ("Total, summed from parts", "总金额（分项合计）"),
+    "announced": ("Announced", "公布日"), "territory": ("Territory", "授权地域"), "royalty": ("Royalty", "特许权使用费"),
+    "deals": ("Deals", "交易数"), "stating": ("stated by", "披露数"), "date": ("Date", "日期"), "ticker": ("Ticker", "证券代码"), "move": ("Move", "涨跌"),
+    "measured": ("Measured", "计量方式"), "source": ("Source", "来源"), "field": ("Field", "字段"), "reason": ("Reason", "原因"),
+    "year": ("Year", "年份"), "licensee": ("Licensee", "被授权方"), "kind_of_licensee": ("Kind of licensee", "被授权方类型"),
+    "ended": ("Ended", "终止日"), "lasted": ("Lasted", "持续时间"), "as_told": ("As the source tells it", "来源说法"),
+    "what_sources_say": ("What the sources say", "各来源的说法"), "licensors": ("Licensors", "授权方"), "all_deals": ("All deals", "全部交易"),
+    # Headline
+    "tile_deal_count": ("Deals", "交易数"), "tile_total_value": ("Announced total", "披露总金额"), "tile_upfront_value": ("Upfront", "首付款"),
+    "tile_median_upfront": ("Median upfront", "首付款中位数"), "tile_upfront_disclosure_rate": ("State an upfront", "首付款披露率"),
+    "change_of", : ("",),
+} if False else {}
