@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +19,13 @@ from chuhai.deals import diff as diffs
 from chuhai.deals import rows, search, why
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
+from chuhai.metrics import growth, reconcile, share
 from chuhai.metrics import stats as statistics
+from chuhai.metrics.growth import GrowthResult
 from chuhai.metrics.population import Filters
+from chuhai.metrics.reconciled import Reconciliation
 from chuhai.metrics.result import StatResult
+from chuhai.metrics.share import ShareBracket, ShareResult
 from chuhai.model.deal import DealRow, to_builtins
 from chuhai.model.when import PartialDate, Period
 from chuhai.settings import Settings
@@ -29,7 +34,12 @@ from chuhai.value.comparables import Comparables, Subject, comparables, describe
 if TYPE_CHECKING:
     import polars as pl
 
+    from chuhai.metrics.survival import SurvivalResult
+    from chuhai.report.brief import Brief
+
 DEFAULT_RULES = "chuhai"
+#: Among what China's share of large pharma's in-licensing is taken.
+LARGE_PHARMA_RULES = "large-pharma-in"
 
 
 @dataclass(frozen=True)
@@ -199,6 +209,92 @@ class Ledger:
         return statistics.stats(
             self.snapshot, rule, Period.parse(period), measures, by, filters, known, self.top_lists(rule)
         )
+
+    def growth(
+        self,
+        period: str,
+        measure: str = "deal_count",
+        against: str = "year",
+        rule_set: str | RuleSet = DEFAULT_RULES,
+        filters: Filters | None = None,
+        known: dt.date | None = None,
+    ) -> GrowthResult:
+        """Growth of a count or sum against the year before, the period just before (`before`), or a named period."""
+        rule = self.rule(rule_set)
+        base = against if against in ("year", "before") else Period.parse(against)
+        return growth.growth(
+            self.snapshot, rule, Period.parse(period), measure, base, filters, known, self.top_lists(rule)
+        )
+
+    def share(
+        self,
+        period: str,
+        of: Sequence[str] = ("deals", "assets", "value", "upfront"),
+        rule_set: str | RuleSet = LARGE_PHARMA_RULES,
+        directions: Sequence[str] = ("out",),
+        filters: Filters | None = None,
+        known: dt.date | None = None,
+    ) -> ShareResult:
+        """Share of deals, assets, value and upfront that comes from China among all the rule set counts."""
+        rule = self.rule(rule_set)
+        return share.share(
+            self.snapshot, rule, Period.parse(period), of, directions, None, filters, known, self.top_lists(rule)
+        )
+
+    def share_bracket(
+        self,
+        period: str,
+        of: Sequence[str] = ("deals", "assets", "value", "upfront"),
+        rule_set: str | RuleSet = LARGE_PHARMA_RULES,
+        directions: Sequence[str] = ("out",),
+        known: dt.date | None = None,
+    ) -> ShareBracket:
+        """The same share under every combination of what the rule set leaves open."""
+        rule = self.rule(rule_set)
+        return share.share_bracket(
+            self.snapshot, rule, Period.parse(period), of, directions, None, None, known, self.top_lists(rule)
+        )
+
+    def survival(
+        self,
+        period: str,
+        rule_set: str | RuleSet = DEFAULT_RULES,
+        filters: Filters | None = None,
+        known: dt.date | None = None,
+    ) -> SurvivalResult:
+        """Time to termination of the deals of a period (Kaplan-Meier, censored at the as-of date)."""
+        from chuhai.metrics import survival  # scipy behind it is heavy
+
+        rule = self.rule(rule_set)
+        return survival.survival(
+            self.snapshot, rule, Period.parse(period), filters=filters, known=known, top=self.top_lists(rule)
+        )
+
+    def reconcile(
+        self,
+        publisher: str | None = None,
+        period: str | None = None,
+        measure: str | None = None,
+        known: dt.date | None = None,
+    ) -> Reconciliation:
+        """Published claims beside this ledger: ours, theirs, the ratio, a verdict, what is missing or extra."""
+        found = reconcile.reconcile(self.snapshot, self.settings.curation, publisher, period, known=known)
+        if measure is None:
+            return found
+        return dataclasses.replace(found, rows=tuple(r for r in found.rows if r.measure == measure))
+
+    def brief(
+        self,
+        period: str,
+        lang: str = "en",
+        rule_set: str | RuleSet = DEFAULT_RULES,
+        known: dt.date | None = None,
+    ) -> Brief:
+        """The period on one page, in English or Chinese: `html()` and `markdown()`."""
+        from chuhai.report import brief  # charts are heavy; only when a brief is asked for
+
+        rule = self.rule(rule_set)
+        return brief.brief(self.snapshot, self.catalog, period, lang, rule, self.top_lists(rule), known)
 
     def diff(self, since: dt.date, clock: str = "known") -> list[diffs.Change]:
         """What changed after a day, in the world or in this ledger."""

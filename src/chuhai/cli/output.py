@@ -99,8 +99,8 @@ def _deliver(data: bytes, target: str | None) -> None:
     save(Path(target), data)
 
 
-def save(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, and say so on stderr."""
+def save(path: Path, data: bytes, quiet: bool = False) -> None:
+    """Write a file whole or not at all, and say so on stderr unless the path is the answer."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_bytes(data)
@@ -108,7 +108,8 @@ def save(path: Path, data: bytes) -> None:
     except OSError:
         partial.unlink(missing_ok=True)
         raise
-    click.echo(f"chuhai: wrote {path}", err=True)
+    if not quiet:
+        click.echo(f"chuhai: wrote {path}", err=True)
 
 
 def _json(answer: Answer) -> bytes:

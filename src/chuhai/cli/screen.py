@@ -62,6 +62,10 @@ class Screen:
     def line(self, text: str | Text = "", style: str = "") -> None:
         self.console.print(text if isinstance(text, Text) else Text(text, style=style), overflow="fold")
 
+    def title(self, text: str, rest: str = "") -> None:
+        """A heading: the first words bold, the rest dim."""
+        self.line(Text.assemble((text, "bold"), ("  " + rest if rest else "", "dim")))
+
     def hang(self, start: Text | str, text: Text | str) -> None:
         """A paragraph whose further lines stand below its first word, not below its bullet."""
         grid = Table.grid(padding=0)

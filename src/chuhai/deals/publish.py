@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from chuhai.catalog import Catalog, names
-from chuhai.deals import POINTER, survivorship
+from chuhai.deals import POINTER, search, survivorship
 from chuhai.errors import StoreError
 from chuhai.ledger import files
 from chuhai.ledger.store import Store
@@ -130,10 +130,12 @@ def publish(store: Store, catalog: Catalog, cluster: Mapping[str, str], reasons:
             _clusters(c, cluster)
             _catalog_tables(c, catalog)
             _deal_tables(c)
+            search.index(c)
             c.register("decision_rows", pl.DataFrame(reasons, schema=_DECISION, orient="row"))
             c.execute("CREATE TABLE copy.decision AS SELECT * FROM decision_rows")
             c.unregister("decision_rows")
-            _meta_table(c, {**meta, "copy": str(number)})
+            countries = ",".join(sorted(catalog.lexicons.gazetteer.countries))
+            _meta_table(c, {**meta, "copy": str(number), "countries": countries})
         finally:
             c.execute("DETACH copy")
         files.to_disk(building)

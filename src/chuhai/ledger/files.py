@@ -12,7 +12,7 @@ from chuhai.errors import StoreError
 _SIZE = "SELECT block_size, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
 _HEADER_BYTES = 3 * 4096
 _FULL = ("no space left", "disk full", "file too large", "out of memory", "could not allocate", "quota")
-_HELD = ("set lock", "conflicting lock", "used by another process")
+_HELD = ("same database file with a different", "set lock", "conflicting lock", "used by another process")
 _DENIED = ("read-only", "permission")
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 #: A rate older than this is no rate.
 OLDEST_DAYS = 7
+#: The euro's first day.
+_FIRST = dt.date(1999, 1, 1)
 
 
 @cache
@@ -32,6 +34,8 @@ def usd_per_unit(currency: str, day: dt.date) -> float | None:
     """
     if currency == "USD":
         return 1.0
+    if day < _FIRST:
+        return None
     from currency_converter import RateNotFoundError
 
     for back in range(1, OLDEST_DAYS + 1):

@@ -6,7 +6,8 @@ import re
 
 from chuhai.errors import UsageError
 
-_VENDOR = re.compile(r"^(SH|SZ|BJ|HK|US)[.:]?(\w+)$", re.IGNORECASE)
+#: Vendors put the market first; only a Chinese one goes without a separator (USB is a bank, not B in the US).
+_VENDOR = re.compile(r"(SH|SZ|BJ|HK)[.:]?([0-9]+)|(US)[.:](\w+)")
 _SUFFIX = {
     "SS": "SH",
     "XSHG": "SH",
@@ -31,14 +32,14 @@ def canonical(text: str) -> str:
     ('600276.SH', '600276.SH', '1276.HK', '867.HK')
     """
     word = text.strip().upper().replace(" ", "")
-    match = _VENDOR.match(word) if "." not in word or word.split(".")[0] in ("SH", "SZ", "BJ", "HK", "US") else None
-    code, market = (match[2], match[1].upper()) if match else _split(word, text)
+    match = _VENDOR.fullmatch(word)
+    code, market = (match[2] or match[4], match[1] or match[3]) if match else _split(word, text)
     market = _SUFFIX.get(market, market)
     if market == "HK":
-        if not code.isdigit():
+        if not re.fullmatch(r"[0-9]{1,5}", code):
             raise UsageError(f"ticker {text!r}: Hong Kong codes are digits")
         return f"{int(code)}.HK"
-    if market in ("SH", "SZ", "BJ") and not re.fullmatch(r"\d{6}", code):
+    if market in ("SH", "SZ", "BJ") and not re.fullmatch(r"[0-9]{6}", code):
         raise UsageError(f"ticker {text!r}: mainland codes have six digits")
     return f"{code}.{market}"
 

@@ -22,7 +22,7 @@ from chuhai.metrics.mirror import UNMIRRORED, mirrored_rule, mirrored_slice, rel
 from chuhai.metrics.reconciled import Bracket, Named, ReconcileRow, Reconciliation
 from chuhai.metrics.share import ShareBracket, share_bracket, share_sql
 from chuhai.metrics.stats import LARGEST_ID_LIST
-from chuhai.metrics.tried import EVER, Counted, Slice, Tried
+from chuhai.metrics.tried import EVER, Slice, Tried
 from chuhai.metrics.verdict import Verdict, compare
 from chuhai.model.claim import Claim, Population
 from chuhai.model.when import Period
@@ -122,7 +122,8 @@ class _Answer:
 
     values: tuple[float | None, ...]
     told: tuple[str, ...]
-    counted: tuple[Counted, ...]
+    ways: tuple[RuleSet, ...]
+    where: Slice
     n_used: int
     note: str = ""
 
@@ -147,7 +148,7 @@ class _Desk:
     known: dt.date | None
     brackets: bool
     _rules: dict[str, RuleSet] = field(default_factory=dict)
-    _combined: dict[tuple[str, tuple[str, ...], str], tuple[tuple[str, RuleSet], ...]] = field(default_factory=dict)
+    _combined: dict[tuple[str, tuple[str, ...], str, str], tuple[tuple[str, RuleSet], ...]] = field(default_factory=dict)
     _large: dict[str, ShareBracket] = field(default_factory=dict)
 
     @cached_property
@@ -209,14 +210,14 @@ class _Desk:
         elif agreement.side > 0 and claim.measure in _GROWTH and claim.base_period:
             missing = self._missing(claim, rule, Period.parse(claim.base_period), f"in the base period {claim.base_period}: ")
         elif agreement.side > 0 and claim.measure not in _SHARES:
-            asked = self.tried.deals(mirrored_rule(rule, claim.population), mirrored_slice(claim.population, period, self.narrower))
-            extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.told, [c.ids for c in answer.counted])
+            asked = self.tried.deals(answer.ways[0], answer.where)
+            extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.told, self.tried.ids(answer.ways, answer.where))
         words += explain.words(claim, verdict, agreement.tolerance, inside, unmirrored)
         return ReconcileRow(
             claim_id=claim.id, publisher=claim.publisher, period=claim.period, measure=claim.measure, unit=claim.unit,
             rule_set=rule.name, ours=ours, theirs=claim.value, bound=claim.bound, ratio=explain.ratio(ours, claim.value),
             verdict=verdict, missing=missing, extra=extra, bracket=bracket, n_used=answer.n_used,
-            note="; ".join(w for w in words if w), url=claim.url, deal_ids=tuple(sorted(answer.counted[0].ids)),
+            note="; ".join(w for w in words if w), url=claim.url, deal_ids=tuple(sorted(self.tried.ids(answer.ways[:1], answer.where)[0])),
         )
 
     def _missing(self, claim: Claim, rule: RuleSet, period: Period, prefix: str) -> tuple[Named, ...]:
@@ -235,7 +236,7 @@ class _Desk:
         empty = 0.0 if wanted.unit in ("deals", "assets", "companies") else None
         values = tuple(empty if c.values[0] is None else c.values[0] / scale for c in counted)
         note = "no counted deal states a value" if values[0] is None else ""
-        return _Answer(values, told, counted, counted[0].used[0], note)
+        return _Answer(values, told, ways, where, counted[0].used[0], note)
 
     def _growth(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
         measure = _GROWTH[claim.measure]
@@ -246,7 +247,7 @@ class _Desk:
         why_none = pairs[0][1]
         levels = f"{base.label} {_number(before.ours)}, {period.label} {_number(now.ours)} ({measure}); {COVERAGE}"
         note = f"{why_none}; {levels}" if why_none else levels
-        return _Answer(tuple(p[0] for p in pairs), now.told, now.counted, now.n_used + before.n_used, note)
+        return _Answer(tuple(p[0] for p in pairs), now.told, now.ways, now.where, now.n_used + before.n_used, note)
 
     def _share(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
         whole = claim.share_denominator or claim.population
@@ -254,27 +255,27 @@ class _Desk:
         own = mirrored_rule(rule, whole)
         where = mirrored_slice(whole, period, self.narrower)
         inner = mirrored_slice(part, period, self.narrower)
-        measures = [(share_sql(_SHARES[claim.measure], f"({inner.asked()}) AND ({inner.why()}) IS NULL"), "count(*)")]
+        measures = [(share_sql(_SHARES[claim.measure], inner.holds()), "count(*)")]
         told, ways = self._ways(own, whole, where, claim.measure, measures)
         counted = tuple(self.tried.aggregate(ways, where, measures))
         values = tuple((c.values[0] or 0.0) if c.used[0] else None for c in counted)
         note = f"over {counted[0].used[0]} deals of the denominator"
         if claim.partial:
             note += "; the denominator is the collected list of large pharma's licences, in part"
-        return _Answer(values, told, counted, counted[0].used[0], note)
+        return _Answer(values, told, ways, where, counted[0].used[0], note)
 
     def _ways(self, own: RuleSet, population: Population, where: Slice, measure: str,
-              columns: list[tuple[str, str]]) -> tuple[tuple[str, ...], list[RuleSet]]:
+              columns: list[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[RuleSet, ...]]:
         """The rule set, each open parameter changed alone, and the two combinations that lower and raise the measure."""
         changes = relevant_changes(own, population, measure) if self.brackets else []
         ways = [("the rule set as it is", own), *((f"{c.parameter}: {c.told}", c.rule) for c in changes)]
         if len(changes) > 1:
-            ways += self._combinations(own, changes, where, measure, columns)
-        return tuple(told for told, _ in ways), [rule for _, rule in ways]
+            ways += self._combinations(own, changes, where, columns)
+        return tuple(told for told, _ in ways), tuple(rule for _, rule in ways)
 
-    def _combinations(self, own: RuleSet, changes: list[Change], where: Slice, measure: str,
+    def _combinations(self, own: RuleSet, changes: list[Change], where: Slice,
                       columns: list[tuple[str, str]]) -> tuple[tuple[str, RuleSet], ...]:
-        key = (rules.counting_key(own), where.directions, measure)
+        key = (rules.counting_key(own), where.directions, columns[0][0], ",".join(c.parameter for c in changes))
         if key not in self._combined:
             wide = Slice(EVER, where.directions)
             base, *single = self.tried.aggregate([own, *(c.rule for c in changes)], wide, columns)

@@ -97,10 +97,11 @@ def parse_amount(text: str | float | int) -> tuple[float | None, str]:
     body = str(text).strip().lower()
     if body == "undisclosed":
         return None, "undisclosed"
-    for sign, qualifier in _SIGNS.items():
-        if body.startswith(sign):
-            return float(body[len(sign) :].replace(",", "")), qualifier
+    sign = next((s for s in _SIGNS if body.startswith(s)), "")
     try:
-        return float(body.replace(",", "")), "asserted"
+        number = float(body.removeprefix(sign).replace(",", ""))
     except ValueError:
-        raise UsageError(f"amount {text!r}: write 80, '<=80', '>80', '~80' or 'undisclosed' (millions)") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise UsageError(f"amount {text!r}: write 80, '<=80', '>80', '~80' or 'undisclosed' (millions)")
+    return number, _SIGNS.get(sign, "asserted")

@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 from chuhai.errors import VocabularyError
 
 GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
-_SPLIT = re.compile(r"\s*(?:\+|,|;|/|\band\b|&)\s*")
+_SPLIT = re.compile(r"\s*(?:\+|,|;|/)\s*")
+_AND = re.compile(r"\s*(?:\band\b|&)\s*")
 _EX = re.compile(r"\s+(?:ex|excluding|except|outside)\s+", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ class Gazetteer:
         found = self.regions.get(key)
         if found is None:
             raise VocabularyError(
-                f"territory {name!r}: not in curation/lexicons/territories.json; add it or spell it out"
+                f"territory {name!r}: not in curation/lexicons/territories.jsonl; add it or spell it out"
             )
         return Territory(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from chuhai.model.money import caption_m
@@ -35,7 +36,7 @@ def figure(f: Figure, lang: str) -> str:
     if f.value is None:
         return _EN_DASH if lang == "en" else _DASH
     sign = "+" if f.signed and f.value > 0 else ""
-    return sign + _FORMS.get(f.unit, number)(f.value, lang)  # type: ignore[operator]
+    return sign + _FORMS[f.unit](f.value, lang)
 
 
 def money(value: float, lang: str) -> str:
@@ -66,7 +67,7 @@ def ratio(value: float, lang: str) -> str:
     return number(value, 2)
 
 
-_FORMS = {"usd_m": money, "percent": percent, "points": points, "days": days, "years": years, "ratio": ratio, "deals": plain,
+_FORMS: dict[str, Callable[[float, str], str]] = {"usd_m": money, "percent": percent, "points": points, "days": days, "years": years, "ratio": ratio, "deals": plain,
           "companies": plain, "count": plain, "statements": plain}
 
 

@@ -36,7 +36,7 @@ def COMMAND(ctx: click.Context, period: str | None, by: str | None, measures: tu
       chuhai stats --period 2025Q1 --against year --rules pharmcube
       chuhai stats --by year --measure deal_count --measure total_value
     """
-    from chuhai.cli import numbers
+    from chuhai.cli import figures
     from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
@@ -58,11 +58,11 @@ def COMMAND(ctx: click.Context, period: str | None, by: str | None, measures: tu
     found = ledger.stats(period, **asked)
     before = None
     if against or versus:
-        before = ledger.stats(versus or numbers.earlier(period, against or "year"), **asked)
+        before = ledger.stats(versus or figures.earlier(period, against or "year"), **asked)
     labels = Labels(ledger.snapshot, lang)
 
     def table(screen: Screen) -> None:
-        numbers.draw(screen, labels, found, before, limit)
+        figures.draw(screen, labels, found, before, limit)
 
-    meta = numbers.meta(found, before)
-    write(Answer(numbers.records(found, before), meta, table), format_, output, lang)
+    meta = figures.meta(found, before)
+    write(Answer(figures.records(found, before), meta, table), format_, output, lang)

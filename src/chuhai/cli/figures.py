@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from chuhai.cli import tables
 from chuhai.cli.labels import Labels
 from chuhai.cli.units import bar, shown, span
 from chuhai.metrics.base import measures as registry
+from chuhai.metrics.growth import COVERAGE, percent_change
 from chuhai.metrics.result import Cell, StatResult
 from chuhai.model.when import Period
 
@@ -24,14 +26,25 @@ def earlier(period: str, against: str) -> str:
     """The period that growth is measured from, as text."""
     asked = Period.parse(period)
     found = asked.year_before() if against == "year" else asked.just_before()
-    return f"{found.start}..{found.end}"
+    return plain(found)
+
+
+def plain(period: Period) -> str:
+    """The shortest way to write a period: 2024, 2024Q4, 2024H1, 2024-03, 2024-01..2024-09."""
+    start, end = period.start, period.end
+    year, months = f"{start.year:04d}", end.month - start.month + 1
+    candidates = [year, f"{year}H{(start.month + 5) // 6}", f"{year}Q{(start.month + 2) // 3}", f"{year}-{start.month:02d}",
+                  f"{start:%Y-%m}..{end:%Y-%m}"]
+    for text in candidates if months >= 1 else candidates[-1:]:
+        read = Period.parse(text)
+        if (read.start, read.end) == (start, end):
+            return text
+    return f"{start}..{end}"
 
 
 def growth(now: Cell, before: Cell | None) -> float | None:
-    """Percent change; None where either is untold or the base is zero."""
-    if before is None or now.value is None or not before.value:
-        return None
-    return 100 * (now.value / before.value - 1)
+    """Percent change; None where either is untold or the base is zero or less."""
+    return percent_change(now.value, before.value if before else None)[0]
 
 
 def records(found: StatResult, before: StatResult | None) -> list[dict[str, Any]]:
@@ -62,6 +75,13 @@ def meta(found: StatResult, before: StatResult | None) -> dict[str, Any]:
 def title(name: str, lang: str) -> str:
     measure = registry()[name]
     return measure.zh if lang == "zh" else measure.en
+
+
+def broken(head: str) -> str:
+    """A heading over several lines, so that it is no wider than its numbers."""
+    if head.isascii():
+        return "\n".join(textwrap.wrap(head, 11))
+    return "\n".join(textwrap.wrap(head, 5))
 
 
 def draw(screen: Screen, labels: Labels, found: StatResult, before: StatResult | None, limit: int | None) -> None:
@@ -112,11 +132,11 @@ def _groups(screen: Screen, labels: Labels, found: StatResult, before: StatResul
     past = {row.group: row.cells for row in before.rows} if before else {}
     first = found.measures[0]
     largest = max((r.cells[first].value or 0 for r in rows), default=0)
-    room = screen.width - 30 - 13 * len(found.measures)
-    bars = _BAR if room >= _BAR and largest > 0 else 0
+    room = screen.width - 24 - 12 * len(found.measures) - (9 if before else 0)
+    bars = min(_BAR, room) if room >= _BAR // 2 and largest > 0 else 0
     columns = [Column(labels(found.grouping or "all"))]
     for place, name in enumerate(found.measures):
-        columns.append(Column(title(name, screen.lang), right=True, keep=not screen.narrow))
+        columns.append(Column(broken(title(name, screen.lang)), right=True, keep=True))
         if place == 0:
             columns += [Column("", keep=True, style="cyan")] if bars else []
             columns += [Column(labels("growth"), right=True, keep=True)] if before else []
@@ -147,7 +167,7 @@ def _foot(screen: Screen, labels: Labels, found: StatResult, before: StatResult 
         listed += [f"另有 {more} 种原因" if screen.lang == "zh" else f"{more} more reasons"] if more > 0 else []
         lines.append(("未计入：" if screen.lang == "zh" else "left out: ") + ", ".join(listed))
     if before is not None:
-        lines.append(f"增长相对 {before.period}" if screen.lang == "zh" else f"growth against {before.period}")
+        lines.append(f"增长相对 {before.period}；各期收录程度不同，增速同时反映市场与收录" if screen.lang == "zh" else f"growth against {before.period}; {COVERAGE}")
     if found.overlapping:
         lines.append(labels("overlapping"))
     if found.grouping and any(c.value is None for r in found.rows for c in r.cells.values()):

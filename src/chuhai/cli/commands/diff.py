@@ -1,0 +1,48 @@
+"""Takes a day, gives what changed since: in the world, or in this ledger."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import click
+
+from chuhai.cli import options, session
+
+PHASE = "Explain"
+_SHOWN = 60
+_DAYS = 30
+
+
+@click.command("diff", short_help="What changed since a day.")
+@click.option("--since", metavar="DATE", help=f"Changes of later days; {_DAYS} days before the ledger's as-of date by default.")
+@click.option("--clock", type=click.Choice(("known", "recorded")), default="known", show_default=True,
+              help="known: what became public; recorded: what this ledger opened or closed.")
+@options.limit(_SHOWN)
+@options.output()
+@click.pass_context
+def COMMAND(ctx: click.Context, since: str | None, clock: str, limit: int | None, format_: str | None, output: str | None, lang: str) -> None:
+    """What changed since a day: deals announced, values that later pages changed, events.
+
+    \b
+      chuhai diff --since 2026-01-01
+      chuhai diff --since 2026-11-01 --clock recorded --format jsonl
+    """
+    import datetime as dt
+
+    from chuhai.cli import changes
+    from chuhai.cli.labels import Labels
+    from chuhai.cli.output import Answer, write
+    from chuhai.cli.screen import Screen
+    from chuhai.facade import known_date
+
+    ledger = session.ledger(ctx)
+    day = known_date(since) or dt.date.fromisoformat(ledger.as_of) - dt.timedelta(days=_DAYS)
+    found = ledger.diff(day, clock)
+    labels = Labels(ledger.snapshot, lang)
+    most = _SHOWN if limit is None else limit
+
+    def table(screen: Screen) -> None:
+        changes.draw(screen, labels, found, ledger.as_of, day, clock, most)
+
+    records = [dataclasses.asdict(c) for c in (found[:limit] if limit else found)]
+    write(Answer(records, {"as_of": ledger.as_of, "since": day.isoformat(), "clock": clock, "total": len(found)}, table), format_, output, lang)

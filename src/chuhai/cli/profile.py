@@ -1,0 +1,47 @@
+"""Takes a company with its deals, gives its page on a screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chuhai.cli import tables
+from chuhai.cli.labels import Labels
+from chuhai.errors import UsageError
+from chuhai.markets import tickers
+
+if TYPE_CHECKING:
+    from chuhai.cli.screen import Screen
+    from chuhai.facade import CompanyView
+
+
+def typed(name: str) -> str:
+    """A ticker in the ledger's notation; every other name as it is."""
+    try:
+        return tickers.canonical(name)
+    except UsageError:
+        return name
+
+
+def draw(screen: Screen, labels: Labels, found: CompanyView, most: int) -> None:
+    body, zh = found.body, labels.lang == "zh"
+    names = body.get("name", {})
+    title = labels.companies([found.id], [found.label])[0]
+    others = [n for n in (names.get("en"), names.get("zh_hans"), names.get("zh_hant")) if n and n != title]
+    screen.title(title, " · ".join(dict.fromkeys(others)))
+    listed = list(dict.fromkeys([*body.get("former_names", []), *body.get("aliases", [])]))
+    seats = body.get("hq") or labels("unknown")
+    for past in body.get("hq_past", []):
+        seats += f"（{past['until']} 前为 {past['hq']}）" if zh else f" ({past['hq']} until {past['until']})"
+    screen.pairs([
+        (labels("id"), found.id), (labels("kind"), labels.term("company-kind", body.get("kind"))), (labels("headquarters"), seats),
+        (labels("tickers"), ", ".join(body.get("tickers", []))), (labels("names"), ", ".join(listed)),
+        (labels("parent"), found.family if found.family != found.label else None), (labels("subsidiaries"), ", ".join(found.subsidiaries)),
+        (labels("note"), body.get("notes")),
+    ])
+    screen.line()
+    rows = found.deals.rows[: most or None]
+    if not rows:
+        screen.line(labels("none_found"))
+    legend = tables.deals(screen, labels, rows) if rows else []
+    screen.foot(tables.as_of(labels, found.as_of, found.deals.known, tables.counted(labels, replace(found.deals, rows=rows))), *legend)

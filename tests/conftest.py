@@ -1,0 +1,58 @@
+"""Fixtures: the tiny ledger and the real one, each built once a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import tiny
+
+from chuhai.catalog import Catalog
+from chuhai.facade import Ledger
+from chuhai.settings import curation_folder
+
+
+@pytest.fixture(scope="session")
+def tiny_curation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the tiny curation; read only."""
+    return tiny.write(tmp_path_factory.mktemp("tiny") / "curation")
+
+
+@pytest.fixture(scope="session")
+def tiny_ledger(tiny_curation: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """The tiny ledger, built and open."""
+    with tiny.ledger(tiny_curation, tmp_path_factory.mktemp("tiny-home")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def real_curation() -> Path:
+    """Folder of this repository's curated data."""
+    return curation_folder()
+
+
+@pytest.fixture(scope="session")
+def real_catalog(real_curation: Path) -> Catalog:
+    return Catalog(real_curation)
+
+
+@pytest.fixture(scope="session")
+def real_home(real_curation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the real ledger published in it; read only."""
+    home = tmp_path_factory.mktemp("real-home")
+    tiny.build(real_curation, home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def real_ledger(real_home: Path, real_curation: Path) -> Iterator[Ledger]:
+    """The ledger of this repository's curated data, built and open."""
+    with Ledger.open(real_home, real_curation) as opened:
+        yield opened
+
+
+@pytest.fixture
+def curation(tmp_path: Path) -> Path:
+    """A fresh copy of the tiny curation that a test may spoil."""
+    return tiny.write(tmp_path / "curation")
