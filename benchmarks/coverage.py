@@ -13,13 +13,13 @@ def published(ledger: chuhai.Ledger, period: str) -> str:
     from chuhai.catalog import claims
 
     for claim in claims.read(ledger.settings.curation):
+        about = claim.population
+        narrowed = about.modality or about.stage or about.area or about.min_upfront_usd_m or about.min_total_usd_m
         if (
-            claim.rule_set == "pharmcube"
-            and claim.period == period
-            and claim.measure == "deal_count"
-            and claim.population.get("direction") == ["out"]
-            and claim.population.get("buyers", "any") == "any"
-            and not any(claim.population.get(k) for k in ("modality", "stage", "area", "min_upfront_usd_m", "min_total_usd_m"))
+            (claim.rule_set, claim.period, claim.measure) == ("pharmcube", period, "deal_count")
+            and about.direction == ["out"]
+            and about.buyers == "any"
+            and not narrowed
         ):
             return f"{claim.value:g}"
     return "–"
@@ -33,15 +33,21 @@ def main() -> None:
         )
         statements, reread = sql("SELECT count(*), count(retrieved_on) FROM statement")[0]
         pages = sql("SELECT count(DISTINCT url) FROM statement")[0][0]
-        print(f"{deals} deals, {companies} companies, {assets} assets; {statements} statements on {pages} pages, "
-              f"{100 * reread / statements:.0f}% from pages read again for this ledger; as of {ledger.as_of}\n")
-        print(f"{'period':8} {'out':>5} {'in':>5} {'domestic':>9} {'foreign':>8}   {'by PharmCube rules':>18} {'PharmCube says':>15}")
+        print(
+            f"{deals} deals, {companies} companies, {assets} assets; {statements} statements on {pages} pages, "
+            f"{100 * reread / statements:.0f}% from pages read again for this ledger; as of {ledger.as_of}\n"
+        )
+        print(
+            f"{'period':8} {'out':>5} {'in':>5} {'domestic':>9} {'foreign':>8}   {'by PharmCube rules':>18} {'PharmCube says':>15}"
+        )
         for period in YEARS:
             rows = ledger.deals(period=period).rows
             each = {d: sum(d in r.direction for r in rows) for d in ("out", "in", "domestic", "foreign")}
             ours = ledger.stats(period, ("deal_count",), rule_set="pharmcube").value("deal_count") or 0
-            print(f"{period:8} {each['out']:5} {each['in']:5} {each['domestic']:9} {each['foreign']:8}   "
-                  f"{ours:18.0f} {published(ledger, period):>15}")
+            print(
+                f"{period:8} {each['out']:5} {each['in']:5} {each['domestic']:9} {each['foreign']:8}   "
+                f"{ours:18.0f} {published(ledger, period):>15}"
+            )
 
 
 if __name__ == "__main__":

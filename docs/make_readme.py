@@ -17,9 +17,17 @@ WIDTH = "118"
 def answer(words: str, home: str) -> str:
     """What a command prints, as a reader would see it."""
     command = ["benchmarks/coverage.py"] if words == "coverage" else ["-m", *words.split()]
-    environment = {**os.environ, "CHUHAI_HOME": home, "CHUHAI_CURATION": str(ROOT / "curation"), "COLUMNS": WIDTH,
-                   "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    environment = {
+        **os.environ,
+        "CHUHAI_HOME": home,
+        "CHUHAI_CURATION": str(ROOT / "curation"),
+        "COLUMNS": WIDTH,
+        "NO_COLOR": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
     return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()) + "\n"
 
 

@@ -169,7 +169,7 @@ def test_a_replay_of_the_log_gives_the_same_rows_and_runs(read: list[Reading]) -
 
 
 MANY = ("licensor", "asset", "event")
-QUIET = ("territory_text", "royalty_text", "slug", "note", "parent", "class", "area", "modality")
+QUIET = ("territory_text", "royalty_text", "slug", "note", "parent", "class", "area", "modality", "kind")
 
 
 def first_day(text: str) -> dt.date:
@@ -218,11 +218,12 @@ def oracle(said: list[Statement]) -> tuple[list[Any], dict[Any, Any], dict[Any, 
                     members.update({(day, prop, v): min(s.number or 0.0 for s in group) for v, group in values.items()})
                 continue
 
-            def rank(value: str | None, values: dict[str | None, list[Statement]] = values) -> tuple[Any, ...]:
+            def rank(value: str | None, values: Any = values, money: bool = prop in ("upfront", "total")) -> tuple[Any, ...]:
                 group = values[value]
                 support = len({s.evidence.publisher or s.evidence.url for s in group})
-                return (value is None, min(TIERS.index(s.evidence.tier) for s in group), -max(s.confidence for s in group), -support,
-                        -max(known[id(s)] for s in group).toordinal(), value or "")
+                tier, confidence = min(TIERS.index(s.evidence.tier) for s in group), -max(s.confidence for s in group)
+                first = (tier, confidence) if money else (confidence, tier)
+                return (value is None, *first, -support, -max(known[id(s)] for s in group).toordinal(), value or "")
 
             best = min(values, key=rank)
             qualifier = min(values[best], key=lambda s: (TIERS.index(s.evidence.tier), -known[id(s)].toordinal(), s.qualifier)).qualifier

@@ -20,6 +20,11 @@ _FORMS = frozenset(
 _ZH_FORMS = re.compile(r"(集团)?(股份)?(有限)?(责任)?公司$|\((?:[^()]*)\)$")
 
 
+def is_legal_form(word: str) -> bool:
+    """Whether a word is a legal form such as `Inc.`, which tells no company from another."""
+    return word.casefold().strip(".,") in _FORMS
+
+
 @cache
 def _converter(config: str) -> Any:
     import opencc  # 10 ms, only when a Chinese name turns up
@@ -53,13 +58,26 @@ def key(name: str) -> str:
     """
     text = unicodedata.normalize("NFKC", name).casefold().strip()
     if has_chinese(text):
-        text = _ZH_FORMS.sub("", simplified(text))
-        return _PUNCTUATION.sub("", text)
+        return _chinese_key(simplified(text).translate(_VARIANTS))
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     text = text.replace("&", " and ").replace("'", "").replace("’", "")
     words = _PUNCTUATION.sub(" ", text).split()
     kept = [w for w in words if w not in _FORMS]
     return " ".join(kept or words)
+
+
+#: Characters that conversion between the scripts doesn't bring back to one form (巨 -> 鉅 -> 钜).
+_VARIANTS = str.maketrans("钜", "巨")
+
+
+def _chinese_key(text: str) -> str:
+    """Legal forms and a place in brackets dropped from the end until none is left; a name of nothing else stays."""
+    while True:
+        text = text.rstrip(" .,;·-。，、")
+        kept = _ZH_FORMS.sub("", text, count=1)
+        if kept == text or not _PUNCTUATION.sub("", kept):
+            return _PUNCTUATION.sub("", text)
+        text = kept
 
 
 @lru_cache(maxsize=65536)

@@ -28,17 +28,21 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in plugins.names(_COMMANDS):
             return None
-        found = plugins.load(_COMMANDS, name, "COMMAND")
+        found = plugins.load(_COMMANDS, name, "command")
         assert isinstance(found, click.Command)
         return found
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0] if args else ""
         if word and not word.startswith("-") and word not in self.list_commands(ctx):
             import difflib
 
             near = difflib.get_close_matches(word, self.list_commands(ctx), n=2, cutoff=0.5)
-            hint = f"; did you mean {' or '.join(near)}?" if near else f"; commands: {', '.join(self.list_commands(ctx))}"
+            hint = (
+                f"; did you mean {' or '.join(near)}?" if near else f"; commands: {', '.join(self.list_commands(ctx))}"
+            )
             raise click.UsageError(f"no command {word!r}{hint}")
         return super().resolve_command(ctx, args)
 
@@ -57,8 +61,18 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="chuhai")
-@click.option("--home", type=click.Path(file_okay=False), metavar="DIR", help="Where the ledger lives; else CHUHAI_HOME, else the platform's data folder.")
-@click.option("--curation", type=click.Path(file_okay=False), metavar="DIR", help="Curated data to build from; else CHUHAI_CURATION, else what came with the package.")
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Where the ledger lives; else CHUHAI_HOME, else the platform's data folder.",
+)
+@click.option(
+    "--curation",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Curated data to build from; else CHUHAI_CURATION, else what came with the package.",
+)
 @click.pass_context
 def group(ctx: click.Context, home: str | None, curation: str | None) -> None:
     """Chuhai (出海): an open, source-cited ledger of drug licensing deals with a Chinese side.
@@ -78,7 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code instead of an exit, one readable line on stderr instead of a traceback."""
     try:
-        code = group.main(args=list(arguments) if arguments is not None else None, prog_name="chuhai", standalone_mode=False)
+        code = group.main(
+            args=list(arguments) if arguments is not None else None, prog_name="chuhai", standalone_mode=False
+        )
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as stop:

@@ -1,4 +1,4 @@
-"""Takes an open ledger and a deal, gives the deal's card: everything known of it, on one screen or as one document."""
+"""Takes an open ledger and a deal, gives the deal's card: its row with reactions, alternatives, sources and notes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
-from chuhai.cli import cells, tables
-from chuhai.cli.labels import Labels
-from chuhai.cli.screen import Column, Screen
-from chuhai.model import schema
-from chuhai.model.deal import DealEvent, DealRow, to_builtins
-from chuhai.model.money import caption_m
+from chuhai.model.deal import DealRow, to_builtins
 
 if TYPE_CHECKING:
+    from chuhai.deals.why import Why
     from chuhai.facade import Ledger
+
+_REACTIONS = "SELECT ticker, date, pct, what, url FROM reaction WHERE deal_id = ? AND known_from <= ? ORDER BY date NULLS LAST, ticker"
+_PAGES = (
+    "SELECT url, any_value(publisher), any_value(tier), min(published_on), any_value(published_precision), "
+    "max(retrieved_on), any_value(quote) FROM statement WHERE deal_id = ? AND known_from <= ? AND url IS NOT NULL "
+    "GROUP BY url ORDER BY 4 NULLS LAST, 1"
+)
+_NOTES = (
+    "SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = 'note' AND known_from <= ? "
+    "AND value IS NOT NULL ORDER BY 1"
+)
 
 
 @dataclass(frozen=True)
@@ -32,37 +37,58 @@ class Card:
     notes: list[str]
 
     def document(self) -> dict[str, Any]:
-        return {"as_of": self.as_of, "known": self.known.isoformat() if self.known else None, "deal": to_builtins(self.row),
-                "reactions": self.reactions, "alternatives": self.alternatives, "sources": self.sources, "notes": self.notes}
+        return {
+            "as_of": self.as_of,
+            "known": self.known.isoformat() if self.known else None,
+            "deal": to_builtins(self.row),
+            "reactions": self.reactions,
+            "alternatives": self.alternatives,
+            "sources": self.sources,
+            "notes": self.notes,
+        }
 
 
 def collect(ledger: Ledger, row: DealRow, known: dt.date | None) -> Card:
     """Read what the card shows beside the row, no later than the day asked about."""
-    day = known or dt.date(9999, 1, 1)
+    asked = [row.id, known or dt.date(9999, 1, 1)]
     sql = ledger.snapshot.sql
-    reactions = sql("SELECT ticker, date, pct, what, url FROM reaction WHERE deal_id = ? AND known_from <= ? ORDER BY date NULLS LAST, ticker", [row.id, day])
-    pages = sql("SELECT url, any_value(publisher), any_value(tier), min(published_on), any_value(published_precision), max(retrieved_on), any_value(quote) "
-                "FROM statement WHERE deal_id = ? AND known_from <= ? AND url IS NOT NULL GROUP BY url ORDER BY 4 NULLS LAST, 1", [row.id, day])
-    notes = sql("SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = 'note' AND known_from <= ? AND value IS NOT NULL ORDER BY 1", [row.id, day])
-    alternatives = []
-    for field in row.disputed:
-        why = ledger.why(row.id, field)
-        said: dict[tuple[str, str], dict[str, Any]] = {}
-        for s in why.statements:
-            key = (s.value or "undisclosed", s.qualifier)
-            entry = said.setdefault(key, {"field": field, "value": s.value, "qualifier": s.qualifier, "shown": s.wins, "publishers": [], "urls": []})
-            if (s.publisher or s.url) not in entry["publishers"]:
-                entry["publishers"].append(s.publisher or s.url)
-            if s.url and s.url not in entry["urls"]:
-                entry["urls"].append(s.url)
-        alternatives.extend(sorted(said.values(), key=lambda e: not e["shown"]))
+    reactions = sql(_REACTIONS, asked)
+    notes = sql(_NOTES, asked)
     return Card(
-        row, ledger.as_of, known,
-        [dict(zip(("ticker", "date", "pct", "what", "url"), r, strict=True)) for r in reactions],
-        alternatives,
-        [{"url": u, "publisher": p, "tier": t, "published": _day(d, q), "retrieved": str(r) if r else None, "quote": quote} for u, p, t, d, q, r, quote in pages],
-        [n[0] for n in notes],
+        row=row,
+        as_of=ledger.as_of,
+        known=known,
+        reactions=[dict(zip(("ticker", "date", "pct", "what", "url"), r, strict=True)) for r in reactions],
+        alternatives=[a for field in row.disputed for a in _alternatives(ledger.why(row.id, field), known)],
+        sources=[_source(page) for page in sql(_PAGES, asked)],
+        notes=[n[0] for n in notes],
     )
+
+
+def _alternatives(why: Why, known: dt.date | None) -> list[dict[str, Any]]:
+    """Different values of one field with who says them, the one shown first."""
+    said: dict[tuple[str | None, str], dict[str, Any]] = {}
+    for s in why.statements:
+        if known and s.known_from > known.isoformat():
+            continue
+        entry: dict[str, Any] = {"field": why.field, "value": s.value, "qualifier": s.qualifier, "shown": s.wins}
+        entry = said.setdefault((s.value, s.qualifier), {**entry, "publishers": [], "urls": []})
+        for name, value in (("publishers", s.publisher or s.url), ("urls", s.url)):
+            if value and value not in entry[name]:
+                entry[name].append(value)
+    return sorted(said.values(), key=lambda e: not e["shown"])
+
+
+def _source(page: tuple[Any, ...]) -> dict[str, Any]:
+    url, publisher, tier, published, precision, retrieved, quote = page
+    return {
+        "url": url,
+        "publisher": publisher,
+        "tier": tier,
+        "published": _day(published, precision),
+        "retrieved": str(retrieved) if retrieved else None,
+        "quote": quote,
+    }
 
 
 def _day(day: dt.date | None, precision: str | None) -> str | None:
@@ -70,138 +96,3 @@ def _day(day: dt.date | None, precision: str | None) -> str | None:
     if day is None:
         return None
     return str(day)[: {"month": 7, "year": 4}.get(precision or "day", 10)]
-
-
-def draw(screen: Screen, labels: Labels, card: Card, names: dict[str, tuple[str, str]], world: frozenset[str]) -> None:
-    row = card.row
-    licensor, licensee = cells.parties(row, labels)
-    kinds = " · ".join(filter(None, [*(labels.term("direction", d) for d in row.direction), labels.term("kind", row.kind)]))
-    screen.line(Text.assemble((f"{licensor} → {licensee}", "bold"), f"  {cells.assets(row, labels, 3, 80)}"))
-    screen.line(f"{row.id} · {row.slug} · {row.announced}{_coarse(row)} · {kinds}", "dim")
-    if (ended := [e for e in row.events if e.event == "termination"]):
-        screen.line(Text(f"{labels.term('event', 'termination')} {ended[-1].date or ''}", style="bold red"))
-    _parties(screen, labels, row)
-    _assets(screen, labels, row, names, world)
-    _terms(screen, labels, row)
-    if row.events:
-        screen.head(labels("events"))
-        screen.table([Column("", keep=True), Column("", keep=True), Column("")],
-                     [[e.date or "–", labels.term("event", e.event), _event(e, labels)] for e in row.events], indent=2, heads=False)
-    if card.reactions:
-        screen.head(labels("reactions"))
-        screen.table([Column("", keep=True), Column("", keep=True), Column("", right=True, keep=True), Column("")],
-                     [[r["date"] or "–", r["ticker"], f"{r['pct']:+.1f}%", r["what"] or ""] for r in card.reactions], indent=2, heads=False)
-    _disputed(screen, labels, card)
-    for note in card.notes:
-        screen.head(labels("note"))
-        screen.hang("  ", note)
-    _sources(screen, labels, card)
-    advice = labels("no_advice") if card.reactions else ""
-    marks = cells.legend([cells.upfront(row, labels), cells.total(row, labels)], labels)
-    screen.foot(tables.as_of(labels, card.as_of, card.known.isoformat() if card.known else None, f"`chuhai why {row.id} upfront`"),
-                *[m for m in marks if not m.startswith(("+", "Σ"))], advice)
-
-
-def _coarse(row: DealRow) -> str:
-    return "" if row.announced_precision == "day" else f" ({row.announced_precision})"
-
-
-def _parties(screen: Screen, labels: Labels, row: DealRow) -> None:
-    screen.head(labels("parties_head"))
-    seats = {i: (hq, kind, tickers) for i, hq, kind, tickers in labels.snapshot.sql(
-        "SELECT company_id, hq, kind, tickers FROM company WHERE company_id IN (SELECT unnest(?))", [[*row.licensor_ids, *row.licensee_ids]])} if labels.snapshot else {}
-
-    def told(ids: list[str], stated: list[str]) -> str:
-        lines = []
-        for found, name in zip(ids, labels.companies(ids, stated), strict=False):
-            hq, kind, tickers = seats.get(found, (None, None, None))
-            rest = ", ".join(filter(None, [hq or labels("unknown"), labels.term("company-kind", kind) if kind else None, *(tickers or [])]))
-            lines.append(f"{name}  ({rest})  {found}")
-        return "\n".join(lines)
-
-    screen.pairs([(labels("licensor"), told(row.licensor_ids, row.licensor)), (labels("licensee"), told(row.licensee_ids, row.licensee)),
-                  (labels("parent_deal"), row.parent)])
-
-
-def _assets(screen: Screen, labels: Labels, row: DealRow, names: dict[str, tuple[str, str]], world: frozenset[str]) -> None:
-    screen.head(labels("assets_head"))
-    origin = {True: labels("yes"), False: labels("no")}.get(row.china_origin) if row.china_origin is not None else None  # type: ignore[arg-type]
-    stated = row.territory_text
-    granted = cells.territory(row.territory_granted, world, names, labels)
-    screen.pairs([
-        (labels("asset"), "\n".join(f"{n}  {i}" for i, n in zip(row.asset_ids, labels.assets(row.asset_ids, row.assets), strict=False))),
-        (labels("modality"), _coded(labels, "modality", row.modality)), (labels("targets"), ", ".join(row.targets)),
-        (labels("stage"), _coded(labels, "stage", row.stage)), (labels("area"), _coded(labels, "area", row.area)),
-        (labels("class"), _coded(labels, "class", row.product_class)), (labels("china_origin"), origin),
-        (labels("territory"), stated or granted or "–"), (labels("granted") if stated and granted and granted != stated else "", granted if stated and granted != stated else None),
-    ])
-
-
-def _coded(labels: Labels, vocabulary: str, code: str | None) -> str:
-    return labels.term(vocabulary, code) if code else "–"
-
-
-def _terms(screen: Screen, labels: Labels, row: DealRow) -> None:
-    screen.head(labels("terms"))
-    rows: list[list[str | Text | None]] = []
-    for name in schema.MONEY:
-        shown = cells.amount(row, name, labels.lang)
-        if shown is None and name in ("near_term", "upfront_and_near_term", "equity") and row.status.get(name) == "absent":
-            continue
-        if name == "total" and shown is None and row.total_derived_usd_m is not None:
-            continue
-        mark = cells.DISPUTED if name in row.disputed else ""
-        rows.append([labels.field(name), shown or cells.missing(row, name, labels), mark, cells.original(row, name, labels.lang) or ""])
-    if row.total_derived_usd_m is not None:
-        rows.append([labels("total_derived"), caption_m(row.total_derived_usd_m, "USD", labels.lang), cells.SUM, labels("mark_sum").removeprefix("Σ ")])
-    rates = [r for r in (row.royalty_low_pct, row.royalty_high_pct) if r is not None]
-    span = "–".join(f"{r:g}%" for r in dict.fromkeys(rates))
-    words = {"yes": labels("royalty_yes"), "no": labels("no")}.get(row.royalty_text or "", row.royalty_text or "")
-    rows.append([labels("royalty"), span or ("" if words else labels("absent")), cells.DISPUTED if "royalty_text" in row.disputed else "", words])
-    screen.table([Column("", keep=True, style="dim"), Column("", right=True, keep=True), Column("", keep=True, style="yellow"), Column("")],
-                 rows, indent=2, heads=False)
-
-
-def _event(event: DealEvent, labels: Labels) -> str:
-    paid = ", ".join(f"{labels.field(k) if k in schema.BY_NAME else k.replace('_', ' ')} {caption_m(v.amount_m, v.currency, labels.lang)}" for k, v in event.amounts.items())
-    return " · ".join(filter(None, [paid, event.by, event.text]))
-
-
-def _disputed(screen: Screen, labels: Labels, card: Card) -> None:
-    if not card.alternatives:
-        return
-    screen.head(f"{labels('disputed_head')} {cells.DISPUTED}")
-    rows: list[list[str | Text | None]] = []
-    for item in card.alternatives:
-        prop = schema.BY_NAME.get(item["field"])
-        value = value_caption(prop, item["value"], item["qualifier"], labels)
-        rows.append([labels.field(item["field"]), Text(value, style="bold" if item["shown"] else ""), labels("shown") if item["shown"] else "",
-                     ", ".join(item["publishers"])])
-    screen.table([Column("", keep=True, style="dim"), Column(""), Column("", keep=True, style="green"), Column("", style="dim")], rows, indent=2, heads=False)
-
-
-def value_caption(prop: schema.Property | None, value: str | None, qualifier: str, labels: Labels) -> str:
-    """A statement's value for a reader: money in words with its qualifier, codes by their label."""
-    if value is None:
-        return labels("undisclosed") if qualifier == "undisclosed" else labels("absent")
-    sign = cells.SIGNS.get(qualifier, "")
-    if prop is None:
-        return sign + value
-    if prop.kind == "money":
-        amount, _, currency = value.partition(" ")
-        return sign + caption_m(float(amount), currency, labels.lang)
-    if prop.kind == "percent":
-        return f"{sign}{float(value):g}%"
-    if prop.kind == "company":
-        return f"{labels.companies([value], [labels.company_name(value)])[0]} ({value})"
-    if prop.kind == "asset":
-        return f"{labels.asset_name(value)} ({value})"
-    return sign + (labels.term(prop.vocabulary, value) if prop.vocabulary else value)
-
-
-def _sources(screen: Screen, labels: Labels, card: Card) -> None:
-    screen.head(labels("sources"))
-    for source in card.sources:
-        day = source["published"] or (f"{labels('read_on')} {source['retrieved']}" if source["retrieved"] else "–")
-        screen.line(Text.assemble(("  • ", "dim"), source["publisher"] or "?", (f"  {day}", "dim")))
-        screen.link("    ", source["url"])

@@ -21,7 +21,9 @@ def amount(row: DealRow, name: str, lang: str) -> str | None:
     if stated is None:
         return None
     dollars: float | None = getattr(row, f"{name}_usd_m")
-    shown = caption_m(dollars, "USD", lang) if dollars is not None else caption_m(stated.amount_m, stated.currency, lang)
+    shown = (
+        caption_m(dollars, "USD", lang) if dollars is not None else caption_m(stated.amount_m, stated.currency, lang)
+    )
     return SIGNS.get(row.qualifier.get(name, ""), "") + shown
 
 
@@ -61,7 +63,11 @@ def legend(cells: Iterable[tuple[str, str]], labels: Labels) -> list[str]:
     shown = list(cells)
     marks = "".join(m for _, m in shown)
     texts = [t for t, _ in shown]
-    lines = [labels(word) for sign, word in ((DISPUTED, "mark_disputed"), (BOTH, "mark_both"), (SUM, "mark_sum")) if sign in marks]
+    lines = [
+        labels(word)
+        for sign, word in ((DISPUTED, "mark_disputed"), (BOTH, "mark_both"), (SUM, "mark_sum"))
+        if sign in marks
+    ]
     if any(t[:1] in ("≤", ">", "~") for t in texts):
         lines.append(labels("marks_bound"))
     if labels("absent") in texts:
@@ -71,7 +77,9 @@ def legend(cells: Iterable[tuple[str, str]], labels: Labels) -> list[str]:
 
 def parties(row: DealRow, labels: Labels) -> tuple[str, str]:
     join = "、" if labels.lang == "zh" else ", "
-    return join.join(labels.companies(row.licensor_ids, row.licensor)), join.join(labels.companies(row.licensee_ids, row.licensee))
+    return join.join(labels.companies(row.licensor_ids, row.licensor)), join.join(
+        labels.companies(row.licensee_ids, row.licensee)
+    )
 
 
 def assets(row: DealRow, labels: Labels, most: int = 2, width: int = 40) -> str:

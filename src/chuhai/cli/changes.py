@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from chuhai.cli import tables
 from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Column
@@ -16,22 +18,49 @@ if TYPE_CHECKING:
     from chuhai.cli.screen import Screen
     from chuhai.deals.diff import Change
 
-_ZH = {"deal added": "新交易", "value changed": "数值变更", "event": "事件", "deal recorded": "新录入", "statement opened": "新增陈述", "statement closed": "陈述关闭"}
+_ZH = {
+    "deal added": "新交易",
+    "value changed": "数值变更",
+    "event": "事件",
+    "deal recorded": "新录入",
+    "statement opened": "新增陈述",
+    "statement closed": "陈述关闭",
+}
 _STYLE = {"deal added": "green", "deal recorded": "green", "statement closed": "red", "event": "yellow"}
 
 
-def draw(screen: Screen, labels: Labels, found: Sequence[Change], as_of: str, since: dt.date, clock: str, most: int) -> None:
-    from rich.text import Text
-
+def draw(
+    screen: Screen, labels: Labels, found: Sequence[Change], as_of: str, since: dt.date, clock: str, most: int
+) -> None:
     if not found:
         screen.line(labels("no_change"))
     rows = found[: most or None]
-    listed = [[c.on[:10], c.deal_id, Text(_ZH.get(c.change, c.change) if labels.lang == "zh" else c.change, style=_STYLE.get(c.change, "")), c.slug,
-               _what(c, labels)] for c in rows]
+    listed: list[list[str | Text | None]] = [
+        [
+            c.on[:10],
+            c.deal_id,
+            Text(_ZH.get(c.change, c.change) if labels.lang == "zh" else c.change, style=_STYLE.get(c.change, "")),
+            c.slug,
+            _what(c, labels),
+        ]
+        for c in rows
+    ]
     if rows:
-        screen.table([Column(labels("date"), keep=True), Column(labels("id"), keep=True, style="cyan"), Column(labels("change"), keep=True),
-                      Column(labels("deal"), share=3), Column("", share=3)], listed)
-    rest = f"{len(found)} 项变动，自 {since} 起（{clock}）" if labels.lang == "zh" else f"{len(found)} changes after {since} ({clock} clock)"
+        screen.table(
+            [
+                Column(labels("date"), keep=True),
+                Column(labels("id"), keep=True, style="cyan"),
+                Column(labels("change"), keep=True),
+                Column(labels("deal"), share=3),
+                Column("", share=3),
+            ],
+            listed,
+        )
+    rest = (
+        f"{len(found)} 项变动，自 {since} 起（{clock}）"
+        if labels.lang == "zh"
+        else f"{len(found)} changes after {since} ({clock} clock)"
+    )
     hidden = len(found) - len(rows)
     screen.foot(tables.as_of(labels, as_of, rest=rest), f"{hidden} {labels('more')}" if hidden else "")
 

@@ -33,8 +33,13 @@ def plain(period: Period) -> str:
     """The shortest way to write a period: 2024, 2024Q4, 2024H1, 2024-03, 2024-01..2024-09."""
     start, end = period.start, period.end
     year, months = f"{start.year:04d}", end.month - start.month + 1
-    candidates = [year, f"{year}H{(start.month + 5) // 6}", f"{year}Q{(start.month + 2) // 3}", f"{year}-{start.month:02d}",
-                  f"{start:%Y-%m}..{end:%Y-%m}"]
+    candidates = [
+        year,
+        f"{year}H{(start.month + 5) // 6}",
+        f"{year}Q{(start.month + 2) // 3}",
+        f"{year}-{start.month:02d}",
+        f"{start:%Y-%m}..{end:%Y-%m}",
+    ]
     for text in candidates if months >= 1 else candidates[-1:]:
         read = Period.parse(text)
         if (read.start, read.end) == (start, end):
@@ -63,9 +68,16 @@ def records(found: StatResult, before: StatResult | None) -> list[dict[str, Any]
 
 def meta(found: StatResult, before: StatResult | None) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "as_of": found.as_of, "known": found.known, "rule_set": found.rule_set, "period": found.period, "grouping": found.grouping,
-        "n_used": found.n_used, "n_dropped": found.n_dropped, "dropped": {k: list(v) for k, v in found.dropped.items()},
-        "overlapping": found.overlapping, "warnings": list(found.warnings),
+        "as_of": found.as_of,
+        "known": found.known,
+        "rule_set": found.rule_set,
+        "period": found.period,
+        "grouping": found.grouping,
+        "n_used": found.n_used,
+        "n_dropped": found.n_dropped,
+        "dropped": {k: list(v) for k, v in found.dropped.items()},
+        "overlapping": found.overlapping,
+        "warnings": list(found.warnings),
     }
     if before is not None:
         made["before_period"] = before.period
@@ -100,7 +112,14 @@ def _whole(screen: Screen, labels: Labels, found: StatResult, before: StatResult
     past = before.rows[0].cells if before and before.rows else {}
     intervals = any(c.low is not None for c in cells.values())
     columns = [Column(found.period), Column("", right=True, keep=True)]
-    columns += [Column(before.period if before else "", right=True, keep=True), Column(labels("growth"), right=True, keep=True)] if before else []
+    columns += (
+        [
+            Column(before.period if before else "", right=True, keep=True),
+            Column(labels("growth"), right=True, keep=True),
+        ]
+        if before
+        else []
+    )
     columns += [Column(labels("interval"), right=True, keep=True)] if intervals else []
     columns += [Column(labels("n"), right=True, keep=True), Column("")]
     rows = []
@@ -109,7 +128,10 @@ def _whole(screen: Screen, labels: Labels, found: StatResult, before: StatResult
         row = [title(name, screen.lang), shown(cell.value, unit, screen.lang)]
         if before:
             then = past.get(name)
-            row += [shown(then.value if then else None, unit, screen.lang), _change(growth(cell, then), unit, cell, then)]
+            row += [
+                shown(then.value if then else None, unit, screen.lang),
+                _change(growth(cell, then), unit, cell, then),
+            ]
         row += [span(cell, unit, screen.lang)] if intervals else []
         rows.append([*row, f"{cell.n:,}", cell.note or ""])
     screen.table(columns, rows)
@@ -157,8 +179,11 @@ def _groups(screen: Screen, labels: Labels, found: StatResult, before: StatResul
 
 
 def _foot(screen: Screen, labels: Labels, found: StatResult, before: StatResult | None) -> None:
-    counted = (f"规则 {found.rule_set}：{found.n_used} 笔计入，{found.n_dropped} 笔未计入" if screen.lang == "zh" else
-               f"rules {found.rule_set}: {found.n_used} deals counted, {found.n_dropped} left out")
+    counted = (
+        f"规则 {found.rule_set}：{found.n_used} 笔计入，{found.n_dropped} 笔未计入"
+        if screen.lang == "zh"
+        else f"rules {found.rule_set}: {found.n_used} deals counted, {found.n_dropped} left out"
+    )
     lines = [tables.as_of(labels, found.as_of, found.known, counted)]
     ordered = sorted(found.dropped.items(), key=lambda item: (-len(item[1]), item[0]))
     if ordered:
@@ -167,7 +192,11 @@ def _foot(screen: Screen, labels: Labels, found: StatResult, before: StatResult 
         listed += [f"另有 {more} 种原因" if screen.lang == "zh" else f"{more} more reasons"] if more > 0 else []
         lines.append(("未计入：" if screen.lang == "zh" else "left out: ") + ", ".join(listed))
     if before is not None:
-        lines.append(f"增长相对 {before.period}；各期收录程度不同，增速同时反映市场与收录" if screen.lang == "zh" else f"growth against {before.period}; {COVERAGE}")
+        lines.append(
+            f"增长相对 {before.period}；各期收录程度不同，增速同时反映市场与收录"
+            if screen.lang == "zh"
+            else f"growth against {before.period}; {COVERAGE}"
+        )
     if found.overlapping:
         lines.append(labels("overlapping"))
     if found.grouping and any(c.value is None for r in found.rows for c in r.cells.values()):

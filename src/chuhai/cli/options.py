@@ -38,28 +38,61 @@ def output(*formats: str) -> Callable[[F], F]:
     """`--format`, `--output` and `--lang`."""
     allowed = formats or FORMATS
     return apply(
-        click.option("--format", "format_", type=click.Choice(allowed), help="Default: table, or what the name of --output says."),
-        click.option("--output", "-o", type=click.Path(dir_okay=False), metavar="FILE", help="Write here instead of the terminal."),
+        click.option(
+            "--format", "format_", type=click.Choice(allowed), help="Default: table, or what the name of --output says."
+        ),
+        click.option(
+            "--output",
+            "-o",
+            type=click.Path(dir_okay=False),
+            metavar="FILE",
+            help="Write here instead of the terminal.",
+        ),
         language,
     )
 
 
-language = click.option("--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="Language of labels.")
+language = click.option(
+    "--lang", type=click.Choice(("en", "zh")), default="en", show_default=True, help="Language of labels."
+)
 known = click.option("--known", metavar="DATE", help="The ledger as the market could know it on that day.")
 period = click.option("--period", metavar="PERIOD", help="2025, 2025Q1, 2025H1, 2025-03 or 2024..2025.")
-rules = click.option("--rules", "rule_set", default="chuhai", show_default=True, metavar="NAME", help="What counts as a deal; `chuhai rules` lists them.")
+rules = click.option(
+    "--rules",
+    "rule_set",
+    default="chuhai",
+    show_default=True,
+    metavar="NAME",
+    help="What counts as a deal; `chuhai rules` lists them.",
+)
 
 
 def limit(default: int) -> Callable[[F], F]:
-    return click.option("--limit", type=click.IntRange(min=0), metavar="N",
-                        help=f"Rows at most; 0 for all. Tables show {default}, files all.")
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help=f"Rows at most; 0 for all. Tables show {default}, files all.",
+    )
 
 
 def filters(command: F) -> F:
     """Filters; repeating one means either, naming several means all."""
     least = (
-        click.option("--min-upfront", "minimum_upfront_usd_m", type=float, metavar="M", help="Stated upfront of at least M million US dollars."),
-        click.option("--min-total", "minimum_total_usd_m", type=float, metavar="M", help="Total of at least M million US dollars."),
+        click.option(
+            "--min-upfront",
+            "minimum_upfront_usd_m",
+            type=float,
+            metavar="M",
+            help="Stated upfront of at least M million US dollars.",
+        ),
+        click.option(
+            "--min-total",
+            "minimum_total_usd_m",
+            type=float,
+            metavar="M",
+            help="Total of at least M million US dollars.",
+        ),
     )
     named = (click.option(option, name, multiple=True, metavar="WORD", help=text) for option, name, text in FILTERS)
     return apply(*named, *least)(command)

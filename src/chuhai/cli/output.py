@@ -92,9 +92,9 @@ def _by_name(target: str | None) -> str | None:
 
 def _deliver(data: bytes, target: str | None) -> None:
     if target is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     save(Path(target), data)
 
@@ -192,4 +192,10 @@ def _xlsx(answer: Answer) -> bytes:
     return workbook.encode(columns, rows, answer.meta)
 
 
-_FORMATS: dict[str, Callable[[Answer], bytes]] = {"json": _json, "jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "xlsx": _xlsx}
+_FORMATS: dict[str, Callable[[Answer], bytes]] = {
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+}

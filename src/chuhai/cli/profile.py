@@ -33,15 +33,24 @@ def draw(screen: Screen, labels: Labels, found: CompanyView, most: int) -> None:
     seats = body.get("hq") or labels("unknown")
     for past in body.get("hq_past", []):
         seats += f"（{past['until']} 前为 {past['hq']}）" if zh else f" ({past['hq']} until {past['until']})"
-    screen.pairs([
-        (labels("id"), found.id), (labels("kind"), labels.term("company-kind", body.get("kind"))), (labels("headquarters"), seats),
-        (labels("tickers"), ", ".join(body.get("tickers", []))), (labels("names"), ", ".join(listed)),
-        (labels("parent"), found.family if found.family != found.label else None), (labels("subsidiaries"), ", ".join(found.subsidiaries)),
-        (labels("note"), body.get("notes")),
-    ])
+    screen.pairs(
+        [
+            (labels("id"), found.id),
+            (labels("kind"), labels.term("company-kind", body.get("kind"))),
+            (labels("headquarters"), seats),
+            (labels("tickers"), ", ".join(body.get("tickers", []))),
+            (labels("names"), ", ".join(listed)),
+            (labels("parent"), found.family if found.family != found.label else None),
+            (labels("subsidiaries"), ", ".join(found.subsidiaries)),
+            (labels("note"), body.get("notes")),
+        ]
+    )
     screen.line()
     rows = found.deals.rows[: most or None]
     if not rows:
         screen.line(labels("none_found"))
     legend = tables.deals(screen, labels, rows) if rows else []
-    screen.foot(tables.as_of(labels, found.as_of, found.deals.known, tables.counted(labels, replace(found.deals, rows=rows))), *legend)
+    screen.foot(
+        tables.as_of(labels, found.as_of, found.deals.known, tables.counted(labels, replace(found.deals, rows=rows))),
+        *legend,
+    )

@@ -19,10 +19,19 @@ _APART = ("name", "title", "publisher", "stated", "note", "open")
 
 def all_(screen: Screen, labels: Labels, found: Sequence[RuleSet]) -> None:
     screen.table(
-        [Column(labels("name"), keep=True, style="cyan"), Column(labels("publisher"), share=1), Column(labels("title"), share=3), Column(labels("open"), share=2)],
+        [
+            Column(labels("name"), keep=True, style="cyan"),
+            Column(labels("publisher"), share=1),
+            Column(labels("title"), share=3),
+            Column(labels("open"), share=2),
+        ],
         [[r.name, r.publisher or "–", r.title, ", ".join(w.replace("_", " ") for w in r.open) or "–"] for r in found],
     )
-    screen.foot("`chuhai rules NAME` 查看全部参数与出处" if labels.lang == "zh" else "`chuhai rules NAME` shows every parameter and the pages that state it")
+    screen.foot(
+        "`chuhai rules NAME` 查看全部参数与出处"
+        if labels.lang == "zh"
+        else "`chuhai rules NAME` shows every parameter and the pages that state it"
+    )
 
 
 def one(screen: Screen, labels: Labels, rule: RuleSet) -> None:

@@ -42,8 +42,13 @@ class Screen:
         self._buffer = io.StringIO() if self.plain else None
         asked = width or (None if self.plain and not os.environ.get("COLUMNS") else shutil.get_terminal_size().columns)
         self.console = Console(
-            file=self._buffer or sys.stdout, width=asked or PLAIN_WIDTH, markup=False, highlight=False, emoji=False,
-            legacy_windows=False, no_color=True if to_file else None,
+            file=self._buffer or sys.stdout,
+            width=asked or PLAIN_WIDTH,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+            no_color=True if to_file else None,
         )
 
     @property
@@ -83,12 +88,29 @@ class Screen:
         self.console.print()
         self.line(Text(text, style="bold cyan"))
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str | Text | None]], indent: int = 0, heads: bool = True) -> None:
-        drawn = Table(box=box.SIMPLE_HEAD if heads else None, show_header=heads, pad_edge=False, padding=(0, 1) if heads else (0, 2, 0, 0),
-                      header_style="bold", collapse_padding=True, show_edge=False)
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[str | Text | None]],
+        indent: int = 0,
+        heads: bool = True,
+    ) -> None:
+        drawn = Table(
+            box=box.SIMPLE_HEAD if heads else None,
+            show_header=heads,
+            pad_edge=False,
+            padding=(0, 1) if heads else (0, 2, 0, 0),
+            header_style="bold",
+            collapse_padding=True,
+            show_edge=False,
+        )
         for column in columns:
             drawn.add_column(
-                column.title, justify="right" if column.right else "left", no_wrap=column.keep, ratio=column.share, style=column.style,
+                column.title,
+                justify="right" if column.right else "left",
+                no_wrap=column.keep,
+                ratio=column.share,
+                style=column.style,
                 overflow="fold" if not column.keep else "ellipsis",
             )
         for row in rows:

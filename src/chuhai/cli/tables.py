@@ -21,7 +21,11 @@ def deals(screen: Screen, labels: Labels, rows: Sequence[DealRow]) -> list[str]:
     up, tot = [cells.upfront(r, labels) for r in rows], [cells.total(r, labels) for r in rows]
     wide, narrow = screen.width >= WIDE, screen.narrow
     columns = [Column(labels("announced"), keep=True), Column(labels("id"), keep=True, style="cyan")]
-    columns += [Column(labels("parties"), share=3)] if narrow else [Column(labels("licensor"), share=3), Column(labels("licensee"), share=3)]
+    columns += (
+        [Column(labels("parties"), share=3)]
+        if narrow
+        else [Column(labels("licensor"), share=3), Column(labels("licensee"), share=3)]
+    )
     columns += [Column(labels("asset"), share=2)]
     columns += [Column(labels("modality"), share=2)] if wide else []
     columns += [] if narrow else [Column(labels("stage"), keep=True)]
@@ -42,7 +46,9 @@ def deals(screen: Screen, labels: Labels, rows: Sequence[DealRow]) -> list[str]:
 
 def money_columns(title: str, amounts: Sequence[tuple[str, str]]) -> list[Column]:
     """A column for the amounts and, when any has one, a narrow column for marks, so that numbers stay aligned."""
-    return [Column(title, right=True, keep=True)] + ([Column("", keep=True, style="yellow")] if any(m for _, m in amounts) else [])
+    return [Column(title, right=True, keep=True)] + (
+        [Column("", keep=True, style="yellow")] if any(m for _, m in amounts) else []
+    )
 
 
 def money_cells(amounts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:

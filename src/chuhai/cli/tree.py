@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.card import value_caption
+from chuhai.cli.captions import value_caption
 from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Screen
 from chuhai.deals.why import Said, Why
@@ -19,7 +19,9 @@ def draw(screen: Screen, labels: Labels, why: Why) -> None:
     prop = schema.BY_NAME.get(why.field.removesuffix("_usd_m").removesuffix("_pct"))
     winners = list(dict.fromkeys((s.value, s.qualifier) for s in why.statements if s.wins))
     value = "; ".join(value_caption(prop, v, q, labels) for v, q in winners) or (why.value or labels("absent"))
-    screen.line(Text.assemble((f"{labels.field(why.field)} = {value}", "bold"), (f"   {why.deal_id} {why.slug}", "dim")))
+    screen.line(
+        Text.assemble((f"{labels.field(why.field)} = {value}", "bold"), (f"   {why.deal_id} {why.slug}", "dim"))
+    )
     if why.disputed:
         screen.line(Text("  ≠ " + ("来源不一致" if zh else "pages disagree"), style="yellow"))
     screen.hang(Text("  ← " + ("规则：" if zh else "rule: "), style="dim"), why.rule)
@@ -29,12 +31,21 @@ def draw(screen: Screen, labels: Labels, why: Why) -> None:
     screen.foot(tables.as_of(labels, why.as_of))
 
 
-def _statement(screen: Screen, labels: Labels, said: Said, prop: schema.Property | None, branch: str, trunk: str) -> None:
+def _statement(
+    screen: Screen, labels: Labels, said: Said, prop: schema.Property | None, branch: str, trunk: str
+) -> None:
     zh = labels.lang == "zh"
     value = value_caption(prop, said.value, said.qualifier, labels)
     tier = _TIERS.get(said.tier, said.tier) if zh else said.tier
-    screen.line(Text.assemble((f"  {branch} ", "dim"), (value, "bold" if said.wins else ""), ("  ✓" if said.wins else "  ✗", "green" if said.wins else "dim"),
-                              f"  {said.publisher or '?'}", (f" ({tier})", "dim")))
+    screen.line(
+        Text.assemble(
+            (f"  {branch} ", "dim"),
+            (value, "bold" if said.wins else ""),
+            ("  ✓" if said.wins else "  ✗", "green" if said.wins else "dim"),
+            f"  {said.publisher or '?'}",
+            (f" ({tier})", "dim"),
+        )
+    )
     if said.quote:
         screen.hang(Text(f"  {trunk} ", style="dim"), Text(f"“{said.quote}”", style="italic"))
         if said.document:
@@ -42,5 +53,9 @@ def _statement(screen: Screen, labels: Labels, said: Said, prop: schema.Property
     if said.url:
         screen.link(f"  {trunk} ", said.url)
     words = ("发布", "阅读", "公开于", "记录于") if zh else ("published", "read", "known since", "recorded")
-    dates = [f"{w} {d}" for w, d in zip(words, (said.published, said.retrieved, said.known_from, said.recorded_from[:10]), strict=True) if d]
+    dates = [
+        f"{w} {d}"
+        for w, d in zip(words, (said.published, said.retrieved, said.known_from, said.recorded_from[:10]), strict=True)
+        if d
+    ]
     screen.line(Text(f"  {trunk} " + " · ".join(dates), style="dim"))

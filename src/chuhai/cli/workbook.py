@@ -12,13 +12,17 @@ from chuhai import __version__
 from chuhai.cli.output import JOIN, safe
 
 _WIDEST = 60
-_LICENCE = "Curated facts CC BY 4.0 (Chuhai); quotes and publishers' claims are cited, not licensed. Not investment advice."
+_LICENCE = (
+    "Curated facts CC BY 4.0 (Chuhai); quotes and publishers' claims are cited, not licensed. Not investment advice."
+)
 
 
 def encode(columns: list[str], rows: list[dict[str, Any]], meta: Mapping[str, Any]) -> bytes:
     """Bytes of the workbook. Texts are written as texts, never as formulas or links."""
     sink = io.BytesIO()
-    book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
     head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "border_color": "#C8D2DC"})
     number = book.add_format({"num_format": "#,##0.##"})
     sheet = book.add_worksheet("Chuhai")
@@ -41,7 +45,12 @@ def encode(columns: list[str], rows: list[dict[str, Any]], meta: Mapping[str, An
     about = book.add_worksheet("About")
     about.set_column(0, 0, 16)
     about.set_column(1, 1, 100)
-    told = {**{k: v for k, v in meta.items() if v not in (None, "", [], {}, ())}, "rows": len(rows), "made with": f"Chuhai {__version__}", "licence": _LICENCE}
+    told = {
+        **{k: v for k, v in meta.items() if v not in (None, "", [], {}, ())},
+        "rows": len(rows),
+        "made with": f"Chuhai {__version__}",
+        "licence": _LICENCE,
+    }
     for line, (name, value) in enumerate(told.items()):
         about.write_string(line, 0, name, head)
         about.write_string(line, 1, str(safe(_told(value))))

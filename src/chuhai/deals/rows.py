@@ -24,6 +24,8 @@ SORTS: dict[str, str] = {
     "licensee": "licensee_name[1]",
 }
 _RANGE = 50_000
+#: The first stated amount of these tells a deal's currency.
+_HEADLINES = ("total", "upfront", "milestones", "upfront_and_near_term", "near_term", "equity")
 
 
 def select(
@@ -118,12 +120,11 @@ def _row(r: dict[str, Any], events: list[DealEvent], sources: list[str], world: 
         if amount is not None:
             amounts[name] = Amount(amount, currency)
             qualifier[name] = said
-    for name in ("royalty_text", "territory", "stage", "modality"):
-        status[name] = "absent" if r[name] is None else "stated"
-    headline = next(
-        (r[f"{n}_currency"] for n in ("total", "upfront", "milestones", "upfront_and_near_term") if r[f"{n}_currency"]),
-        None,
-    )
+    for name in schema.STATUS_FIELDS:
+        if name not in schema.MONEY:
+            untold = "undisclosed" if r[f"{name}_qualifier"] == "undisclosed" else "absent"
+            status[name] = untold if r[name] is None else "stated"
+    headline = next((r[f"{n}_currency"] for n in _HEADLINES if r[f"{n}_currency"]), None)
     return DealRow(
         id=r["deal_id"],
         slug=r["slug"] or r["deal_id"],

@@ -39,6 +39,7 @@ def index(connection: duckdb.DuckDBPyConnection) -> None:
 def condition(query: str) -> tuple[str, list[str]]:
     """SQL condition on `search.text` and its parameters: every word of the query must occur.
 
+    A word occurs as it was typed or as the key of a name (HLB-101 as `hlb 101`); legal forms (Inc.) are no words.
     Traditional and simplified characters find each other; quotes keep words together.
     """
     text = unicodedata.normalize("NFKC", query).casefold()
@@ -46,6 +47,8 @@ def condition(query: str) -> tuple[str, list[str]]:
     words = [w for part in text.split('"')[1::2] if (w := part.strip())] + [
         w for part in text.split('"')[0::2] for w in part.split()
     ]
-    if not words:
+    telling = [w for w in words if not names.is_legal_form(w)] or words
+    if not telling:
         return "true", []
-    return " AND ".join("contains(search.text, ?)" for _ in words), words
+    condition = " AND ".join("(contains(search.text, ?) OR contains(search.text, ?))" for _ in telling)
+    return condition, [spelling for w in telling for spelling in (w, names.key(w) or w)]

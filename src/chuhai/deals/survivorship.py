@@ -12,6 +12,7 @@ import duckdb
 
 from chuhai.model import schema
 from chuhai.model.document import TIERS
+from chuhai.model.when import first_day_sql, last_day_sql
 
 #: Sources within this distance agree: pages round 1.08 billion to 1.1 billion.
 MONEY_TOLERANCE = 0.02
@@ -23,8 +24,12 @@ _MANY = ", ".join(f"'{name}'" for name in schema.MANY)
 _MONEY = ", ".join(f"'{name}'" for name in schema.MONEY)
 _QUIET = "'territory_text', 'royalty_text', 'slug', 'note', 'parent', 'class', 'area', 'modality', 'kind'"
 
+# An event or reaction that an undated page reports: the last day that its own date may mean.
+_EVENT_DAY = last_day_sql("json_extract_string(value, '$.date')")
+_HAPPENED = f"CASE WHEN property IN ('event', 'reaction') THEN {_EVENT_DAY} END"
+
 # When the market could know a statement: the day its page was published; a page without a date is taken to be as old
-# as the announcement, since that is what it reports.
+# as the announcement, since that is what it reports, and never older than the event that it tells.
 _SAID = f"""
 CREATE OR REPLACE TEMP TABLE said AS
 WITH mine AS (
@@ -32,13 +37,11 @@ WITH mine AS (
     FROM statement s JOIN cluster c USING (subject)
     WHERE s.recorded_to IS NULL AND c.deal_id >= $low AND ($high IS NULL OR c.deal_id < $high)
 ), first AS (
-    SELECT deal_id, min(try_cast(CASE length(value) WHEN 10 THEN value WHEN 7 THEN
-        CASE WHEN value[6] = 'Q' THEN left(value, 5) || lpad(((value[7])::INT * 3 - 2)::VARCHAR, 2, '0')
-             WHEN value[6] = 'H' THEN left(value, 5) || lpad(((value[7])::INT * 6 - 5)::VARCHAR, 2, '0')
-             ELSE value END || '-01' ELSE left(value, 4) || '-01-01' END AS DATE)) AS announced
+    SELECT deal_id, min({first_day_sql("value")}) AS announced
     FROM mine WHERE property = 'announced' GROUP BY deal_id
 )
-SELECT m.*, coalesce(published_on, first.announced, DATE '1900-01-01') AS known_from, published_on IS NULL AS known_assumed
+SELECT m.*, coalesce(published_on, greatest(first.announced, {_HAPPENED}), DATE '1900-01-01') AS known_from,
+    published_on IS NULL AS known_assumed
 FROM mine m LEFT JOIN first USING (deal_id)
 """
 
@@ -130,6 +133,8 @@ def wide() -> str:
             single.append(f"any_value(value = 'true') {pick} AS {prop.name}")
         else:
             single.append(f'any_value(value) {pick} AS "{prop.name}"')
+            if prop.name in schema.STATUS_FIELDS:
+                single.append(f"any_value(qualifier) {pick} AS {prop.name}_qualifier")
     sets = [
         f"list(value ORDER BY position, value) FILTER (property = '{name}') AS {name}"
         for name in schema.MANY

@@ -117,13 +117,22 @@ def _same(one: Period, other: Period) -> bool:
 
 
 @dataclass(frozen=True)
+class _Ways:
+    """Ways to count one population, the rule set's own first, with their numbers in the table of counts."""
+
+    told: tuple[str, ...]
+    rules: tuple[RuleSet, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class _Answer:
     """Ours under each way to count, the rule set's own first; in the claim's unit."""
 
     values: tuple[float | None, ...]
-    told: tuple[str, ...]
-    ways: tuple[RuleSet, ...]
+    ways: _Ways
     where: Slice
+    ids: tuple[str, ...]
     n_used: int
     note: str = ""
 
@@ -132,7 +141,7 @@ class _Answer:
         return self.values[0]
 
     def bracket(self) -> Bracket | None:
-        found = [(v, t) for v, t in zip(self.values, self.told, strict=True) if v is not None]
+        found = [(v, t) for v, t in zip(self.values, self.ways.told, strict=True) if v is not None]
         if len(found) < 2 or self.values[0] is None:
             return None
         low, high = min(found, key=lambda x: x[0]), max(found, key=lambda x: x[0])
@@ -148,7 +157,7 @@ class _Desk:
     known: dt.date | None
     brackets: bool
     _rules: dict[str, RuleSet] = field(default_factory=dict)
-    _combined: dict[tuple[str, tuple[str, ...], str, str], tuple[tuple[str, RuleSet], ...]] = field(default_factory=dict)
+    _known_ways: dict[tuple[str, tuple[str, ...], str, str], _Ways] = field(default_factory=dict)
     _large: dict[str, ShareBracket] = field(default_factory=dict)
 
     @cached_property
@@ -210,14 +219,14 @@ class _Desk:
         elif agreement.side > 0 and claim.measure in _GROWTH and claim.base_period:
             missing = self._missing(claim, rule, Period.parse(claim.base_period), f"in the base period {claim.base_period}: ")
         elif agreement.side > 0 and claim.measure not in _SHARES:
-            asked = self.tried.deals(answer.ways[0], answer.where)
-            extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.told, self.tried.ids(answer.ways, answer.where))
+            asked = self.tried.deals(answer.ways.rules[0], answer.where)
+            extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.ways.told, self.tried.ids(answer.ways.numbers, answer.where))
         words += explain.words(claim, verdict, agreement.tolerance, inside, unmirrored)
         return ReconcileRow(
             claim_id=claim.id, publisher=claim.publisher, period=claim.period, measure=claim.measure, unit=claim.unit,
             rule_set=rule.name, ours=ours, theirs=claim.value, bound=claim.bound, ratio=explain.ratio(ours, claim.value),
             verdict=verdict, missing=missing, extra=extra, bracket=bracket, n_used=answer.n_used,
-            note="; ".join(w for w in words if w), url=claim.url, deal_ids=tuple(sorted(self.tried.ids(answer.ways[:1], answer.where)[0])),
+            note="; ".join(w for w in words if w), url=claim.url, deal_ids=answer.ids,
         )
 
     def _missing(self, claim: Claim, rule: RuleSet, period: Period, prefix: str) -> tuple[Named, ...]:
@@ -230,13 +239,13 @@ class _Desk:
         wanted = measure_named(measure)
         own = mirrored_rule(rule, population)
         where = mirrored_slice(population, period, self.narrower)
-        told, ways = self._ways(own, population, where, claim.measure, [(wanted.sql, wanted.used)])
-        counted = tuple(self.tried.aggregate(ways, where, [(wanted.sql, wanted.used)]))
+        ways = self._ways(own, population, where, claim.measure, (wanted.sql, wanted.used))
+        counted = self.tried.aggregate(ways.numbers, where, [(wanted.sql, wanted.used)])
         scale = 1000.0 if unit == "usd_bn" else 1.0
         empty = 0.0 if wanted.unit in ("deals", "assets", "companies") else None
         values = tuple(empty if c.values[0] is None else c.values[0] / scale for c in counted)
         note = "no counted deal states a value" if values[0] is None else ""
-        return _Answer(values, told, ways, where, counted[0].used[0], note)
+        return _Answer(values, ways, where, counted[0].ids, counted[0].used[0], note)
 
     def _growth(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
         measure = _GROWTH[claim.measure]
@@ -247,7 +256,7 @@ class _Desk:
         why_none = pairs[0][1]
         levels = f"{base.label} {_number(before.ours)}, {period.label} {_number(now.ours)} ({measure}); {COVERAGE}"
         note = f"{why_none}; {levels}" if why_none else levels
-        return _Answer(tuple(p[0] for p in pairs), now.told, now.ways, now.where, now.n_used + before.n_used, note)
+        return _Answer(tuple(p[0] for p in pairs), now.ways, now.where, now.ids, now.n_used + before.n_used, note)
 
     def _share(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
         whole = claim.share_denominator or claim.population
@@ -255,39 +264,37 @@ class _Desk:
         own = mirrored_rule(rule, whole)
         where = mirrored_slice(whole, period, self.narrower)
         inner = mirrored_slice(part, period, self.narrower)
-        measures = [(share_sql(_SHARES[claim.measure], inner.holds()), "count(*)")]
-        told, ways = self._ways(own, whole, where, claim.measure, measures)
-        counted = tuple(self.tried.aggregate(ways, where, measures))
+        column = (share_sql(_SHARES[claim.measure], inner.holds()), "count(*)")
+        ways = self._ways(own, whole, where, claim.measure, column)
+        counted = self.tried.aggregate(ways.numbers, where, [column])
         values = tuple((c.values[0] or 0.0) if c.used[0] else None for c in counted)
         note = f"over {counted[0].used[0]} deals of the denominator"
         if claim.partial:
             note += "; the denominator is the collected list of large pharma's licences, in part"
-        return _Answer(values, told, ways, where, counted[0].used[0], note)
+        return _Answer(values, ways, where, counted[0].ids, counted[0].used[0], note)
 
-    def _ways(self, own: RuleSet, population: Population, where: Slice, measure: str,
-              columns: list[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[RuleSet, ...]]:
+    def _ways(self, own: RuleSet, population: Population, where: Slice, measure: str, column: tuple[str, str]) -> _Ways:
         """The rule set, each open parameter changed alone, and the two combinations that lower and raise the measure."""
         changes = relevant_changes(own, population, measure) if self.brackets else []
-        ways = [("the rule set as it is", own), *((f"{c.parameter}: {c.told}", c.rule) for c in changes)]
-        if len(changes) > 1:
-            ways += self._combinations(own, changes, where, columns)
-        return tuple(told for told, _ in ways), tuple(rule for _, rule in ways)
+        key = (rules.counting_key(own), where.directions, column[0], ",".join(c.parameter for c in changes))
+        if key not in self._known_ways:
+            ways = [("the rule set as it is", own), *((f"{c.parameter}: {c.told}", c.rule) for c in changes)]
+            if len(changes) > 1:
+                ways += self._combinations(own, changes, where, column)
+            made = [rule for _, rule in ways]
+            self._known_ways[key] = _Ways(tuple(told for told, _ in ways), tuple(made), self.tried.numbers(made))
+        return self._known_ways[key]
 
-    def _combinations(self, own: RuleSet, changes: list[Change], where: Slice,
-                      columns: list[tuple[str, str]]) -> tuple[tuple[str, RuleSet], ...]:
-        key = (rules.counting_key(own), where.directions, columns[0][0], ",".join(c.parameter for c in changes))
-        if key not in self._combined:
-            wide = Slice(EVER, where.directions)
-            base, *single = self.tried.aggregate([own, *(c.rule for c in changes)], wide, columns)
-            start = base.values[0] or 0.0
-            found = []
-            for sign in (-1, 1):
-                moved = [c for c, s in zip(changes, single, strict=True) if sign * ((s.values[0] or 0.0) - start) > 0]
-                if len(moved) > 1:
-                    told = " + ".join(f"{c.parameter}: {c.told}" for c in moved)
-                    found.append((told, rules.combined(own, moved)))
-            self._combined[key] = tuple(found)
-        return self._combined[key]
+    def _combinations(self, own: RuleSet, changes: list[Change], where: Slice, column: tuple[str, str]) -> list[tuple[str, RuleSet]]:
+        wide = Slice(EVER, where.directions)
+        base, *single = self.tried.aggregate(self.tried.numbers([own, *(c.rule for c in changes)]), wide, [column])
+        start = base.values[0] or 0.0
+        found = []
+        for sign in (-1, 1):
+            moved = [c for c, s in zip(changes, single, strict=True) if sign * ((s.values[0] or 0.0) - start) > 0]
+            if len(moved) > 1:
+                found.append((" + ".join(f"{c.parameter}: {c.told}" for c in moved), rules.combined(own, moved)))
+        return found
 
     def large_pharma(self, period: Period) -> ShareBracket:
         """Large pharma's share from China over every way to count that nobody states."""

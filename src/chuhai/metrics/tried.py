@@ -28,7 +28,7 @@ _ASKED = (
 )
 #: Wide enough for every claim; a slice narrows it.
 EVER = Period(dt.date(1990, 1, 1), dt.date(2100, 12, 31), "ever")
-THREADS = 4
+THREADS = 2
 _NUMBERS = itertools.count(1)
 _NOTHING = RuleSet(name="nothing", title="shape of the table", kinds=["none"], classes=["none"])
 
@@ -119,6 +119,7 @@ class Counted:
 
     values: tuple[float | None, ...]
     used: tuple[int, ...]
+    ids: tuple[str, ...]
 
 
 class Tried:
@@ -141,21 +142,24 @@ class Tried:
             base = population_sql(_NOTHING, EVER, Filters(), known, {})
             self._cursor.execute(f"CREATE TABLE {self._scratch}.{table} AS SELECT 0 AS variant, {columns} FROM ({base}) WHERE false")
 
-    def aggregate(self, rules: Sequence[RuleSet], where: Slice, measures: Sequence[tuple[str, str]]) -> list[Counted]:
-        """Aggregates (SQL of the value, SQL of the number used) of a slice under each rule set."""
-        numbers = self._numbers(rules, "counted")
+    def numbers(self, rules: Sequence[RuleSet]) -> tuple[int, ...]:
+        """Numbers by which the rule sets are asked about; each is evaluated when first seen."""
+        return self._numbers(rules, "counted")
+
+    def aggregate(self, numbers: Sequence[int], where: Slice, measures: Sequence[tuple[str, str]]) -> list[Counted]:
+        """Aggregates (SQL of the value, SQL of the number used) of a slice under each rule set; ids for the first alone."""
         columns = ", ".join(f"{value}, {used}" for value, used in measures)
-        rows = self._grouped(numbers, where, columns)
+        rows = self._grouped(numbers, where, f"list(deal_id) FILTER (variant = {numbers[0]}), {columns}")
         found = {
-            variant: Counted(tuple(None if v is None else float(v) for v in cells[0::2]), tuple(int(n or 0) for n in cells[1::2]))
-            for variant, *cells in rows
+            variant: Counted(tuple(None if v is None else float(v) for v in cells[0::2]), tuple(int(n or 0) for n in cells[1::2]),
+                             tuple(sorted(ids or ())))
+            for variant, ids, *cells in rows
         }
-        nothing = Counted((None,) * len(measures), (0,) * len(measures))
+        nothing = Counted((None,) * len(measures), (0,) * len(measures), ())
         return [found.get(number, nothing) for number in numbers]
 
-    def ids(self, rules: Sequence[RuleSet], where: Slice) -> list[frozenset[str]]:
+    def ids(self, numbers: Sequence[int], where: Slice) -> list[frozenset[str]]:
         """Deals that a slice counts under each rule set."""
-        numbers = self._numbers(rules, "counted")
         found = {variant: frozenset(ids) for variant, ids in self._grouped(numbers, where, "list(deal_id)")}
         return [found.get(number, frozenset()) for number in numbers]
 
@@ -178,7 +182,7 @@ class Tried:
             f"SELECT variant, {columns} FROM {self._scratch}.counted WHERE variant IN ({listed}) AND {where.holds()} GROUP BY variant"
         ).fetchall()
 
-    def _numbers(self, rules: Sequence[RuleSet], table: str) -> list[int]:
+    def _numbers(self, rules: Sequence[RuleSet], table: str) -> tuple[int, ...]:
         """Number of each rule set's rows in a table; evaluated when first asked for."""
         known = self._tables[table]
         wide = [msgspec.structs.replace(rule, directions=list(DIRECTIONS)) for rule in rules]
@@ -192,7 +196,7 @@ class Tried:
                 with ThreadPoolExecutor(THREADS) as pool:
                     list(pool.map(self._evaluate, [table] * len(fresh), numbered.values(), fresh.values()))
             known.update(numbered)
-        return [known[key] for key in keys]
+        return tuple(known[key] for key in keys)
 
     def _evaluate(self, table: str, number: int, rule: RuleSet) -> None:
         columns, condition = (_COUNTED, "WHERE reason IS NULL") if table == "counted" else (_ASKED, "")

@@ -57,19 +57,31 @@ class Gazetteer:
     def world(self) -> Territory:
         return Territory(self.countries)
 
-    def lookup(self, name: str, excluded: bool) -> Territory:
-        key = " ".join(name.lower().replace(".", "").split())
-        key = key.removeprefix("the ").strip()
-        if key in ("china", "prc", "中国"):
-            return Territory(frozenset({"CN"}), frozenset({"HK", "MO", "TW"}))
-        if key in ("world", "worldwide", "global", "全球"):
-            return self.world
-        found = self.regions.get(key)
+    def lookup(self, name: str) -> Territory:
+        """The territory of one name.
+
+        Raises
+        ------
+        VocabularyError
+            When the name isn't known.
+        """
+        found = self._find(name)
         if found is None:
             raise VocabularyError(
                 f"territory {name!r}: not in curation/lexicons/territories.jsonl; add it or spell it out"
             )
-        return Territory(found)
+        return found
+
+    def _find(self, name: str) -> Territory | None:
+        key = " ".join(name.lower().replace(".", "").split())
+        for word in (key, key.removeprefix("the ").strip(), key.replace(" and ", " & ")):
+            if word in ("china", "prc", "中国"):
+                return Territory(frozenset({"CN"}), frozenset({"HK", "MO", "TW"}))
+            if word in ("world", "worldwide", "global", "全球"):
+                return self.world
+            if word in self.regions:
+                return Territory(self.regions[word])
+        return None
 
     def parse(self, text: str) -> Territory:
         """Read `worldwide ex Greater China`, `US + Canada`, or the canonical `WORLD -CN ?HK`.
@@ -80,23 +92,37 @@ class Gazetteer:
             When a name isn't known.
         """
         text = text.strip()
-        if re.fullmatch(r"(?:WORLD|NONE|[A-Z]{2})(?: [-?]?[A-Z]{2})*", text):
+        canonical = re.fullmatch(r"(?:WORLD|NONE|[A-Z]{2})(?: [-?]?[A-Z]{2})*", text)
+        if canonical and not (text not in self.countries and text.lower() in self.regions):
             return self._parse_canonical(text)
         granted, *excluded = _EX.split(text)
-        result = self._union(granted, False)
+        result = self._union(granted)
         for part in excluded:
-            result = result - self._union(part, True)
+            result = result - self._union(part)
         return result
 
-    def _union(self, text: str, excluded: bool) -> Territory:
+    def _union(self, text: str) -> Territory:
         result = Territory(frozenset())
-        for name in filter(None, _SPLIT.split(text)):
-            result = result | self.lookup(name, excluded)
+        for part in filter(None, _SPLIT.split(text)):
+            for name in self._names(part):
+                result = result | self.lookup(name)
         return result
+
+    def _names(self, text: str) -> list[str]:
+        """Names joined by "and", the longest known first: Trinidad and Tobago is one country."""
+        pieces = [p for p in _AND.split(text) if p]
+        found = []
+        while pieces:
+            lengths = range(len(pieces), 0, -1)
+            taken = next((n for n in lengths if self._find(" and ".join(pieces[:n])) is not None), 1)
+            found.append(" and ".join(pieces[:taken]))
+            pieces = pieces[taken:]
+        return found
 
     def _parse_canonical(self, text: str) -> Territory:
         granted: set[str] = set()
         unsure: set[str] = set()
+        named: set[str] = set()
         for word in text.split():
             if word == "WORLD":
                 granted |= self.countries
@@ -104,12 +130,13 @@ class Gazetteer:
                 continue
             elif word[0] == "-":
                 granted.discard(word[1:])
+                named.add(word[1:])
             elif word[0] == "?":
                 granted.discard(word[1:])
                 unsure.add(word[1:])
             else:
                 granted.add(word)
-        unknown = (granted | unsure) - self.countries
+        unknown = (granted | unsure | named) - self.countries
         if unknown:
             raise VocabularyError(f"territory {text!r}: no such ISO 3166 code: {', '.join(sorted(unknown))}")
         return Territory(frozenset(granted), frozenset(unsure))

@@ -76,6 +76,26 @@ class PartialDate:
         return _RANK[self.precision] > _RANK[precision]
 
 
+def first_day_sql(column: str) -> str:
+    """DuckDB expression for `PartialDate.first` of a text column; null where the text is no date."""
+    month = "CASE ({c})[6] WHEN 'Q' THEN lpad((try_cast(({c})[7] AS INT) * 3 - 2)::VARCHAR, 2, '0') "
+    month += "WHEN 'H' THEN lpad((try_cast(({c})[7] AS INT) * 6 - 5)::VARCHAR, 2, '0') ELSE right({c}, 2) END"
+    return (
+        "CASE length({c}) WHEN 10 THEN try_cast({c} AS DATE) WHEN 4 THEN try_cast({c} || '-01-01' AS DATE) "
+        f"WHEN 7 THEN try_cast(left({{c}}, 5) || {month} || '-01' AS DATE) END"
+    ).format(c=column)
+
+
+def last_day_sql(column: str) -> str:
+    """DuckDB expression for `PartialDate.last` of a text column; null where the text is no date."""
+    month = "CASE ({c})[6] WHEN 'Q' THEN lpad((try_cast(({c})[7] AS INT) * 3)::VARCHAR, 2, '0') "
+    month += "WHEN 'H' THEN lpad((try_cast(({c})[7] AS INT) * 6)::VARCHAR, 2, '0') ELSE right({c}, 2) END"
+    return (
+        "CASE length({c}) WHEN 10 THEN try_cast({c} AS DATE) WHEN 4 THEN try_cast({c} || '-12-31' AS DATE) "
+        f"WHEN 7 THEN last_day(try_cast(left({{c}}, 5) || {month} || '-01' AS DATE)) END"
+    ).format(c=column)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Whole days from `start` to `end`, both included, with the label it was asked by."""

@@ -7,45 +7,56 @@ from dataclasses import dataclass
 
 import duckdb
 
+from chuhai.model.when import first_day_sql, last_day_sql
+
 #: Reports of one deal are rarely further apart; the same window finds duplicate curated rows.
 WINDOW_DAYS = 45
 
-_MENTIONS = """
+_MENTIONS = f"""
 CREATE OR REPLACE TEMP TABLE mention AS
 SELECT subject,
     list(DISTINCT value) FILTER (property = 'licensor') AS licensor,
     list(DISTINCT value) FILTER (property = 'licensee') AS licensee,
     list(DISTINCT value) FILTER (property = 'asset') AS asset,
-    min(try_cast(left(value || '-01-01', 10) AS DATE)) FILTER (property = 'announced') AS announced,
-    min(value) FILTER (property = 'total') AS total
-FROM statement WHERE recorded_to IS NULL AND property IN ('licensor', 'licensee', 'asset', 'announced', 'total')
+    min({first_day_sql("value")}) FILTER (property = 'announced') AS announced,
+    max({last_day_sql("value")}) FILTER (property = 'announced') AS announced_last
+FROM statement WHERE recorded_to IS NULL AND property IN ('licensor', 'licensee', 'asset', 'announced')
 GROUP BY subject
 """
 
 # Two rows that a curator wrote apart are two deals by that curator's word: only pairs with another source are asked.
 _PAIRS = f"""
 WITH side AS (
-    SELECT subject, announced, unnest(licensor) AS grantor, licensee FROM mention WHERE licensee IS NOT NULL
+    SELECT subject, announced, announced_last, unnest(licensor) AS grantor, licensee
+    FROM mention WHERE licensee IS NOT NULL
 ), edge AS (
-    SELECT subject, announced, grantor, unnest(licensee) AS grantee FROM side
+    SELECT subject, announced, announced_last, grantor, unnest(licensee) AS grantee FROM side
 )
 SELECT DISTINCT l.subject, r.subject
 FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l.subject < r.subject
-    AND abs(l.announced - r.announced) <= {WINDOW_DAYS}
+    AND l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}
 WHERE NOT (l.subject LIKE 'curation:%' AND r.subject LIKE 'curation:%')
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What one subject says that tells deals apart."""
+    """What one subject says that tells deals apart; it was announced on one of the days `announced` to `announced_last`."""
 
     subject: str
     licensor: frozenset[str]
     licensee: frozenset[str]
     asset: frozenset[str]
     announced: dt.date | None
-    total: str | None
+    announced_last: dt.date | None = None
+
+    def days_from(self, other: Mention) -> int | None:
+        """Fewest days between the two announcements, 0 where their dates overlap."""
+        if self.announced is None or other.announced is None:
+            return None
+        first, second = sorted((self, other), key=lambda m: (m.announced, m.subject))
+        gap = second.announced - (first.announced_last or first.announced)  # type: ignore[operator]
+        return max(0, gap.days)
 
 
 def candidates(connection: duckdb.DuckDBPyConnection) -> list[tuple[Mention, Mention]]:
@@ -56,7 +67,7 @@ def candidates(connection: duckdb.DuckDBPyConnection) -> list[tuple[Mention, Men
         return []
     wanted = sorted({subject for pair in pairs for subject in pair})
     rows = connection.execute(
-        "SELECT subject, licensor, licensee, asset, announced, total FROM mention WHERE subject IN (SELECT unnest(?))",
+        "SELECT subject, licensor, licensee, asset, announced, announced_last FROM mention WHERE subject IN (SELECT unnest(?))",
         [wanted],
     ).fetchall()
     found = {

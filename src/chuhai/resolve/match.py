@@ -29,7 +29,7 @@ def decide(left: Mention, right: Mention) -> Decision:
     Two deals between the same two firms stay two: different assets never merge on parties and date alone.
     """
     shared = sorted(left.asset & right.asset)
-    days = abs((left.announced - right.announced).days) if left.announced and right.announced else None
+    days = left.days_from(right)
     if shared:
         return Decision(left.subject, right.subject, True, f"same parties, asset {shared[0]}, {days} days apart")
     if not left.asset and not right.asset and days is not None and days <= 7:

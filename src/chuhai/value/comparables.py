@@ -100,6 +100,8 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
         When nothing is known of the subject.
     """
     parts, weight = _parts(subject)
+    if limit < 1:
+        raise UsageError(f"limit {limit}: at least 1")
     if not parts:
         raise UsageError("nothing to compare by: name a deal, or give --modality, --target, --stage or --area")
     score = " + ".join(f"({sql}) * {WEIGHTS[name]}" for name, sql in parts.items())

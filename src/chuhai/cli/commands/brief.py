@@ -15,10 +15,18 @@ PHASE = "Report"
 @click.option("--period", required=True, metavar="PERIOD", help="2025, 2025Q1, 2025H1 or 2025-01..2025-09.")
 @options.rules
 @options.known
-@click.option("--output", "-o", type=click.Path(dir_okay=False), metavar="FILE", help="FILE.html or FILE.md; `-` writes Markdown to stdout. Default: chuhai-PERIOD-LANG.html here.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="FILE.html or FILE.md; `-` writes Markdown to stdout. Default: chuhai-PERIOD-LANG.html here.",
+)
 @options.language
 @click.pass_context
-def COMMAND(ctx: click.Context, period: str, rule_set: str, known: str | None, output: str | None, lang: str) -> None:
+def command(
+    ctx: click.Context, /, period: str, rule_set: str, known: str | None, output: str | None, lang: str
+) -> None:
     """The period on one page, HTML or Markdown, in English or Chinese; prints the path.
 
     The page is self-contained: no script, no request to anywhere. Every number links to its deals and sources.

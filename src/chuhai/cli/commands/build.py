@@ -13,7 +13,7 @@ PHASE = "Curate"
 
 @click.command("build", short_help="Build and publish the ledger from the curation.")
 @click.pass_context
-def COMMAND(ctx: click.Context) -> None:
+def command(ctx: click.Context) -> None:
     """Build and publish the ledger from the curation.
 
     A row that breaks a rule publishes nothing (exit code 3); the last good copy stays readable. Building twice from the
@@ -28,5 +28,8 @@ def COMMAND(ctx: click.Context) -> None:
         deals = ledger.snapshot.sql("SELECT count(*) FROM deal WHERE known_to IS NULL")[0][0]
         click.echo(f"{deals} deals published as of {ledger.as_of}: {built.path}")
     warned = f", {built.warnings} warnings (`chuhai check` lists them)" if built.warnings else ""
-    click.echo(f"chuhai: {built.recorded.opened} statements opened, {built.recorded.closed} closed, {built.recorded.same} unchanged{warned}; "
-               f"{time.perf_counter() - start:.1f} s", err=True)
+    click.echo(
+        f"chuhai: {built.recorded.opened} statements opened, {built.recorded.closed} closed, {built.recorded.same} unchanged{warned}; "
+        f"{time.perf_counter() - start:.1f} s",
+        err=True,
+    )

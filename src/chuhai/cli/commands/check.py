@@ -17,7 +17,7 @@ FAILED = 3
 @click.option("--errors", "errors_only", is_flag=True, help="Leave warnings out.")
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, errors_only: bool, format_: str | None, output: str | None, lang: str) -> int:
+def command(ctx: click.Context, /, errors_only: bool, format_: str | None, output: str | None, lang: str) -> int:
     """Check the curated data; print file:line: field: reason.
 
     Errors first. An error publishes nothing and exits with 3; a warning is worth a look.
@@ -39,7 +39,11 @@ def COMMAND(ctx: click.Context, errors_only: bool, format_: str | None, output: 
         # Whole lines, never wrapped: editors and CI read file:line from them.
         for finding in listed:
             screen.console.print(f"{start}{finding}", soft_wrap=True)
-        told = f"{len(errors)} 个错误，{len(found) - len(errors)} 个警告：{folder}" if lang == "zh" else f"{len(errors)} errors, {len(found) - len(errors)} warnings in {folder}"
+        told = (
+            f"{len(errors)} 个错误，{len(found) - len(errors)} 个警告：{folder}"
+            if lang == "zh"
+            else f"{len(errors)} errors, {len(found) - len(errors)} warnings in {folder}"
+        )
         if not listed:
             screen.line(told)
         else:
@@ -47,7 +51,12 @@ def COMMAND(ctx: click.Context, errors_only: bool, format_: str | None, output: 
 
     from chuhai.catalog import load
 
-    meta = {"as_of": None, "curation": load.fingerprint(folder), "errors": len(errors), "warnings": len(found) - len(errors)}
+    meta = {
+        "as_of": None,
+        "curation": load.fingerprint(folder),
+        "errors": len(errors),
+        "warnings": len(found) - len(errors),
+    }
     records = [dataclasses.asdict(f) for f in listed]
     write(Answer(records, meta, table, exact=False), format_, output, lang)
     return FAILED if errors else 0

@@ -16,7 +16,16 @@ _SHOWN = 25
 @options.limit(_SHOWN)
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, name: tuple[str, ...], known: str | None, limit: int | None, format_: str | None, output: str | None, lang: str) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    name: tuple[str, ...],
+    known: str | None,
+    limit: int | None,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+) -> None:
     """A company, its family and their deals.
 
     NAME is a name in any script, an alias, a ticker in any notation, pinyin or an id. Machine formats give the deals;
@@ -37,6 +46,12 @@ def COMMAND(ctx: click.Context, name: tuple[str, ...], known: str | None, limit:
     def table(screen: Screen) -> None:
         profile.draw(screen, labels, found, most)
 
-    meta = {"as_of": found.as_of, "known": found.deals.known, "company": found.body, "label": found.label, "family": found.family,
-            "subsidiaries": list(found.subsidiaries)}
+    meta = {
+        "as_of": found.as_of,
+        "known": found.deals.known,
+        "company": found.body,
+        "label": found.label,
+        "family": found.family,
+        "subsidiaries": list(found.subsidiaries),
+    }
     write(Answer(found.deals.records(), meta, table, exact=True, columns=DealRow), format_, output, lang)

@@ -14,7 +14,9 @@ PHASE = "Find"
 @options.known
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, deal: str, known: str | None, format_: str | None, output: str | None, lang: str) -> None:
+def command(
+    ctx: click.Context, /, deal: str, known: str | None, format_: str | None, output: str | None, lang: str
+) -> None:
     """Everything known of one deal.
 
     DEAL is an id (D-000265), a slug, or words that fit only one deal. Machine formats give the deal's row; `json` adds
@@ -37,11 +39,22 @@ def COMMAND(ctx: click.Context, deal: str, known: str | None, format_: str | Non
         write(Answer([to_builtins(row)], meta, lambda screen: None, exact=True, columns=DealRow), format_, output, lang)
         return
 
-    from chuhai.cli import card
+    from chuhai.cli import card, sheet
 
     collected = card.collect(ledger, row, day)
 
     def table(screen: Screen) -> None:
-        card.draw(screen, labels, collected, ledger.catalog.lexicons.country_labels, frozenset(ledger.snapshot.meta["countries"].split(",")))
+        sheet.draw(
+            screen,
+            labels,
+            collected,
+            ledger.catalog.lexicons.country_labels,
+            frozenset(ledger.snapshot.meta["countries"].split(",")),
+        )
 
-    write(Answer([to_builtins(row)], meta, table, exact=True, columns=DealRow, document=collected.document()), format_, output, lang)
+    write(
+        Answer([to_builtins(row)], meta, table, exact=True, columns=DealRow, document=collected.document()),
+        format_,
+        output,
+        lang,
+    )

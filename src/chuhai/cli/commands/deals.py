@@ -19,12 +19,31 @@ _SHOWN = 25
 @click.option("--direction", metavar="WORD", help="out, in, domestic or foreign; China is the mainland.")
 @click.option("--class", "product_class", metavar="WORD", help="innovative, platform, biosimilar, vaccine ...")
 @options.known
-@click.option("--sort", default="announced", show_default=True, metavar="NAME", help="announced, total, upfront, licensor or licensee.")
+@click.option(
+    "--sort",
+    default="announced",
+    show_default=True,
+    metavar="NAME",
+    help="announced, total, upfront, licensor or licensee.",
+)
 @options.limit(_SHOWN)
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, words: tuple[str, ...], period: str | None, direction: str | None, product_class: str | None,
-            known: str | None, sort: str, limit: int | None, format_: str | None, output: str | None, lang: str, **named: Any) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    words: tuple[str, ...],
+    period: str | None,
+    direction: str | None,
+    product_class: str | None,
+    known: str | None,
+    sort: str,
+    limit: int | None,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+    **named: Any,
+) -> None:
     """Deals by words, period and filters.
 
     WORDS are names, aliases, tickers, targets or modalities, in English, either Chinese script or pinyin; every one must
@@ -45,8 +64,16 @@ def COMMAND(ctx: click.Context, words: tuple[str, ...], period: str | None, dire
     ledger = session.ledger(ctx)
     machine = format_ not in (None, "table") or (format_ is None and output is not None)
     most = limit if limit is not None else (0 if machine else _SHOWN)
-    found = ledger.deals(" ".join(words) or None, period, ledger.filters(**options.taken(named)), direction, product_class,
-                         known_date(known), sort, most or None)
+    found = ledger.deals(
+        " ".join(words) or None,
+        period,
+        ledger.filters(**options.taken(named)),
+        direction,
+        product_class,
+        known_date(known),
+        sort,
+        most or None,
+    )
     labels = Labels(ledger.snapshot, lang)
 
     def table(screen: Screen) -> None:
@@ -55,5 +82,15 @@ def COMMAND(ctx: click.Context, words: tuple[str, ...], period: str | None, dire
         legend = tables.deals(screen, labels, found.rows) if found.rows else []
         screen.foot(tables.as_of(labels, found.as_of, found.known, tables.counted(labels, found)), *legend)
 
-    write(Answer(found.records(), {"as_of": found.as_of, "known": found.known, "total": found.total}, table, exact=True, columns=DealRow),
-          format_, output, lang)
+    write(
+        Answer(
+            found.records(),
+            {"as_of": found.as_of, "known": found.known, "total": found.total},
+            table,
+            exact=True,
+            columns=DealRow,
+        ),
+        format_,
+        output,
+        lang,
+    )

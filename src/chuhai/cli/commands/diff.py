@@ -14,13 +14,29 @@ _DAYS = 30
 
 
 @click.command("diff", short_help="What changed since a day.")
-@click.option("--since", metavar="DATE", help=f"Changes of later days; {_DAYS} days before the ledger's as-of date by default.")
-@click.option("--clock", type=click.Choice(("known", "recorded")), default="known", show_default=True,
-              help="known: what became public; recorded: what this ledger opened or closed.")
+@click.option(
+    "--since", metavar="DATE", help=f"Changes of later days; {_DAYS} days before the ledger's as-of date by default."
+)
+@click.option(
+    "--clock",
+    type=click.Choice(("known", "recorded")),
+    default="known",
+    show_default=True,
+    help="known: what became public; recorded: what this ledger opened or closed.",
+)
 @options.limit(_SHOWN)
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, since: str | None, clock: str, limit: int | None, format_: str | None, output: str | None, lang: str) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    since: str | None,
+    clock: str,
+    limit: int | None,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+) -> None:
     """What changed since a day: deals announced, values that later pages changed, events.
 
     \b
@@ -45,4 +61,9 @@ def COMMAND(ctx: click.Context, since: str | None, clock: str, limit: int | None
         changes.draw(screen, labels, found, ledger.as_of, day, clock, most)
 
     records = [dataclasses.asdict(c) for c in (found[:limit] if limit else found)]
-    write(Answer(records, {"as_of": ledger.as_of, "since": day.isoformat(), "clock": clock, "total": len(found)}, table), format_, output, lang)
+    write(
+        Answer(records, {"as_of": ledger.as_of, "since": day.isoformat(), "clock": clock, "total": len(found)}, table),
+        format_,
+        output,
+        lang,
+    )

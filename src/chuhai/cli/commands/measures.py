@@ -12,7 +12,7 @@ PHASE = "Count"
 @click.command("measures", short_help="Measures that stats computes, with definitions.")
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, format_: str | None, output: str | None, lang: str) -> None:
+def command(ctx: click.Context, /, format_: str | None, output: str | None, lang: str) -> None:
     """Measures that `stats` computes, with their definitions."""
     from chuhai import __version__
     from chuhai.cli.labels import Labels
@@ -24,9 +24,26 @@ def COMMAND(ctx: click.Context, format_: str | None, output: str | None, lang: s
     found = list(measures().values())
 
     def table(screen: Screen) -> None:
-        screen.table([Column(labels("name"), keep=True, style="cyan"), Column(labels("measure"), share=1), Column(labels("unit"), keep=True),
-                      Column(labels("definition"), share=3)],
-                     [[m.name, m.zh if lang == "zh" else m.en, m.unit, m.definition] for m in found])
+        screen.table(
+            [
+                Column(labels("name"), keep=True, style="cyan"),
+                Column(labels("measure"), share=1),
+                Column(labels("unit"), keep=True),
+                Column(labels("definition"), share=3),
+            ],
+            [[m.name, m.zh if lang == "zh" else m.en, m.unit, m.definition] for m in found],
+        )
 
-    records = [{"name": m.name, "en": m.en, "zh": m.zh, "unit": m.unit, "definition": m.definition, "minimum": m.minimum, "interval": m.interval} for m in found]
+    records = [
+        {
+            "name": m.name,
+            "en": m.en,
+            "zh": m.zh,
+            "unit": m.unit,
+            "definition": m.definition,
+            "minimum": m.minimum,
+            "interval": m.interval,
+        }
+        for m in found
+    ]
     write(Answer(records, {"version": __version__}, table, exact=True), format_, output, lang)

@@ -13,12 +13,26 @@ PHASE = "Report"
 @click.option("--publisher", metavar="NAME", help="PharmCube, 医药魔方, Stifel ...")
 @options.period
 @click.option("--measure", metavar="NAME", help="deal_count, total_value, growth_deal_count, share_of_deals ...")
-@click.option("--details/--no-details", default=None, help="Name the deals behind each difference; by default for up to eight claims.")
+@click.option(
+    "--details/--no-details",
+    default=None,
+    help="Name the deals behind each difference; by default for up to eight claims.",
+)
 @options.known
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, publisher: str | None, period: str | None, measure: str | None, details: bool | None, known: str | None,
-            format_: str | None, output: str | None, lang: str) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    publisher: str | None,
+    period: str | None,
+    measure: str | None,
+    details: bool | None,
+    known: str | None,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+) -> None:
     """Published claims beside this ledger, with verdicts.
 
     Ours is counted under the publisher's own rules as far as it states them; where it states none, the bracket is the

@@ -13,7 +13,7 @@ PHASE = "Count"
 @click.argument("name", required=False)
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, name: str | None, format_: str | None, output: str | None, lang: str) -> None:
+def command(ctx: click.Context, /, name: str | None, format_: str | None, output: str | None, lang: str) -> None:
     """Rule sets: what each publisher counts, and the pages that say so. With NAME, one rule set in full."""
     import msgspec
 
@@ -33,4 +33,9 @@ def COMMAND(ctx: click.Context, name: str | None, format_: str | None, output: s
         else:
             ruled.all_(screen, labels, found)
 
-    write(Answer([msgspec.to_builtins(r) for r in found], {"curation": str(folder.name)}, table, exact=True), format_, output, lang)
+    write(
+        Answer([msgspec.to_builtins(r) for r in found], {"curation": str(folder.name)}, table, exact=True),
+        format_,
+        output,
+        lang,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -13,9 +14,20 @@ PHASE = "Count"
 
 @click.command("stats", short_help="Count and value deals by a rule set.")
 @options.period
-@click.option("--by", metavar="GROUP", help="year, half, quarter, month, modality, target, area, stage, kind, class, direction, partner_kind, licensor, licensee or territory.")
-@click.option("--measure", "measures", multiple=True, metavar="NAME", help="Repeat for several; `chuhai measures` lists them.")
-@click.option("--against", type=click.Choice(("year", "quarter")), help="Add growth against the same period a year before, or against the period just before.")
+@click.option(
+    "--by",
+    metavar="GROUP",
+    help="year, half, quarter, month, modality, target, area, stage, kind, class, direction, partner_kind, licensor, "
+    "licensee or territory.",
+)
+@click.option(
+    "--measure", "measures", multiple=True, metavar="NAME", help="Repeat for several; `chuhai measures` lists them."
+)
+@click.option(
+    "--against",
+    type=click.Choice(("year", "quarter")),
+    help="Add growth against the same period a year before, or against the period just before.",
+)
 @click.option("--vs", "versus", metavar="PERIOD", help="Add growth against a period of your choice.")
 @options.filters
 @options.rules
@@ -23,8 +35,22 @@ PHASE = "Count"
 @options.limit(30)
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, period: str | None, by: str | None, measures: tuple[str, ...], against: str | None, versus: str | None,
-            rule_set: str, known: str | None, limit: int | None, format_: str | None, output: str | None, lang: str, **named: Any) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    period: str | None,
+    by: str | None,
+    measures: tuple[str, ...],
+    against: str | None,
+    versus: str | None,
+    rule_set: str,
+    known: str | None,
+    limit: int | None,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+    **named: Any,
+) -> None:
     """Count and value deals by a rule set.
 
     Without --period: every year of the ledger. Each result tells how many deals were counted, how many were left out and
@@ -47,18 +73,21 @@ def COMMAND(ctx: click.Context, period: str | None, by: str | None, measures: tu
     if against and versus:
         raise UsageError("--against and --vs both name what to compare with; give one")
     ledger = session.ledger(ctx)
-    asked = {"measures": measures or DEFAULT_MEASURES, "by": by, "rule_set": rule_set,
-             "filters": ledger.filters(**options.taken(named)), "known": known_date(known)}
     if period is None:
-        first, last = ledger.snapshot.sql("SELECT min(year(announced)), max(year(announced)) FROM deal")[0]
-        period = f"{first}..{last}"
-        asked["by"] = by or "year"
         if against or versus:
             raise UsageError("growth needs a period to start from: add --period")
-    found = ledger.stats(period, **asked)
-    before = None
-    if against or versus:
-        before = ledger.stats(versus or figures.earlier(period, against or "year"), **asked)
+        first, last = ledger.snapshot.sql("SELECT min(year(announced)), max(year(announced)) FROM deal")[0]
+        period, by = f"{first}..{last}", by or "year"
+    count = partial(
+        ledger.stats,
+        measures=measures or DEFAULT_MEASURES,
+        by=by,
+        rule_set=rule_set,
+        filters=ledger.filters(**options.taken(named)),
+        known=known_date(known),
+    )
+    found = count(period)
+    before = count(versus or figures.earlier(period, against or "year")) if against or versus else None
     labels = Labels(ledger.snapshot, lang)
 
     def table(screen: Screen) -> None:

@@ -14,7 +14,7 @@ PHASE = "Explain"
 @click.argument("field", metavar="FIELD")
 @options.output()
 @click.pass_context
-def COMMAND(ctx: click.Context, deal: str, field: str, format_: str | None, output: str | None, lang: str) -> None:
+def command(ctx: click.Context, /, deal: str, field: str, format_: str | None, output: str | None, lang: str) -> None:
     """Where a value comes from: the rule that chose it, every statement, its quote, page and dates.
 
     FIELD is a field of the deal's row (upfront, total_usd_m, licensor, territory, stage ...).
@@ -37,6 +37,13 @@ def COMMAND(ctx: click.Context, deal: str, field: str, format_: str | None, outp
 
         tree.draw(screen, labels, found)
 
-    meta = {"as_of": found.as_of, "deal_id": found.deal_id, "slug": found.slug, "field": found.field, "value": found.value, "rule": found.rule,
-            "disputed": found.disputed}
+    meta = {
+        "as_of": found.as_of,
+        "deal_id": found.deal_id,
+        "slug": found.slug,
+        "field": found.field,
+        "value": found.value,
+        "rule": found.rule,
+        "disputed": found.disputed,
+    }
     write(Answer(found.records(), meta, table), format_, output, lang)
