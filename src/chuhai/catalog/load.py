@@ -25,24 +25,13 @@ class Line:
 
 
 def lines(folder: Path, part: str) -> Iterator[Line]:
-    """Lines of every `part/*.jsonl` below `folder`, files in name order; blank lines skipped.
-
-    Raises
-    ------
-    CurationError
-        When a file isn't UTF-8, holds a byte order mark or a line of over a million bytes.
-    """
+    """Lines of every `part/*.jsonl` below `folder`, files in name order; blank lines skipped."""
     for path in sorted((folder / part).glob("*.jsonl")):
         name = f"{part}/{path.name}"
         for number, raw in enumerate(path.read_bytes().split(b"\n"), 1):
             if not raw.strip():
                 continue
-            where = f"{name}:{number}"
-            if raw.startswith(b"\xef\xbb\xbf"):
-                raise CurationError(where, "encoding", "starts with a byte order mark; save as plain UTF-8")
-            if len(raw) > LARGEST_LINE:
-                raise CurationError(where, "line", f"{len(raw)} bytes; a row is at most {LARGEST_LINE}")
-            yield Line(where, raw)
+            yield Line(f"{name}:{number}", raw)
 
 
 def decode(line: Line, kind: type[T]) -> T:
@@ -51,8 +40,15 @@ def decode(line: Line, kind: type[T]) -> T:
     Raises
     ------
     CurationError
-        With the JSON path of the first thing that doesn't fit.
+        With the JSON path of the first thing that doesn't fit; also for text that isn't UTF-8, a byte order mark and a
+        line of over a million bytes.
     """
+    if line.text.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise CurationError(line.where, "encoding", "starts with a byte order mark; save as plain UTF-8")
+    if b"\0" in line.text:
+        raise CurationError(line.where, "encoding", "holds zero bytes, as UTF-16 does; save as plain UTF-8")
+    if len(line.text) > LARGEST_LINE:
+        raise CurationError(line.where, "line", f"{len(line.text)} bytes; a row is at most {LARGEST_LINE}")
     try:
         return msgspec.json.decode(line.text, type=kind)
     except UnicodeDecodeError as error:

@@ -92,6 +92,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "royalty": ("Royalty", "特许权使用费"),
     "total_derived": ("Total, summed", "合计金额（加总）"),
     "granted": ("Countries granted", "授权国家"),
+    "left_open": ("Left open by pages", "来源未明确"),
     "china_origin": ("China origin", "中国来源"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),

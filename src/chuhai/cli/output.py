@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import click
 import msgspec
 
 from chuhai.errors import UsageError
+from chuhai.model import schema
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BINARY = ("parquet", "xlsx")
 JOIN = "; "
+#: Keys of a deal row's maps, in the order of the property table.
+_KEYS = {
+    "amounts": schema.MONEY,
+    "status": schema.STATUS_FIELDS,
+    "qualifier": schema.MONEY,
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,9 @@ class Answer:
     exact : bool
         JSON lines are the records and nothing else (the row of DESIGN); the as-of date goes to stderr.
     columns : type or None
-        Struct that the records are rows of, for a Parquet schema that doesn't depend on the rows.
+        Struct that the records are rows of, for columns that don't depend on what the rows hold.
+    document : dict or None
+        What `json` shows in place of the rows.
     """
 
     records: list[dict[str, Any]]
@@ -48,7 +57,7 @@ class Answer:
     table: Callable[[Screen], None]
     exact: bool = False
     columns: type[msgspec.Struct] | None = None
-    document: dict[str, Any] | None = field(default=None)
+    document: dict[str, Any] | None = None
 
 
 def write(answer: Answer, format_: str | None, target: str | None, lang: str = "en") -> None:
@@ -126,25 +135,29 @@ def dated(record: dict[str, Any], meta: Mapping[str, Any]) -> dict[str, Any]:
     return record if "as_of" in record else {**record, "as_of": meta["as_of"]}
 
 
-def flat(records: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
-    """Columns and rows without nesting: maps become `field.key` columns, lists texts joined by '; '."""
-    columns: dict[str, None] = {}
-    keys: dict[str, dict[str, None]] = {}
+def flat(
+    records: Iterable[Mapping[str, Any]], columns: type[msgspec.Struct] | None = None
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Columns and rows without nesting: maps become `field.key` columns, lists texts joined by '; '.
+
+    With the struct of the rows given, the columns are the same whatever the rows hold.
+    """
+    names: dict[str, dict[str, None]] = {}
+    for name in [f.encode_name for f in msgspec.structs.fields(columns)] if columns else ():
+        names[name] = dict.fromkeys(f"{name}.{key}" for key in _KEYS.get(name, ()))
     rows = []
     for record in records:
         row: dict[str, Any] = {}
         for name, value in record.items():
-            columns.setdefault(name)
+            known = names.setdefault(name, {})
             if isinstance(value, Mapping):
-                for key, inner in value.items():
-                    keys.setdefault(name, {}).setdefault(f"{name}.{key}")
-                    row[f"{name}.{key}"] = _scalar(inner)
+                inner = {f"{name}.{key}": _scalar(v) for key, v in value.items()}
+                known.update(dict.fromkeys(inner))
+                row.update(inner)
             else:
                 row[name] = _scalar(value)
         rows.append(row)
-    mapped = [n for n in columns if n in keys]
-    ordered = [c for name in columns for c in (keys[name] if name in mapped else [name])]
-    return ordered, rows
+    return [column for name, keys in names.items() for column in (keys or [name])], rows
 
 
 def _scalar(value: Any) -> Any:
@@ -163,10 +176,11 @@ def safe(value: Any) -> Any:
 
 
 def _csv(answer: Answer) -> bytes:
-    columns, rows = flat(dated(r, answer.meta) for r in answer.records)
+    columns, rows = flat((dated(r, answer.meta) for r in answer.records), answer.columns)
+    columns += ["as_of"] if "as_of" not in columns else []
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns or ["as_of"])
+    writer.writerow(columns)
     for row in rows:
         writer.writerow([_cell(safe(row.get(c))) for c in columns])
     # No byte order mark: it would become part of the first column's name for every tool but Excel, which has --format xlsx.
@@ -188,7 +202,7 @@ def _parquet(answer: Answer) -> bytes:
 def _xlsx(answer: Answer) -> bytes:
     from chuhai.cli import workbook  # xlsxwriter; only when asked for
 
-    columns, rows = flat(answer.records)
+    columns, rows = flat(answer.records, answer.columns)
     return workbook.encode(columns, rows, answer.meta)
 
 

@@ -31,15 +31,25 @@ def settings(ctx: click.Context) -> Settings:
 
 
 def ledger(ctx: click.Context) -> Ledger:
-    """The published ledger; a fresh user's first question builds it from the curation, said on stderr."""
+    """The published ledger; a fresh user's first question builds it from the curation, said on stderr.
+
+    A copy that another version of Chuhai published is built again: its tables may differ.
+    """
+    from chuhai import __version__
     from chuhai.errors import NotBuiltError
     from chuhai.facade import Ledger
 
     found = settings(ctx)
+    lacking = None
     try:
         opened = Ledger.open(found.home, found.curation)
+        if opened.snapshot.meta.get("chuhai") != __version__:
+            opened.close()
+            lacking = f"the ledger in {found.home} was published by another version; building it again"
     except NotBuiltError:
-        click.echo(f"chuhai: no ledger in {found.home} yet; building it once from {found.curation}", err=True)
+        lacking = f"no ledger in {found.home} yet; building it once"
+    if lacking:
+        click.echo(f"chuhai: {lacking} from {found.curation}", err=True)
         build(found)
         opened = Ledger.open(found.home, found.curation)
     ctx.call_on_close(opened.close)

@@ -122,6 +122,7 @@ def _assets(
             (labels("china_origin"), origin),
             (labels("territory"), stated or granted or "–"),
             (labels("granted"), granted if stated and granted != stated else None),
+            (labels("left_open"), cells.territory(row.territory_unsure, world, names, labels)),
         ]
     )
 

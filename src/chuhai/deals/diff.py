@@ -83,11 +83,11 @@ def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
     rows = snapshot.sql(
         "SELECT e.deal_id, d.slug, e.event, e.date, e.known_from, e.url FROM event e "
         "JOIN deal d ON d.deal_id = e.deal_id AND d.known_to IS NULL "
-        "WHERE coalesce(try_cast(left(e.date || '-01-01', 10) AS DATE), e.known_from) > ?",
+        "WHERE e.known_from > ?",
         [since],
     )
     found += [
-        Change("event", d, slug or d, event, None, date, str(date or day), url)
+        Change("event", d, slug or d, event, None, date, str(day), url)
         for d, slug, event, date, day, url in rows
     ]
     return sorted(found, key=lambda c: (c.on, c.deal_id, c.change, c.field or ""))

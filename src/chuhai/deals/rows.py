@@ -13,7 +13,7 @@ from chuhai.deals.snapshot import Snapshot, known_filter
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.model import schema
 from chuhai.model.deal import Amount, DealEvent, DealRow
-from chuhai.model.terms import expand
+from chuhai.model.terms import expand, left_open
 
 #: Sort orders of `deals`: name -> SQL; ties always end on the id.
 SORTS: dict[str, str] = {
@@ -137,6 +137,7 @@ def _row(r: dict[str, Any], events: list[DealEvent], sources: list[str], world: 
         licensee=r["licensee_name"] or [],
         assets=r["asset_name"] or [],
         territory_granted=list(expand(r["territory"], world)) if r["territory"] else [],
+        territory_unsure=list(left_open(r["territory"])) if r["territory"] else [],
         territory_text=r["territory_text"],
         stage=r["stage"],
         modality=r["modality"],

@@ -19,8 +19,9 @@ from chuhai.model.schema import DIRECTIONS
 from chuhai.model.when import Period
 
 _COUNTED = (
-    'deal_id, announced, coalesce(announced_last, announced) AS last, direction, licensee_hq, modality, stage, area, "class", '
-    "units, n_assets, total, upfront, milestones, licensor_family"
+    'deal_id, announced, coalesce(announced_last, announced) AS last, licensee_hq, modality, stage, area, "class", '
+    "units, n_assets, total, upfront, milestones, licensor_family, "
+    + ", ".join(f"list_contains(direction, {quoted(d)}) AS is_{d}" for d in DIRECTIONS)
 )
 _ASKED = (
     'deal_id, slug, announced, announced_text, coalesce(announced_last, announced) AS last, direction, licensor_hq, licensee_hq, '
@@ -60,7 +61,7 @@ class Slice:
         period = self.period
         parts = [f"announced >= DATE '{period.start}' AND last <= DATE '{period.end}'"]
         if set(self.directions) != set(DIRECTIONS):
-            parts.append(f"list_has_any(direction, [{literals(list(self.directions))}])")
+            parts.append(f"({' OR '.join(f'is_{d}' for d in self.directions)})")
         parts += [f"{_name(column)} IN ({literals(list(values))})" for column, values in self.members]
         if self.partner_in:
             parts.append(f"list_contains(licensee_hq, {quoted(self.partner_in)})")
@@ -137,7 +138,7 @@ class Tried:
         self._scratch = f"scratch_{next(_NUMBERS)}"
         self._tables: dict[str, dict[str, int]] = {"counted": {}, "asked": {}}
         self._deals: dict[tuple[int, Slice], list[Asked]] = {}
-        self._cursor.execute(f"ATTACH ':memory:' AS {self._scratch} (READ_WRITE)")
+        self._cursor.execute(f"ATTACH ':memory:' AS {self._scratch} (READ_WRITE, ROW_GROUP_SIZE 2048)")
         for table, columns in (("counted", _COUNTED), ("asked", _ASKED)):
             base = population_sql(_NOTHING, EVER, Filters(), known, {})
             self._cursor.execute(f"CREATE TABLE {self._scratch}.{table} AS SELECT 0 AS variant, {columns} FROM ({base}) WHERE false")

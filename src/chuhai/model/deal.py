@@ -44,6 +44,7 @@ class DealRow(msgspec.Struct, frozen=True):
     licensee: list[str] = []
     assets: list[str] = []
     territory_granted: list[str] = []
+    territory_unsure: list[str] = []
     territory_text: str | None = None
     stage: str | None = None
     modality: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -157,5 +157,7 @@ def expand(canonical: str, gazetteer_world: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(Gazetteer(gazetteer_world, {}).parse(canonical).granted))
 
 
-def same_set(left: Iterable[str], right: Iterable[str]) -> bool:
-    return frozenset(left) == frozenset(right)
+@lru_cache(maxsize=4096)
+def left_open(canonical: str) -> tuple[str, ...]:
+    """ISO codes that a canonical territory leaves unsure, sorted."""
+    return tuple(sorted(word[1:] for word in canonical.split() if word[0] == "?"))

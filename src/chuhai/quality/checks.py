@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -11,15 +12,19 @@ from chuhai.catalog.assets import Asset
 from chuhai.catalog.companies import Company
 from chuhai.errors import CurationError, UsageError
 from chuhai.markets import tickers
+from chuhai.model import schema
 from chuhai.model.claim import Claim
 from chuhai.model.statement import Judgement
-from chuhai.model.when import Period
+from chuhai.model.when import PartialDate, Period
 from chuhai.quality.deal_checks import check_deal
 from chuhai.quality.duplicates import duplicates
 from chuhai.quality.findings import Finding, warning
 from chuhai.sources.curation import CuratedDeal
 
 T = TypeVar("T")
+_VOCABULARIES = {p.vocabulary for p in schema.PROPERTIES if p.vocabulary} | {"company-kind", "event"}
+_COMPANY_ID = re.compile(r"C-\d{6}")
+_ASSET_ID = re.compile(r"A-\d{6}")
 
 
 def check(folder: Path, catalog: Catalog) -> list[Finding]:
@@ -31,16 +36,20 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
     claim_rows = _rows(folder, "claims", Claim, found)
     judgements = _rows(folder, "judgements", Judgement, found)
     try:
-        _ = (catalog.lexicons.vocabularies, catalog.lexicons.gazetteer, catalog.lexicons.denied_hosts)
+        _ = (catalog.lexicons.gazetteer, catalog.lexicons.denied_hosts)
+        absent = sorted(_VOCABULARIES - set(catalog.lexicons.vocabularies))
         _ = (catalog.companies.by_id, catalog.companies.top_lists, catalog.assets.by_id)
     except CurationError as error:
-        return [*found, Finding(error.where, error.field, error.reason)]
+        return list(dict.fromkeys([*found, Finding(error.where, error.field, error.reason)]))
     except OSError as error:
         return [*found, Finding("lexicons", "file", f"can't be read: {error}")]
+    if absent:
+        return [*found, *(Finding(f"lexicons/vocabulary-{name}.jsonl", "file", "missing") for name in absent)]
     if not deals:
         found.append(Finding("deals", "file", f"no deal in {folder}/deals"))
     found += _companies(companies, catalog)
     found += _assets(assets, catalog)
+    found += _top_lists(catalog)
     found += _claims(claim_rows, folder)
     found += _rules(folder, catalog)
     ids: dict[str, str] = {}
@@ -60,14 +69,11 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
 
 def _rows(folder: Path, part: str, kind: type[T], found: list[Finding]) -> list[tuple[str, T]]:
     kept: list[tuple[str, T]] = []
-    try:
-        for line in load.lines(folder, part):
-            try:
-                kept.append((line.where, load.decode(line, kind)))
-            except CurationError as error:
-                found.append(Finding(error.where, error.field, error.reason))
-    except CurationError as error:
-        found.append(Finding(error.where, error.field, error.reason))
+    for line in load.lines(folder, part):
+        try:
+            kept.append((line.where, load.decode(line, kind)))
+        except CurationError as error:
+            found.append(Finding(error.where, error.field, error.reason))
     return kept
 
 
@@ -76,6 +82,14 @@ def _companies(rows: Iterable[tuple[str, Company]], catalog: Catalog) -> Iterato
     kinds = catalog.lexicons.vocabulary("company-kind").terms
     countries = catalog.lexicons.gazetteer.countries
     for where, row in rows:
+        if not _COMPANY_ID.fullmatch(row.id):
+            yield Finding(where, "id", f"{row.id!r}: write C- and six digits; `chuhai curate mint` gives the next")
+        for past in row.hq_past:
+            try:
+                if PartialDate.parse(past.until).precision != "day":
+                    yield Finding(where, "hq_past.until", f"{past.until!r}: write the day, as 2020-01-31")
+            except UsageError as error:
+                yield Finding(where, "hq_past.until", str(error))
         if row.kind not in kinds:
             yield Finding(where, "kind", f"{row.kind!r}: one of {', '.join(kinds)}")
         for code in [row.hq, *(p.hq for p in row.hq_past)]:
@@ -112,9 +126,24 @@ def _assets(rows: Iterable[tuple[str, Asset]], catalog: Catalog) -> Iterator[Fin
         for field, code, name in (("modality", row.modality, "modality"), ("area", row.area, "area")):
             if code is not None and code not in catalog.lexicons.vocabulary(name).terms:
                 yield Finding(where, field, f"{code!r}: not in vocabulary {name}")
+        if not _ASSET_ID.fullmatch(row.id):
+            yield Finding(where, "id", f"{row.id!r}: write A- and six digits; `chuhai curate mint` gives the next")
+        if row.originator is not None and row.originator not in catalog.companies.by_id:
+            yield Finding(where, "originator", f"{row.originator}: no such company")
         for stage in row.stages:
             if stage.stage not in catalog.lexicons.vocabulary("stage").terms:
                 yield Finding(where, "stages", f"{stage.stage!r}: not in vocabulary stage")
+            try:
+                PartialDate.parse(stage.on)
+            except UsageError as error:
+                yield Finding(where, "stages.on", str(error))
+
+
+def _top_lists(catalog: Catalog) -> Iterator[Finding]:
+    for item in catalog.companies.top_lists:
+        for company in item.companies:
+            if company not in catalog.companies.by_id:
+                yield Finding("companies/top-lists", f"{item.list_name} {item.year}", f"{company}: no such company")
 
 
 def _claims(rows: Iterable[tuple[str, Claim]], folder: Path) -> Iterator[Finding]:
@@ -190,6 +219,8 @@ def _judgements(rows: Iterable[tuple[str, Judgement]], ids: dict[str, str]) -> I
         if row.pair() in pairs:
             yield Finding(where, "left", f"the pair is also judged at {pairs[row.pair()]}; one live judgement a pair")
         pairs[row.pair()] = where
+        if row.verdict == "same" and row.left.startswith("curation:") and row.right.startswith("curation:"):
+            yield Finding(where, "verdict", f"{row.left} and {row.right} are one deal: merge the two rows")
         for side in (row.left, row.right):
             if side.startswith("curation:") and side.removeprefix("curation:") not in ids:
                 yield Finding(where, "left", f"{side}: no such deal")

@@ -13,10 +13,10 @@ from chuhai.extract import curated
 from chuhai.markets import fx, tickers
 from chuhai.model import schema
 from chuhai.model.document import TIERS
-from chuhai.model.money import QUALIFIERS
+from chuhai.model.money import QUALIFIERS, Money
 from chuhai.model.when import PartialDate
 from chuhai.quality.findings import Finding, warning
-from chuhai.sources.curation import CuratedDeal, Fact
+from chuhai.sources.curation import CuratedDeal, EventAmount, Fact
 
 _ID = re.compile(r"^D-\d{6}$")
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -27,7 +27,13 @@ QUOTE_CJK = 60
 EARLIEST = dt.date(1990, 1, 1)
 #: A component above the total by more than rounding is wrong in one of the two.
 TOTAL_TOLERANCE = 0.02
+#: No licence has moved a share more; a larger number lost its decimal point.
+LARGEST_REACTION_PCT = 1000
 REQUIRED = ("announced", "kind", "class", "licensor", "licensee")
+#: A party or an amount may be undisclosed; these a curator reads or judges.
+NEVER_UNDISCLOSED = ("announced", "kind", "class")
+#: Events that can't precede the announcement; an agreement may be amended or take effect before it is told.
+LATER_EVENTS = ("termination", "expiry", "option-exercise", "milestone-receipt")
 
 
 def check_deal(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Finding]:
@@ -39,6 +45,10 @@ def check_deal(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Findi
     for name in REQUIRED:
         if not row.facts.get(name):
             yield Finding(where, f"facts.{name}", "missing; every deal has it")
+    for name in NEVER_UNDISCLOSED:
+        if any(fact.value is None for fact in row.facts.get(name, [])):
+            yield Finding(where, f"facts.{name}", "null; a deal without it can't be placed")
+            return
     try:
         for _ in curated.statements(where, row, catalog.lexicons.gazetteer):
             pass
@@ -61,6 +71,8 @@ def _fact(where: str, prop: schema.Property, fact: Fact, catalog: Catalog) -> It
         yield Finding(where, field, f"qualifier {fact.qualifier!r}: one of {', '.join(QUALIFIERS)}")
     if fact.value is None:
         return
+    if fact.qualifier == "undisclosed":
+        yield Finding(where, field, f"{fact.value}: has a value and says undisclosed; one of the two is wrong")
     if prop.kind == "company":
         company = catalog.companies.by_id.get(str(fact.value))
         if company is None:
@@ -102,6 +114,8 @@ def _sources(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Finding
             yield Finding(where, field, f"tier {source.tier!r}: one of {', '.join(TIERS)}")
         if source.quote and (len(source.quote.split()) > QUOTE_WORDS or len(_CJK.findall(source.quote)) > QUOTE_CJK):
             yield Finding(where, field, f"quote is longer than {QUOTE_WORDS} words or {QUOTE_CJK} Chinese characters")
+        if source.published and source.retrieved and PartialDate.parse(source.published).first > source.retrieved:
+            yield Finding(where, f"{field}.published", f"{source.published}: after {source.retrieved}, when it was read")
         if key not in used:
             yield warning(where, field, "no value cites it")
 
@@ -127,6 +141,9 @@ def _money(where: str, row: CuratedDeal) -> Iterator[Finding]:
     def first(name: str) -> Fact | None:
         return next((f for f in row.facts.get(name, []) if f.value is not None), None)
 
+    low, high = first("royalty_low"), first("royalty_high")
+    if low and high and float(low.value or 0) > float(high.value or 0):
+        yield Finding(where, "facts.royalty_low", f"{low.value} is above royalty_high {high.value}")
     total = first("total")
     for name in schema.MONEY:
         for fact in row.facts.get(name, []):
@@ -152,12 +169,25 @@ def _money(where: str, row: CuratedDeal) -> Iterator[Finding]:
             )
 
 
+def _event_money(where: str, name: str, amount: EventAmount) -> Iterator[Finding]:
+    field = f"events.amounts.{name}"
+    try:
+        money = Money(amount.value, amount.unit)
+    except UsageError as error:
+        yield Finding(where, field, str(error))
+        return
+    if money.amount_m < 0 and name != "equity":
+        yield Finding(where, field, f"{amount.value}: negative money; only equity may be (the licensor buys)")
+
+
 def _events(where: str, row: CuratedDeal) -> Iterator[Finding]:
     announced = row.facts.get("announced")
     start = PartialDate.parse(str(announced[0].value)).first if announced else None
     for event in row.events:
         if event.event not in schema.EVENTS:
             yield Finding(where, "events", f"{event.event!r}: one of {', '.join(schema.EVENTS)}")
+        for name, amount in event.amounts.items():
+            yield from _event_money(where, name, amount)
         if event.date is None:
             continue
         try:
@@ -165,9 +195,16 @@ def _events(where: str, row: CuratedDeal) -> Iterator[Finding]:
         except UsageError as error:
             yield Finding(where, "events.date", str(error))
             continue
-        if start and day.last < start and event.event in ("termination", "expiry", "option-exercise"):
+        if start and day.last < start and event.event in LATER_EVENTS:
             yield Finding(where, "events.date", f"{event.event} on {event.date}, before the deal of {start}")
     for reaction in row.reactions:
+        if reaction.date is not None:
+            try:
+                PartialDate.parse(reaction.date)
+            except UsageError as error:
+                yield Finding(where, "reactions.date", str(error))
+        if not -100 <= reaction.pct <= LARGEST_REACTION_PCT:
+            yield Finding(where, "reactions.pct", f"{reaction.pct}: between -100 and {LARGEST_REACTION_PCT} percent")
         try:
             if tickers.canonical(reaction.ticker) != reaction.ticker:
                 yield Finding(where, "reactions.ticker", f"write {tickers.canonical(reaction.ticker)}")

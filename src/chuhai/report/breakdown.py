@@ -42,11 +42,11 @@ def largest(source: Source) -> Section:
         derived = row["total_usd_m"] is None
         total: Cell = amount(source, row, "total")
         rows.append((
-            str(place), source.ref(row), asset_names(source, row), source.label("modality", row["modality"]),
+            (f"{place}. ", source.ref(row)), asset_names(source, row), source.label("modality", row["modality"]),
             source.label("stage", row["stage"]), amount(source, row, "upfront"), (total, source.say("derived_mark")) if derived else total,
             words.short_date(row["announced_text"], source.lang),
         ))
-    columns = (Column("#", True), Column(source.say("parties")), Column(source.say("asset")), Column(source.say("modality")),
+    columns = (Column(source.say("parties")), Column(source.say("asset")), Column(source.say("modality")),
                Column(source.say("stage")), Column(source.say("upfront"), True), Column(source.say("total"), True),
                Column(source.say("announced"), True))
     if not shown:

@@ -12,7 +12,7 @@ from chuhai.catalog.rules import RuleSet
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 from chuhai.model.when import PartialDate, Period
-from chuhai.report import after, appendix, breakdown, doubts, headline, reasons
+from chuhai.report import after, against, appendix, breakdown, doubts, headline, reasons
 from chuhai.report.gather import Source
 from chuhai.report.parts import Entry, Figure, Ref, Section, Sentence, Tile
 
@@ -98,7 +98,8 @@ def brief(snapshot: Snapshot, catalog: Catalog, period: str | Period, lang: str 
     tiles = headline.tiles(source)
     sections = (
         breakdown.largest(source), breakdown.by_code(source, "modality"), breakdown.by_code(source, "stage", ordered=True),
-        breakdown.formats(source), breakdown.buyers(source), after.reactions(source), after.terminations(source), doubts.doubts(source),
+        breakdown.formats(source), breakdown.buyers(source),
+        against.china_share(source), against.reconciled(source), after.reactions(source), after.terminations(source), doubts.doubts(source),
     )
     standfirst = headline.standfirst(source, tiles)
     ids = set(_ids((standfirst, tiles, sections)))

@@ -42,7 +42,7 @@ def _stated(source: Source) -> Table:
     table = []
     for name in _FIELDS:
         prop = schema.of(name)
-        column = f"{name}_amount_m" if prop.kind == "money" else name
+        column = name if name in ("upfront", "total") or prop.kind != "money" else f"{name}_amount_m"
         groups: dict[str, list[str]] = {"stated": [], "undisclosed": [], "absent": []}
         for row in source.now.rows:
             if row[column] is not None:

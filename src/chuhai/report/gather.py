@@ -152,7 +152,7 @@ class Source:
         used, missing = self.now.split(value, chosen)
         amount = sum(r[value] for r in chosen if r[value] is not None)
         if not used:
-            return Figure(None, "usd_m", (), name, missing, self.say("none_disclosed"))
+            return Figure(None, "usd_m", (), name, missing, self.say("none_disclosed") if missing else None)
         return Figure(float(amount), "usd_m", used, name, missing)
 
     def changed(self, name: str, now: Figure, before: Figure) -> Figure | None:

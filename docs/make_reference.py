@@ -1,0 +1,225 @@
+"""Takes the code, gives docs/reference/: commands from --help, fields, measures, rule sets, errors and settings."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from chuhai import errors, settings
+from chuhai.catalog import rules
+from chuhai.catalog.rules import OPEN_VALUES, RuleSet
+from chuhai.cli import TRACEBACK, group
+from chuhai.metrics.base import measures
+from chuhai.metrics.population import GROUPINGS
+from chuhai.model import schema
+from chuhai.model.deal import Amount, DealEvent, DealRow
+from chuhai.model.money import QUALIFIERS
+from chuhai.settings import curation_folder
+
+HERE = Path(__file__).resolve().parent / "reference"
+MADE = "<!-- Made by docs/make_reference.py from the code; `make docs` makes it again. -->\n\n"
+EXIT_CODES = (
+    (0, "the answer is on stdout"),
+    (1, "failed: the store, a file, something unforeseen"),
+    (2, "usage: an argument can't be understood"),
+    (3, "a check failed: the curation has errors, or isn't formatted"),
+    (4, "a judgement is needed: a name fits several"),
+)
+VARIABLES = (
+    ("CHUHAI_HOME", "Folder of the store; else the platform's data folder."),
+    ("CHUHAI_CURATION", "Folder of curated data; else what came with the package, or the checkout's."),
+    ("CHUHAI_MEMORY", "Memory limit of queries and builds, such as 3GiB (the default)."),
+    (TRACEBACK, "Set to 1, an unforeseen error shows where it arose."),
+    ("NO_COLOR", "Set, tables have no colours."),
+    ("COLUMNS", "Width of tables; else the terminal's, 120 in a pipe or file."),
+)
+
+
+def walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """Every command with its path, groups before their commands."""
+    yield context.command_path, command, context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            if found is not None:
+                yield from walk(found, click.Context(found, info_name=name, parent=context))
+
+
+def every_command() -> list[tuple[str, click.Command, click.Context]]:
+    return list(walk(group, click.Context(group, info_name="chuhai", **group.context_settings)))
+
+
+def cli() -> str:
+    text = "# Commands\n\nThe same words are Python: `chuhai.Ledger` has a method for each question.\n"
+    for path, command, context in every_command():
+        context.terminal_width = context.max_content_width = 100
+        text += f"\n## {path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
+    text += "\n## Exit codes\n\n" + table(("Code", "Meaning"), [(str(c), m) for c, m in EXIT_CODES])
+    text += "\n## Environment\n\n" + table(("Variable", "Meaning"), [(f"`{n}`", m) for n, m in VARIABLES])
+    return text
+
+
+def row_schema() -> str:
+    text = (
+        "# The row of a deal\n\n`chuhai deals --format jsonl` prints one such object a line. Money is in millions of US dollars at "
+        "the last ECB reference rate before the announcement; `amounts` keeps the source's own currency. Missing, "
+        "undisclosed and zero are three different things: `status` says which.\n\n"
+    )
+    fields = [(f"`{f.encode_name}`", told(f.type), meaning(f.encode_name)) for f in msgspec.structs.fields(DealRow)]
+    text += table(("Field", "Type", "Meaning"), fields)
+    for name, kind in (("Amount", Amount), ("Event", DealEvent)):
+        rows = [(f"`{f.encode_name}`", told(f.type)) for f in msgspec.structs.fields(kind)]
+        text += f"\n## {name}\n\n{doc(kind)}\n\n" + table(("Field", "Type"), rows)
+    text += "\n## Values\n\n" + table(
+        ("Field", "One of"),
+        [
+            ("`direction`", ", ".join(schema.DIRECTIONS)),
+            ("`events[].event`", ", ".join(schema.EVENTS)),
+            ("`status`", "stated, undisclosed, absent"),
+            ("`qualifier`", ", ".join(QUALIFIERS)),
+        ],
+    )
+    text += "\n## Properties of a deal\n\nWhat curated rows and `chuhai why` speak of; one definition a property.\n\n"
+    rows = [
+        (f"`{p.name}`", p.kind + (", many" if p.many else ""), f"{p.en} / {p.zh}", p.definition)
+        for p in schema.PROPERTIES
+    ]
+    return text + table(("Property", "Kind", "Label", "Definition"), rows)
+
+
+#: Fields of the row that no single property defines.
+_MEANINGS = {
+    "id": "Public id, never reused; `L-...` for a deal that only this store knows.",
+    "announced_precision": "day, month, quarter, half or year.",
+    "direction": "out, in, domestic, foreign by headquarters at signing, China being the mainland; a two-way deal has both.",
+    "assets": "What is licensed; the lead asset first.",
+    "targets": "Molecular targets of the lead asset.",
+    "territory_granted": "Countries granted, ISO 3166.",
+    "territory_unsure": 'Countries that the wording leaves open: a bare "ex China" says nothing of Hong Kong, Macau and Taiwan.',
+    "total_derived_usd_m": "Sum of the stated components where no page states a total.",
+    "currency": "Currency of the headline amount as stated.",
+    "amounts": "Amounts in the source's currency, by field.",
+    "status": "stated, undisclosed or absent, by field.",
+    "qualifier": "How the source bounds the amount, by field.",
+    "disputed": "Fields whose sources disagree; `chuhai why` shows them.",
+    "events": "What happened since: amendments, options, milestones, termination.",
+    "sources": "Pages that any value rests on.",
+    "licensor_ids": "Ids beside `licensor`.",
+    "licensee_ids": "Ids beside `licensee`.",
+    "asset_ids": "Ids beside `assets`.",
+    "known_from": "First day this version of the deal was public.",
+    "known_to": "Day a later page changed it; null for the current version.",
+}
+
+
+def meaning(field: str) -> str:
+    """Definition of a field, from the property table where one property is the field."""
+    for name in (field, field.removesuffix("_usd_m"), field.removesuffix("_pct")):
+        if name in schema.BY_NAME and field not in _MEANINGS:
+            return schema.BY_NAME[name].definition
+    return _MEANINGS[field]
+
+
+def told(annotation: object) -> str:
+    text = annotation.__name__ if isinstance(annotation, type) and "[" not in str(annotation) else str(annotation)
+    return f"`{text.replace('chuhai.model.deal.', '').replace('DealEvent', 'Event')}`".replace("|", "\\|")
+
+
+def measure_page() -> str:
+    text = "# Measures\n\nWhat `chuhai stats --measure NAME` computes over the deals that a rule set counts.\n\n"
+    rows = [
+        (
+            f"`{m.name}`",
+            f"{m.en} / {m.zh}",
+            m.unit,
+            m.definition,
+            str(m.minimum),
+            {"wilson": "Wilson score", "order": "order statistics"}.get(m.interval or "", "none"),
+        )
+        for m in measures().values()
+    ]
+    text += table(("Measure", "Label", "Unit", "Definition", "Values needed", "95% interval"), rows)
+    text += "\n## Groupings\n\nWhat `--by` takes.\n\n"
+    return text + table(
+        ("Grouping", "Groups"),
+        [(f"`{n}`", "overlap: a deal can stand in several" if o else "add up") for n, (_, o) in GROUPINGS.items()],
+    )
+
+
+def rules_page() -> str:
+    folder = curation_folder()
+    text = f"# Rule sets\n\n{doc(RuleSet)}\n\n## What a rule set may leave open\n\n"
+    text += "A bracket is drawn between these values.\n\n"
+    text += table(
+        ("Parameter", "Values tried"),
+        [
+            (f"`{n}`", "; ".join(", ".join(f"{k} {v}" for k, v in c.items()) or "as it is" for c in values))
+            for n, values in OPEN_VALUES.items()
+        ],
+    )
+    text += "\n## The rule sets\n\n`chuhai rules NAME` shows one in full.\n\n"
+    rows = []
+    for name in rules.names(folder):
+        rule = rules.read(folder, name)
+        pages = ", ".join(f"[{n}]({s.url})" for n, s in enumerate(rule.stated, 1))
+        rows.append((f"`{name}`", rule.publisher or "–", rule.title, ", ".join(rule.open) or "–", pages or "–"))
+    return text + table(("Name", "Publisher", "Title", "Left open", "Pages that state it"), rows)
+
+
+def errors_page() -> str:
+    found = [e for _, e in inspect.getmembers(errors, inspect.isclass) if issubclass(e, errors.ChuhaiError)]
+    found.sort(key=lambda e: e.__mro__[::-1].__len__())
+    text = "# Errors\n\nEvery error Chuhai raises on purpose has one root, and also inherits the built-in a caller would expect.\n\n"
+    rows = []
+    for error in found:
+        bases = ", ".join(f"`{b.__name__}`" for b in error.__bases__)
+        rows.append((f"`{error.__name__}`", bases, str(error.exit_code), doc(error).replace("\n", " ")))
+    text += table(("Error", "Is also", "Exit code", "When"), rows)
+    return (
+        text
+        + f"\n## Settings\n\n{doc(settings.from_environment)}\n\n"
+        + table(("Variable", "Meaning"), [(f"`{n}`", m) for n, m in VARIABLES])
+    )
+
+
+def doc(thing: object) -> str:
+    return inspect.getdoc(thing) or ""
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [" | ".join(head), " | ".join("---" for _ in head), *(" | ".join(r) for r in rows)]
+    return "".join(f"| {line} |\n" for line in lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli,
+    "schema.md": row_schema,
+    "measures.md": measure_page,
+    "rules.md": rules_page,
+    "errors.md": errors_page,
+}
+
+
+def page(name: str) -> str:
+    """The text that a reference page has now."""
+    # The width of help must not depend on the terminal that makes the page.
+    os.environ.pop("COLUMNS", None)
+    return MADE + PAGES[name]()
+
+
+if __name__ == "__main__":
+    HERE.mkdir(exist_ok=True)
+    stale = [
+        name for name in PAGES if not (HERE / name).is_file() or (HERE / name).read_text(encoding="utf-8") != page(name)
+    ]
+    if "--check" in sys.argv:
+        sys.exit(f"out of date: {', '.join(stale)}; run `make docs`" if stale else 0)
+    for name in stale:
+        (HERE / name).write_text(page(name), encoding="utf-8")
+        print(f"docs/reference/{name}")
