@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from chuhai import errors, settings
+from chuhai import errors
 from chuhai.catalog import rules
 from chuhai.catalog.rules import OPEN_VALUES, RuleSet
 from chuhai.cli import TRACEBACK, group
@@ -154,14 +154,11 @@ def measure_page() -> str:
 
 def rules_page() -> str:
     folder = curation_folder()
-    text = f"# Rule sets\n\n{doc(RuleSet)}\n\n## What a rule set may leave open\n\n"
-    text += "A bracket is drawn between these values.\n\n"
+    summary, attributes = parameters(RuleSet)
+    text = f"# Rule sets\n\n{summary}\n\n" + table(("Parameter", "Type", "Meaning"), attributes)
+    text += "\n## What a rule set may leave open\n\nA bracket is drawn between these values.\n\n"
     text += table(
-        ("Parameter", "Values tried"),
-        [
-            (f"`{n}`", "; ".join(", ".join(f"{k} {v}" for k, v in c.items()) or "as it is" for c in values))
-            for n, values in OPEN_VALUES.items()
-        ],
+        ("Parameter", "Values tried"), [(f"`{n}`", "; ".join(map(change, values))) for n, values in OPEN_VALUES.items()]
     )
     text += "\n## The rule sets\n\n`chuhai rules NAME` shows one in full.\n\n"
     rows = []
@@ -172,20 +169,39 @@ def rules_page() -> str:
     return text + table(("Name", "Publisher", "Title", "Left open", "Pages that state it"), rows)
 
 
+def parameters(kind: type) -> tuple[str, list[tuple[str, ...]]]:
+    """Summary and attributes of a docstring in NumPy style."""
+    summary, _, listed = doc(kind).partition("\n\nAttributes\n----------\n")
+    rows: list[tuple[str, ...]] = []
+    for line in listed.splitlines():
+        if line.startswith(" "):
+            name, type_, meant = rows.pop()
+            rows.append((name, type_, f"{meant} {line.strip()}".strip()))
+        elif " : " in line:
+            names, _, type_ = line.partition(" : ")
+            rows.append((", ".join(f"`{n}`" for n in names.split(", ")), type_, ""))
+    return summary.replace("\n", " "), rows
+
+
+def change(values: dict[str, object]) -> str:
+    """One way to settle what a rule set leaves open, in words."""
+    said = []
+    for name, value in values.items():
+        shown = ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+        verb = {"+": "with", "-": "without"}.get(name[-1])
+        said.append(f"{verb} {shown}" if verb else f"{name} = {shown}")
+    return " and ".join(dict.fromkeys(said)) or "as it is"
+
+
 def errors_page() -> str:
     found = [e for _, e in inspect.getmembers(errors, inspect.isclass) if issubclass(e, errors.ChuhaiError)]
-    found.sort(key=lambda e: e.__mro__[::-1].__len__())
+    found.sort(key=lambda e: (len(e.__mro__), e.__name__))
     text = "# Errors\n\nEvery error Chuhai raises on purpose has one root, and also inherits the built-in a caller would expect.\n\n"
     rows = []
     for error in found:
         bases = ", ".join(f"`{b.__name__}`" for b in error.__bases__)
-        rows.append((f"`{error.__name__}`", bases, str(error.exit_code), doc(error).replace("\n", " ")))
-    text += table(("Error", "Is also", "Exit code", "When"), rows)
-    return (
-        text
-        + f"\n## Settings\n\n{doc(settings.from_environment)}\n\n"
-        + table(("Variable", "Meaning"), [(f"`{n}`", m) for n, m in VARIABLES])
-    )
+        rows.append((f"`{error.__name__}`", bases, str(error.exit_code), " ".join(doc(error).split())))
+    return text + table(("Error", "Is also", "Exit code", "When"), rows)
 
 
 def doc(thing: object) -> str:

@@ -46,6 +46,7 @@ class Why:
     disputed: bool
     statements: tuple[Said, ...]
     as_of: str
+    judgements: tuple[str, ...] = ()
 
     def records(self) -> list[dict[str, Any]]:
         return [
@@ -64,6 +65,8 @@ class Why:
 _RULES = {
     "money": "a stated amount before 'undisclosed'; then filing > issuer > counterparty > news > aggregator; then the one "
     "curators list first; then the most publishers; then the latest",
+    "single": "a stated value; the one curators list first; then filing > issuer > counterparty > news > aggregator; then "
+    "the most publishers; then the latest",
     "set": "every value that any source gives",
     "derived": "computed from the fields named",
 }
@@ -113,13 +116,17 @@ def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
     rule = (
         _RULES["derived"] + ": " + ", ".join(parts)
         if name in _DERIVED and len(parts) > 1
-        else _RULES["set" if many else "money"]
+        else _RULES["set" if many else ("money" if schema.of(parts[0]).kind == "money" else "single")]
     )
     shown = (
         "; ".join(values) if values else ("undisclosed" if any(s.qualifier == "undisclosed" for s in said) else None)
     )
+    reasons = snapshot.sql(
+        "SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = 'reason' ORDER BY value", [found_id]
+    )
+    told = tuple(r[0].partition(": ")[2] for r in reasons if r[0].partition(": ")[0] in parts)
     return Why(
-        found_id, slug, field, shown, rule, any(p in (disputed or []) for p in parts), tuple(said), snapshot.as_of
+        found_id, slug, field, shown, rule, any(p in (disputed or []) for p in parts), tuple(said), snapshot.as_of, told
     )
 
 

@@ -120,6 +120,14 @@ PROPERTIES: tuple[Property, ...] = (
     Property(
         "parent", "text", "Parent deal", "母交易", "The earlier deal between the same parties that this one extends."
     ),
+    Property(
+        "reason",
+        "text",
+        "Reason",
+        "判断理由",
+        "Why curators hold a value that is a judgement; starts with the property it is about.",
+        many=True,
+    ),
     Property("slug", "text", "Slug", "短名", "Readable name of the row; not an identity."),
     Property("note", "text", "Note", "备注", "What stays uncertain, in the curators' words."),
 )
