@@ -122,7 +122,7 @@ def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
         "; ".join(values) if values else ("undisclosed" if any(s.qualifier == "undisclosed" for s in said) else None)
     )
     reasons = snapshot.sql(
-        "SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = 'reason' ORDER BY value", [found_id]
+        "SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = 'judgement' ORDER BY value", [found_id]
     )
     told = tuple(r[0].partition(": ")[2] for r in reasons if r[0].partition(": ")[0] in parts)
     return Why(

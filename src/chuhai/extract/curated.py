@@ -80,7 +80,7 @@ def statements(where: str, row: CuratedDeal, gazetteer: Gazetteer) -> Iterator[S
             confidence = 1.0 if prop.many or position == 0 else ALTERNATIVE_CONFIDENCE
             yield from say(prop.name, value, fact.cite, fact.qualifier, number, unit, confidence)
             if fact.reason:
-                yield from say("reason", f"{prop.name}: {fact.reason}", fact.cite[:1])
+                yield from say("judgement", f"{prop.name}: {fact.reason}", fact.cite[:1])
     for event in row.events:
         body: dict[str, object] = {
             "event": event.event,

@@ -121,9 +121,9 @@ PROPERTIES: tuple[Property, ...] = (
         "parent", "text", "Parent deal", "母交易", "The earlier deal between the same parties that this one extends."
     ),
     Property(
-        "reason",
+        "judgement",
         "text",
-        "Reason",
+        "Judgement",
         "判断理由",
         "Why curators hold a value that is a judgement; starts with the property it is about.",
         many=True,
