@@ -350,7 +350,7 @@ class Ledger:
                 r[0]
                 for r in self.snapshot.sql(
                     "SELECT DISTINCT label_en FROM name JOIN company ON company_id = id WHERE what = 'company' "
-                    "AND (jaro_winkler_similarity(key, ?) > 0.88 OR contains(key, ?)) ORDER BY label_en LIMIT 5",
+                    "AND (jaro_winkler_similarity(name.key, ?) > 0.88 OR contains(name.key, ?)) ORDER BY label_en LIMIT 5",
                     [key, key],
                 )
             ]
@@ -358,6 +358,14 @@ class Ledger:
                 f"company {name!r}: not in the registry" + (f"; near: {', '.join(near)}" if near else "")
             )
         return str(next(iter(exact)))
+
+    @cached_property
+    def _targets(self) -> dict[str, tuple[str, ...]]:
+        """Targets as the ledger spells them, by their case-folded spelling."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (target,) in self.snapshot.sql("SELECT DISTINCT unnest(target) FROM deal ORDER BY 1"):
+            found[target.casefold()] = (*found.get(target.casefold(), ()), target)
+        return found
 
     def filters(self, **words: Any) -> Filters:
         """Filters from words in either language: `modality="双抗"`, `licensee="罗氏"`, `target=("PD-1",)`."""
@@ -378,7 +386,9 @@ class Ledger:
                 made[name] = tuple(self.code(name, w) for w in each)
             elif name == "partner_kind":
                 made[name] = tuple(self.code("company-kind", w) for w in each)
-            elif name in ("target", "deals"):
+            elif name == "target":
+                made[name] = tuple(dict.fromkeys(spelled for w in each for spelled in self._targets.get(w.casefold(), (w,))))
+            elif name == "deals":
                 made[name] = each
             else:
                 raise UsageError(f"filter {name!r}: unknown; filters: {', '.join(Filters.__dataclass_fields__)}")

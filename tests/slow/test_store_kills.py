@@ -326,7 +326,7 @@ def test_of_two_writers_the_second_is_turned_away_and_may_come_back(tmp_path: Pa
 
 
 READER = """
-    import json, sys
+    import json, sys, time
     sys.path.insert(0, sys.argv[1])
     from pathlib import Path
     from test_store_kills import settings_of
@@ -338,6 +338,7 @@ READER = """
             with Snapshot.open(settings) as snapshot:
                 said = int(snapshot.meta["deals"])
                 found = snapshot.sql("SELECT (SELECT count(*) FROM deal), (SELECT count(DISTINCT deal_id) FROM statement)")[0]
+            time.sleep(0.02)
             reads += 1
             seen.add(said)
             if found != (said, said):

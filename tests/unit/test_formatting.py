@@ -7,8 +7,8 @@ import random
 from pathlib import Path
 
 import pytest
-import tiny
 
+import tiny
 from chuhai.catalog import load
 from chuhai.errors import CurationError, UsageError
 from chuhai.quality import formatting
@@ -110,7 +110,9 @@ def test_minted_ids_follow_the_highest_and_repeat_until_written(curation: Path) 
 
 
 def test_an_id_that_only_a_reference_mentions_is_never_minted_again(curation: Path) -> None:
-    tiny.lines(curation / "judgements" / "judgements.jsonl", [{"left": "curation:D-000001", "right": "curation:D-000777"}])
+    tiny.lines(
+        curation / "judgements" / "judgements.jsonl", [{"left": "curation:D-000001", "right": "curation:D-000777"}]
+    )
     assert formatting.mint(curation, "D") == ["D-000778"]
 
 

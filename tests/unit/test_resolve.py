@@ -68,8 +68,9 @@ def test_mentions_within_45_days_are_asked_about_whatever_their_precision(said, 
 
 
 def test_mentions_must_share_grantor_and_grantee(said):
-    assert said(("doc:a#1", facts("2025-03-10")), ("doc:b#1", facts("2025-03-10", licensee="C-3"))) == []
-    assert said(("doc:c#1", facts("2025-03-10")), ("doc:d#1", facts("2025-03-10", "C-2", "C-1"))) == []
+    day = "2025-03-10"
+    other_licensee, turned = facts(day, licensee="C-3"), facts(day, "C-2", "C-1")
+    assert said(("doc:a#1", facts(day)), ("doc:b#1", other_licensee), ("doc:c#1", turned)) == []
 
 
 def test_two_rows_that_a_curator_wrote_apart_are_never_asked_about(said):
@@ -99,8 +100,8 @@ def test_an_asset_on_one_side_only_never_merges():
 
 def test_a_judgement_overrides_a_merge():
     pairs = [(mention("a"), mention("b"))]
-    assert clusters(decisions(pairs, [])) != {}
-    assert clusters(decisions(pairs, [judged("b", "a", "different")])) == {}
+    assert len(set(clusters(decisions(pairs, [])).values())) == 1
+    assert len(set(clusters(decisions(pairs, [judged("b", "a", "different")])).values())) == 2
 
 
 def test_a_judgement_overrides_a_separation():
@@ -140,7 +141,8 @@ def test_a_report_that_joins_two_curated_deals_needs_a_judgement():
     with pytest.raises(AmbiguousError, match="curation:D-000001 and curation:D-000002 are joined by a report"):
         clusters(decisions(pairs, []))
     found = clusters(decisions(pairs, [judged("curation:D-000002", "doc:x#1", "different")]))
-    assert found == {"curation:D-000001": "D-000001", "doc:x#1": "D-000001"}
+    assert (found["curation:D-000001"], found["curation:D-000002"]) == ("D-000001", "D-000002")
+    assert found["doc:x#1"] == "D-000001"
 
 
 def test_a_chain_that_joins_what_was_judged_different_needs_a_judgement():

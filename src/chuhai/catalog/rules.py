@@ -232,14 +232,21 @@ def _changed(rule: RuleSet, change: dict[str, object]) -> RuleSet:
     return msgspec.structs.replace(rule, **fields)
 
 
+_WORDS = {
+    "origin_test": "origin by {}", "china": "China is {}", "partners_excluded": "partners left out: {}", "unit": "each {} counts",
+    "total_basis": "total from {}", "upfront_basis": "upfront from {}", "buyers": "buyers: {}",
+    "minimum_upfront_usd_m": "upfront of at least {} million US dollars", "add_equity_to_upfront": "equity added to upfront: {}",
+}
+
+
 def _told(change: dict[str, object]) -> str:
     words = []
     for key, value in change.items():
-        text = "+".join(map(str, value)) or "none" if isinstance(value, list) else str(value).lower()
+        text = (" or ".join(map(str, value)) or "none") if isinstance(value, list) else f"{value:g}" if isinstance(value, float) else str(value).lower()
         if key.endswith("+"):
             words.append(f"{text} in")
         elif key.endswith("-"):
             words.append(f"{text} out")
         else:
-            words.append(f"{key} {text}")
+            words.append(_WORDS[key].format(text))
     return ", ".join(dict.fromkeys(words))

@@ -108,10 +108,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _say(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         return _say("stopped", 130)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep the interpreter from flushing into a closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         return _say(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
     except Exception as error:  # noqa: BLE001  the last door: a reader gets a sentence, a developer the variable

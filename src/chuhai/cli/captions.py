@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chuhai.cli.cells import SIGNS
 from chuhai.model import schema
 from chuhai.model.money import caption_m
@@ -28,4 +30,26 @@ def value_caption(prop: schema.Property | None, value: str | None, qualifier: st
         return f"{labels.companies([value], [labels.company_name(value)])[0]} ({value})"
     if prop.kind == "asset":
         return f"{labels.asset_name(value)} ({value})"
+    if prop.kind == "territory":
+        return _territory(value, labels)
+    if prop.kind in ("event", "reaction"):
+        body = msgspec.json.decode(value)
+        return " · ".join(str(v) for k, v in body.items() if v and k != "amounts")
+    if prop.kind == "flag":
+        return labels("yes" if value == "true" else "no")
     return sign + (labels.term(prop.vocabulary, value) if prop.vocabulary else value)
+
+
+def _territory(canonical: str, labels: Labels) -> str:
+    """Words for a canonical territory: `WORLD -CN ?HK` is worldwide except CN, HK left open."""
+    words = canonical.split()
+    granted = [labels("worldwide") if w == "WORLD" else w for w in words if w[0] not in "-?"]
+    out = [w[1:] for w in words if w[0] == "-"]
+    unsure = [w[1:] for w in words if w[0] == "?"]
+    zh = labels.lang == "zh"
+    text = ", ".join(granted)
+    if out:
+        text += f"（除{'、'.join(out)}）" if zh else f" except {', '.join(out)}"
+    if unsure:
+        text += f"；{labels('left_open')}：{'、'.join(unsure)}" if zh else f"; {', '.join(unsure)} left open"
+    return text

@@ -101,9 +101,13 @@ def _by_name(target: str | None) -> str | None:
 
 def _deliver(data: bytes, target: str | None) -> None:
     if target is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough; nothing may be flushed into the closed pipe at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     save(Path(target), data)
 

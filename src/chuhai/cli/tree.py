@@ -25,6 +25,8 @@ def draw(screen: Screen, labels: Labels, why: Why) -> None:
     if why.disputed:
         screen.line(Text("  ≠ " + ("来源不一致" if zh else "pages disagree"), style="yellow"))
     screen.hang(Text("  ← " + ("规则：" if zh else "rule: "), style="dim"), why.rule)
+    for reason in why.judgements:
+        screen.hang(Text("  ← " + ("判断：" if zh else "judged: "), style="dim"), reason)
     for place, said in enumerate(why.statements):
         last = place == len(why.statements) - 1
         _statement(screen, labels, said, prop, "└─" if last else "├─", "   " if last else "│  ")

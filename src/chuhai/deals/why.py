@@ -76,7 +76,8 @@ _DERIVED = {
     "targets": ("target",),
     "assets": ("asset",),
     "territory_granted": ("territory",),
-    "currency": ("total", "upfront", "milestones"),
+    "territory_unsure": ("territory",),
+    "currency": ("total", "upfront", "milestones", "upfront_and_near_term", "near_term", "equity"),
     "royalty": ("royalty_text", "royalty_low", "royalty_high"),
     "events": ("event",),
 }

@@ -65,7 +65,8 @@ def extra(claim: Claim, excess: float, asked: Sequence[Asked], told: Sequence[st
     if not found:
         scale = 1000.0 if claim.unit == "usd_bn" else 1.0
         if claim.measure in _COUNTS:
-            wanted, why = sorted(counted, key=lambda d: (d.total or 0.0, d.id))[: max(1, round(excess))], "no definition makes it debatable; among the smallest"
+            wanted = sorted(counted, key=lambda d: (d.total or 0.0, d.id))[: max(1, round(excess))]
+            why = "no definition makes it debatable; among the smallest"
         else:
             priced = [d for d in counted if (d.upfront if upfront else d.total) is not None]
             wanted = sorted(priced, key=lambda d: (abs(((d.upfront if upfront else d.total) or 0.0) - excess * scale), d.id))[:SHOWN]
@@ -100,6 +101,8 @@ def words(claim: Claim, verdict: Verdict, tolerance: str, inside: bool, unmirror
         found.append("theirs lies inside the bracket of what the rule leaves open")
     if unmirrored and verdict != "reproduced":
         found.append(unmirrored)
+    if set(claim.population.direction) - {"out"}:
+        found.append("the ledger collects out-licences first: in-licences, domestic and foreign deals are held in part")
     flags = (
         (claim.attribution_uncertain, "attribution uncertain"), (claim.label_inferred, "read from a chart label"),
         (claim.period_inferred, "period inferred"), (claim.unit_corrected, "unit corrected"),

@@ -101,7 +101,7 @@ def reconcile(snapshot: Snapshot, folder: Path, publisher: str | None = None, pe
     of their sum. Large pharma's shares are bracketed over every combination of `large-pharma-in` instead.
     """
     chosen = selected(folder, publisher, period, claim_ids)
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if brackets and snapshot.sql("SELECT count(*) FROM deal")[0][0] > LARGEST_ID_LIST:
         brackets, warnings = False, (f"no brackets: they are drawn over ledgers of up to {LARGEST_ID_LIST} deal versions",)
     desk = _Desk(snapshot, folder, known, brackets)
@@ -220,7 +220,8 @@ class _Desk:
             missing = self._missing(claim, rule, Period.parse(claim.base_period), f"in the base period {claim.base_period}: ")
         elif agreement.side > 0 and claim.measure not in _SHARES:
             asked = self.tried.deals(answer.ways.rules[0], answer.where)
-            extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.ways.told, self.tried.ids(answer.ways.numbers, answer.where))
+            counted = self.tried.ids(answer.ways.numbers, answer.where)
+            extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.ways.told, counted)
         words += explain.words(claim, verdict, agreement.tolerance, inside, unmirrored)
         return ReconcileRow(
             claim_id=claim.id, publisher=claim.publisher, period=claim.period, measure=claim.measure, unit=claim.unit,
@@ -278,7 +279,7 @@ class _Desk:
         changes = relevant_changes(own, population, measure) if self.brackets else []
         key = (rules.counting_key(own), where.directions, column[0], ",".join(c.parameter for c in changes))
         if key not in self._known_ways:
-            ways = [("the rule set as it is", own), *((f"{c.parameter}: {c.told}", c.rule) for c in changes)]
+            ways = [("the rule set as it is", own), *((c.told, c.rule) for c in changes)]
             if len(changes) > 1:
                 ways += self._combinations(own, changes, where, column)
             made = [rule for _, rule in ways]
@@ -293,7 +294,7 @@ class _Desk:
         for sign in (-1, 1):
             moved = [c for c, s in zip(changes, single, strict=True) if sign * ((s.values[0] or 0.0) - start) > 0]
             if len(moved) > 1:
-                found.append((" + ".join(f"{c.parameter}: {c.told}" for c in moved), rules.combined(own, moved)))
+                found.append((" + ".join(c.told for c in moved), rules.combined(own, moved)))
         return found
 
     def large_pharma(self, period: Period) -> ShareBracket:

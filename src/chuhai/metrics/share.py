@@ -117,7 +117,7 @@ class ShareVariant:
     n_whole: int
 
     def told(self) -> str:
-        words = ", ".join(f"{k}: {v}" for k, v in self.changed.items())
+        words = ", ".join(self.changed.values())
         return f"share of {self.of}" + (f"; {words}" if words else "; the rule set as it is")
 
 
@@ -288,7 +288,9 @@ def _aggregate(snapshot: Snapshot, base: str, part: str, of: Sequence[str]) -> t
         f"SELECT coalesce(list(deal_id ORDER BY announced, deal_id) FILTER ({part}), []), "
         f"coalesce(list(deal_id ORDER BY announced, deal_id), []), {columns} FROM ({base}) WHERE reason IS NULL"
     )
-    dropped = snapshot.sql(f"SELECT reason, list(deal_id ORDER BY deal_id) FROM ({base}) WHERE reason IS NOT NULL GROUP BY reason ORDER BY 1")
+    dropped = snapshot.sql(
+        f"SELECT reason, list(deal_id ORDER BY deal_id) FROM ({base}) WHERE reason IS NOT NULL GROUP BY reason ORDER BY 1"
+    )
     return row, {reason: tuple(ids) for reason, ids in dropped}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -137,7 +138,8 @@ def kaplan_meier(ended: Sequence[float], standing: Sequence[float], confidence: 
     from scipy import stats
 
     found = stats.ecdf(stats.CensoredData(uncensored=np.asarray(ended, float), right=np.asarray(standing, float))).sf
-    with np.errstate(all="ignore"):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # once nobody is left the variance has no value; said in the docstring
         bounds = found.confidence_interval(confidence_level=confidence, method="log-log")
     steps = []
     everything = np.sort(np.concatenate([np.asarray(ended, float), np.asarray(standing, float)]))

@@ -87,7 +87,8 @@ class Slice:
         ]
         cases += [(f"{_name(column)} IS NULL", quoted(f"{column} unknown")) for column, _ in self.members]
         if self.partner_in:
-            cases.append((f"NOT list_contains(coalesce(licensee_hq, []), {quoted(self.partner_in)})", quoted(f"no partner in {self.partner_in}")))
+            away = f"NOT list_contains(coalesce(licensee_hq, []), {quoted(self.partner_in)})"
+            cases.append((away, quoted(f"no partner in {self.partner_in}")))
         for column, least in (("upfront", self.minimum_upfront_usd_m), ("total", self.minimum_total_usd_m)):
             if least is not None:
                 cases.append((f"{column} IS NULL", quoted(f"threshold: no {column} stated")))

@@ -15,29 +15,67 @@ def reactions(source: Source) -> Section:
     """Share-price moves that pages report for the counted deals; never computed here, never advice."""
     by_id = {r["deal_id"]: r for r in source.now.rows}
     found = source.snapshot.sql(
-        "SELECT deal_id, url, ticker, date, pct, what FROM reaction WHERE deal_id IN (SELECT unnest(?)) ORDER BY date, deal_id, ticker, what",
-        [list(by_id)])
+        "SELECT deal_id, url, ticker, date, pct, what FROM reaction WHERE deal_id IN (SELECT unnest(?)) "
+        "ORDER BY date, deal_id, ticker, what",
+        [list(by_id)],
+    )
     if not found:
-        return Section("reactions", source.say("k_reactions"), Sentence("h_reactions_none"), (Note(Sentence("no_advice"), quiet=True),))
+        return Section(
+            "reactions",
+            source.say("k_reactions"),
+            Sentence("h_reactions_none"),
+            (Note(Sentence("no_advice"), quiet=True),),
+        )
     rows: list[tuple[Cell, ...]] = []
     for deal_id, url, ticker, day, pct, what in found:
         move = Figure(float(pct), "percent", (deal_id,), source.say("move_of", ticker=ticker), signed=True)
-        rows.append((source.ref(by_id[deal_id]), ticker, words.short_date(day, source.lang), move, _measured(source, what),
-                     Link(url, words.host(url)) if words.safe_url(url) else source.say("no_link")))
+        rows.append(
+            (
+                source.ref(by_id[deal_id]),
+                ticker,
+                words.short_date(day, source.lang),
+                move,
+                _measured(source, what),
+                Link(url, words.host(url)) if words.safe_url(url) else source.say("no_link"),
+            )
+        )
     reported = [by_id[i] for i in dict.fromkeys(r[0] for r in found)]
     up = [by_id[i] for i in dict.fromkeys(r[0] for r in found if r[4] > 0)]
-    columns = (Column(source.say("parties")), Column(source.say("ticker")), Column(source.say("date"), True), Column(source.say("move"), True),
-               Column(source.say("measured")), Column(source.say("source")))
-    heading = Sentence("h_reactions", {
-        "n": source.count(source.say("with_reaction"), reported), "all": source.count(source.say("tile_deal_count"), source.now.rows),
-        "up": source.count(source.say("with_rise"), up)})
-    return Section("reactions", source.say("k_reactions"), heading,
-                   (Table(source.say("t_reactions"), columns, tuple(rows), wide=True), Note(Sentence("no_advice"), quiet=True)))
+    columns = (
+        Column(source.say("parties")),
+        Column(source.say("ticker")),
+        Column(source.say("date"), True),
+        Column(source.say("move"), True),
+        Column(source.say("measured")),
+        Column(source.say("source")),
+    )
+    heading = Sentence(
+        "h_reactions",
+        {
+            "n": source.count(source.say("with_reaction"), reported),
+            "all": source.count(source.say("tile_deal_count"), source.now.rows),
+            "up": source.count(source.say("with_rise"), up),
+        },
+    )
+    return Section(
+        "reactions",
+        source.say("k_reactions"),
+        heading,
+        (Table(source.say("t_reactions"), columns, tuple(rows), wide=True), Note(Sentence("no_advice"), quiet=True)),
+    )
 
 
 def _measured(source: Source, what: str | None) -> Cell:
-    key = {"close": "at_close", "intraday high": "at_high", "intraday low": "at_low", "open": "at_open", "intraday": "intraday",
-           "premarket": "premarket", "pre-market": "premarket", "after-hours": "after_hours"}.get((what or "").strip().lower())
+    key = {
+        "close": "at_close",
+        "intraday high": "at_high",
+        "intraday low": "at_low",
+        "open": "at_open",
+        "intraday": "intraday",
+        "premarket": "premarket",
+        "pre-market": "premarket",
+        "after-hours": "after_hours",
+    }.get((what or "").strip().lower())
     if key:
         return source.say(key)
     return Foreign(what) if what else source.say("not_stated")
@@ -61,34 +99,56 @@ def days_to_end(row: Row) -> int | None:
     end = PartialDate.parse(row["terminated_on"])
     if end.coarser_than("month") or row["announced_precision"] not in ("day", "month"):
         return None
-    return (end.first - row["announced"]).days
+    return int((end.first - row["announced"]).days)
 
 
 def terminations(source: Source) -> Section:
     """Deals that ended in the period, and how long ended deals lasted."""
     rows = ended(source)
     table: list[tuple[Cell, ...]] = []
-    texts = {(i, d): t for i, d, t in source.snapshot.sql(
-        "SELECT deal_id, coalesce(date, known_from::VARCHAR), any_value(text) FROM event WHERE event = 'termination' GROUP BY ALL")}
+    texts = {
+        (i, d): t
+        for i, d, t in source.snapshot.sql(
+            "SELECT deal_id, coalesce(date, known_from::VARCHAR), any_value(text) FROM event WHERE event = 'termination' GROUP BY ALL"
+        )
+    }
     for row in rows:
         lasted = days_to_end(row)
         years = Figure(None if lasted is None else lasted / 365.25, "years", (row["deal_id"],), source.say("lasted"))
         text = texts.get((row["deal_id"], row["terminated_on"]))
-        table.append((source.ref(row), words.short_date(row["announced_text"], source.lang),
-                      words.short_date(row["terminated_on"], source.lang), years, Foreign(text) if text else source.say("not_stated")))
-    columns = (Column(source.say("parties")), Column(source.say("announced"), True), Column(source.say("ended"), True),
-               Column(source.say("lasted"), True), Column(source.say("as_told")))
+        table.append(
+            (
+                source.ref(row),
+                words.short_date(row["announced_text"], source.lang),
+                words.short_date(row["terminated_on"], source.lang),
+                years,
+                Foreign(text) if text else source.say("not_stated"),
+            )
+        )
+    columns = (
+        Column(source.say("parties")),
+        Column(source.say("announced"), True),
+        Column(source.say("ended"), True),
+        Column(source.say("lasted"), True),
+        Column(source.say("as_told")),
+    )
     everything = source.count(source.say("ever_counted"), source.ever.rows)
     gone = [r for r in source.ever.rows if r["terminated_on"]]
     lengths = [(r, d) for r in gone if (d := days_to_end(r)) is not None and d >= 0]
     n = Figure(float(len(gone)), "deals", tuple(r["deal_id"] for r in gone), source.say("ever_ended"))
     if len(lengths) >= MINIMUM_FOR_QUARTILES:
-        median = Figure(statistics.median(d for _, d in lengths) / 365.25, "years", tuple(r["deal_id"] for r, _ in lengths),
-                        source.say("median_lasted"))
+        median = Figure(
+            statistics.median(d for _, d in lengths) / 365.25,
+            "years",
+            tuple(r["deal_id"] for r, _ in lengths),
+            source.say("median_lasted"),
+        )
         known = Figure(float(len(lengths)), "deals", median.deals, source.say("ended_dated"))
         note = Sentence("note_ended", {"n": n, "all": everything, "median": median, "dated": known})
     else:
         note = Sentence("note_ended_few", {"n": n, "all": everything})
-    heading = Sentence("h_ended", {"n": source.count(source.say("k_ended"), rows)}) if rows else Sentence("h_ended_none")
+    heading = (
+        Sentence("h_ended", {"n": source.count(source.say("k_ended"), rows)}) if rows else Sentence("h_ended_none")
+    )
     blocks = (Table(source.say("t_ended"), columns, tuple(table), wide=True), Note(note)) if rows else (Note(note),)
     return Section("ended", source.say("k_ended"), heading, blocks)

@@ -24,8 +24,13 @@ def entries(source: Source, ids: Collection[str], full: Collection[str]) -> tupl
     """Entries of every deal referred to, in order of announcement; those in `full` with all terms, events and quotes."""
     found = deal_rows.select(source.snapshot, "deal_id IN (SELECT unnest(?))", [sorted(ids)], source.known)
     pages = _pages(source, [d.id for d in found])
-    raw = {i: (t, n) for i, t, n in source.snapshot.sql(
-        "SELECT deal_id, territory, note FROM deal WHERE known_to IS NULL AND deal_id IN (SELECT unnest(?))", [sorted(ids)])}
+    raw = {
+        i: (t, n)
+        for i, t, n in source.snapshot.sql(
+            "SELECT deal_id, territory, note FROM deal WHERE known_to IS NULL AND deal_id IN (SELECT unnest(?))",
+            [sorted(ids)],
+        )
+    }
     quoted: dict[str, int] = defaultdict(int)
     made = []
     for deal in sorted(found, key=lambda d: (d.id not in full, d.announced, d.id)):
@@ -51,8 +56,15 @@ def _pages(source: Source, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _entry(source: Source, deal: DealRow, pages: list[dict[str, Any]], full: bool, territory: str | None, note: str | None,
-           quoted: dict[str, int]) -> Entry:
+def _entry(
+    source: Source,
+    deal: DealRow,
+    pages: list[dict[str, Any]],
+    full: bool,
+    territory: str | None,
+    note: str | None,
+    quoted: dict[str, int],
+) -> Entry:
     shown = []
     for page in pages:
         quote = None
@@ -60,12 +72,21 @@ def _entry(source: Source, deal: DealRow, pages: list[dict[str, Any]], full: boo
             quoted[page["url"]] += 1
             quote = words.clip(page["quote"])
         published = words.partial(page["published"], page["precision"])
-        shown.append(Page(words.safe_url(page["url"]), page["publisher"] or words.host(page["url"] or "") or source.say("unknown_publisher"),
-                          published, page["read"].isoformat() if page["read"] else None, page["tier"], quote))
+        shown.append(
+            Page(
+                words.safe_url(page["url"]),
+                page["publisher"] or words.host(page["url"] or "") or source.say("unknown_publisher"),
+                published,
+                page["read"].isoformat() if page["read"] else None,
+                page["tier"],
+                quote,
+            )
+        )
     telling: dict[str, tuple[int, ...]] = {}
     for name in schema.BY_NAME:
         telling[name] = tuple(i for i, page in enumerate(pages, 1) if name in page["fields"])
-    about = [source.label("kind", deal.kind), source.label("modality", deal.modality), source.label("stage", deal.stage)]
+    about = [source.label(name, code) for name, code in (("kind", deal.kind), ("modality", deal.modality)) if code]
+    about.append(source.label("stage", deal.stage) if deal.stage else source.say("stage_unsaid"))
     if deal.targets:
         about.append(" / ".join(deal.targets))
     if deal.area:
@@ -74,13 +95,30 @@ def _entry(source: Source, deal: DealRow, pages: list[dict[str, Any]], full: boo
     if full:
         text = territory_words(source, territory) if territory else None
         if text or deal.territory_text:
-            terms.append(Term(source.say("territory"), text or deal.territory_text or "", telling["territory"] or telling["territory_text"],
-                              "territory" in deal.disputed, foreign=text is None))
+            terms.append(
+                Term(
+                    source.say("territory"),
+                    text or deal.territory_text or "",
+                    telling["territory"] or telling["territory_text"],
+                    "territory" in deal.disputed,
+                    foreign=text is None,
+                )
+            )
+    licensor, licensee = (
+        source.listed((source.company(i) for i in side), 4) or source.say("unknown_party")
+        for side in (deal.licensor_ids, deal.licensee_ids)
+    )
     return Entry(
-        deal.id, deal.announced, *(source.listed((source.company(i) for i in side), 4) or source.say("unknown_party")
-                                   for side in (deal.licensor_ids, deal.licensee_ids)),
-        assets=source.listed((source.asset(i) for i in deal.asset_ids), 4), about=tuple(about), terms=tuple(terms),
-        events=tuple(_event(source, e) for e in deal.events if full or e.event == "termination"), sources=tuple(shown), full=full,
+        id=deal.id,
+        announced=deal.announced,
+        licensor=licensor,
+        licensee=licensee,
+        assets=source.listed((source.asset(i) for i in deal.asset_ids), 4),
+        about=tuple(about),
+        terms=tuple(terms),
+        events=tuple(_event(source, e) for e in deal.events if full or e.event == "termination"),
+        sources=tuple(shown),
+        full=full,
         note=note if full else None,
     )
 
@@ -93,22 +131,41 @@ def _terms(source: Source, deal: DealRow, telling: dict[str, tuple[int, ...]], f
         label = prop.zh if source.lang == "zh" else prop.en
         if amount is None:
             if status == "undisclosed" or (name in ("upfront", "total") and not _covered(deal, name)):
-                found.append(Term(label, source.say("undisclosed" if status == "undisclosed" else "not_stated"),
-                                  telling[name] if status == "undisclosed" else ()))
+                found.append(
+                    Term(
+                        label,
+                        source.say("undisclosed" if status == "undisclosed" else "unsaid"),
+                        telling[name] if status == "undisclosed" else (),
+                    )
+                )
             continue
         if not full and name not in ("upfront", "upfront_and_near_term", "total"):
             continue
         qualifier = deal.qualifier.get(name, "asserted")
-        text = (source.say(f"q_{qualifier}") if qualifier not in ("asserted", "undisclosed") else "") + caption_m(amount.amount_m, amount.currency, source.lang)
+        text = (source.say(f"q_{qualifier}") if qualifier not in ("asserted", "undisclosed") else "") + caption_m(
+            amount.amount_m, amount.currency, source.lang
+        )
         dollars = getattr(deal, f"{name}_usd_m")
         if amount.currency != "USD":
-            about = source.say("about_usd", what=words.money(dollars, source.lang)) if dollars is not None else source.say("not_converted")
+            about = (
+                source.say("about_usd", what=words.money(dollars, source.lang))
+                if dollars is not None
+                else source.say("not_converted")
+            )
             text += source.say("in_brackets", what=about)
         found.append(Term(label, text, telling[name], name in deal.disputed))
     if deal.total_derived_usd_m is not None:
         found.append(Term(source.say("total_derived"), words.money(deal.total_derived_usd_m, source.lang)))
     if full and deal.royalty_text:
-        found.append(Term(source.say("royalty"), deal.royalty_text, telling["royalty_text"], "royalty_text" in deal.disputed, foreign=True))
+        found.append(
+            Term(
+                source.say("royalty"),
+                deal.royalty_text,
+                telling["royalty_text"],
+                "royalty_text" in deal.disputed,
+                foreign=True,
+            )
+        )
     return found
 
 

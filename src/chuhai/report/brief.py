@@ -12,7 +12,7 @@ from chuhai.catalog.rules import RuleSet
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 from chuhai.model.when import PartialDate, Period
-from chuhai.report import after, against, appendix, breakdown, doubts, headline, reasons
+from chuhai.report import after, appendix, breakdown, china, doubts, headline, published, reasons
 from chuhai.report.gather import Source
 from chuhai.report.parts import Entry, Figure, Ref, Section, Sentence, Tile
 
@@ -58,13 +58,20 @@ class Brief:
 
     def markdown(self) -> str:
         """The same content as Markdown, tables in place of charts."""
-        from chuhai.report import markdown
+        from chuhai.report.markdown import markdown
 
-        return markdown.markdown(self)
+        return markdown(self)
 
 
-def brief(snapshot: Snapshot, catalog: Catalog, period: str | Period, lang: str = "en", rule: RuleSet | None = None,
-          top_lists: Mapping[str, tuple[str, ...]] | None = None, known: dt.date | None = None) -> Brief:
+def brief(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    period: str | Period,
+    lang: str = "en",
+    rule: RuleSet | None = None,
+    top_lists: Mapping[str, tuple[str, ...]] | None = None,
+    known: dt.date | None = None,
+) -> Brief:
     """Gather a brief.
 
     Parameters
@@ -97,16 +104,31 @@ def brief(snapshot: Snapshot, catalog: Catalog, period: str | Period, lang: str 
     source = Source(snapshot, catalog, asked, lang, rule, dict(top_lists or {}), known)
     tiles = headline.tiles(source)
     sections = (
-        breakdown.largest(source), breakdown.by_code(source, "modality"), breakdown.by_code(source, "stage", ordered=True),
-        breakdown.formats(source), breakdown.buyers(source),
-        against.china_share(source), against.reconciled(source), after.reactions(source), after.terminations(source), doubts.doubts(source),
+        breakdown.largest(source),
+        breakdown.by_code(source, "modality"),
+        breakdown.by_code(source, "stage", ordered=True),
+        breakdown.formats(source),
+        breakdown.buyers(source),
+        china.china_share(source),
+        published.reconciled(source),
+        after.reactions(source),
+        after.terminations(source),
+        doubts.doubts(source),
     )
     standfirst = headline.standfirst(source, tiles)
     ids = set(_ids((standfirst, tiles, sections)))
     return Brief(
-        period=asked, lang=lang, as_of=snapshot.as_of, known=known.isoformat() if known else None, rule=rule,
-        rule_words=tuple(reasons.rule_words(source)), unfinished=asked.end > PartialDate.parse(snapshot.as_of).last,
-        standfirst=standfirst, tiles=tiles, sections=sections, entries=appendix.entries(source, ids, frozenset(source.now.ids)),
+        period=asked,
+        lang=lang,
+        as_of=snapshot.as_of,
+        known=known.isoformat() if known else None,
+        rule=rule,
+        rule_words=tuple(reasons.rule_words(source)),
+        unfinished=asked.end > PartialDate.parse(snapshot.as_of).last,
+        standfirst=standfirst,
+        tiles=tiles,
+        sections=sections,
+        entries=appendix.entries(source, ids, frozenset(source.now.ids)),
     )
 
 

@@ -37,29 +37,39 @@ def svg(chart: Chart, lang: str, anchor: Callable[[Any], str]) -> str:
 def _data(chart: Chart, lang: str, anchor: Callable[[Any], str]) -> Any:
     import altair as alt
 
-    return alt.InlineData([
-        {"group": b.group, "series": b.series, "value": b.figure.value or 0, "label": words.figure(b.figure, lang), "href": anchor(b.figure),
-         "faint": b.faint}
-        for b in chart.bars
-    ])
+    return alt.InlineData(
+        [
+            {
+                "group": b.group,
+                "series": b.series,
+                "value": b.figure.value or 0,
+                "label": words.figure(b.figure, lang),
+                "href": anchor(b.figure),
+                "faint": b.faint,
+            }
+            for b in chart.bars
+        ]
+    )
 
 
 def _bars(chart: Chart, lang: str, anchor: Callable[[Any], str]) -> Any:
     """Horizontal bars in the order given, each with its number at its end."""
     import altair as alt
 
-    longest = max((_breadth(b.group) for b in chart.bars), default=0)
     largest = max((b.figure.value or 0 for b in chart.bars), default=0) or 1
-    room = min(longest, 170)
     base = alt.Chart(_data(chart, lang, anchor)).encode(
-        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(
-            labelLimit=175, labelColor=INK, ticks=False, domain=False, labelPadding=8, labelFontSize=12)),
+        y=alt.Y(
+            "group:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelLimit=175, labelColor=INK, ticks=False, domain=False, labelPadding=8, labelFontSize=12),
+        ),
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, largest * 1.12])),
         href="href:N",
     )
     bars = base.mark_bar(color=COLOURS[0], height={"band": 0.68})
     text = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(text="label:N")
-    return _styled((bars + text).properties(width=WIDTH - room - 18, height=alt.Step(24)))
+    return _styled((bars + text).properties(width=WIDTH, height=alt.Step(24)))
 
 
 def _years(chart: Chart, lang: str, anchor: Callable[[Any], str]) -> Any:
@@ -68,25 +78,40 @@ def _years(chart: Chart, lang: str, anchor: Callable[[Any], str]) -> Any:
 
     series = list(dict.fromkeys(b.series for b in chart.bars))
     base = alt.Chart(_data(chart, lang, anchor)).encode(
-        x=alt.X("group:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelColor=INK, ticks=False, domainColor=RULE, labelPadding=6,
-                                                                labelFontSize=11)),
+        x=alt.X(
+            "group:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(
+                labelAngle=0, labelColor=INK, ticks=False, domainColor=RULE, labelPadding=6, labelFontSize=11
+            ),
+        ),
         xOffset=alt.XOffset("series:N", sort=series),
         y=alt.Y("value:Q", title=None, axis=None),
         href="href:N",
     )
-    colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=list(COLOURS)), legend=alt.Legend(
-        orient="top", title=None, labelFontSize=12, labelColor=INK, symbolType="square", symbolSize=90, labelLimit=220))
+    colour = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=series, range=list(COLOURS)),
+        legend=alt.Legend(
+            orient="top",
+            title=None,
+            labelFontSize=12,
+            labelColor=INK,
+            symbolType="square",
+            symbolSize=90,
+            labelLimit=220,
+        ),
+    )
     bars = base.mark_bar().encode(color=colour, opacity=alt.condition("datum.faint", alt.value(0.55), alt.value(1)))
     text = base.mark_text(dy=-6, fontSize=10, color=INK).encode(text="label:N")
-    return _styled((bars + text).properties(width=WIDTH - 10, height=170))
+    return _styled((bars + text).properties(width=WIDTH, height=170))
 
 
 def _styled(chart: Any) -> Any:
-    return chart.configure(font=FONTS, background="transparent", padding=2).configure_view(strokeWidth=0)
-
-
-def _breadth(text: str) -> float:
-    return sum(12.2 if words.is_chinese(c) else 6.6 for c in text) + 8
+    return chart.configure(
+        font=FONTS, background="transparent", padding=2, autosize={"type": "fit-x", "contains": "padding"}
+    ).configure_view(strokeWidth=0)
 
 
 def _clean(text: str, alternative: str) -> str:
@@ -96,5 +121,3 @@ def _clean(text: str, alternative: str) -> str:
     text = _NAMESPACE.sub("", _NOISE.sub("", _EMPTY.sub("", _BASE.sub('href="#', text))))
     text = re.sub(r"<g>\s*</g>", "", text)
     return text.replace("<svg", f'<svg role="group" aria-label="{escape(alternative)}"', 1)
-
-

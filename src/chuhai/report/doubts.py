@@ -29,9 +29,14 @@ def doubts(source: Source) -> Section:
     hidden = [r for r in rows if r["upfront"] is None]
     fought = [r for r in rows if r["disputed"]]
     if rows:
-        heading = Sentence("h_doubts", {
-            "n": source.count(source.say("no_upfront"), hidden), "all": source.count(source.say("tile_deal_count"), rows),
-            "disputed": source.count(source.say("with_dispute"), fought)})
+        heading = Sentence(
+            "h_doubts",
+            {
+                "n": source.count(source.say("no_upfront"), hidden),
+                "all": source.count(source.say("tile_deal_count"), rows),
+                "disputed": source.count(source.say("with_dispute"), fought),
+            },
+        )
     else:
         heading = Sentence("h_doubts_none")
     return Section("doubts", source.say("k_doubts"), heading, tuple(blocks))
@@ -39,7 +44,7 @@ def doubts(source: Source) -> Section:
 
 def _stated(source: Source) -> Table:
     """For each field: stated, said to be undisclosed, not mentioned; three different things."""
-    table = []
+    table: list[tuple[Cell, ...]] = []
     for name in _FIELDS:
         prop = schema.of(name)
         column = name if name in ("upfront", "total") or prop.kind != "money" else f"{name}_amount_m"
@@ -48,27 +53,49 @@ def _stated(source: Source) -> Table:
             if row[column] is not None:
                 groups["stated"].append(row["deal_id"])
             else:
-                groups["undisclosed" if row.get(f"{name}_qualifier") == "undisclosed" else "absent"].append(row["deal_id"])
+                groups["undisclosed" if row.get(f"{name}_qualifier") == "undisclosed" else "absent"].append(
+                    row["deal_id"]
+                )
         label = prop.zh if source.lang == "zh" else prop.en
-        table.append((label, *(
-            Figure(float(len(ids)), "deals", tuple(ids), f"{label}{source.say('colon')}{source.say(f'status_{key}')}")
-            for key, ids in groups.items())))
-    columns = (Column(source.say("field")), *(Column(source.say(f"status_{k}"), True) for k in ("stated", "undisclosed", "absent")))
+        table.append(
+            (
+                label,
+                *(
+                    Figure(
+                        float(len(ids)),
+                        "deals",
+                        tuple(ids),
+                        f"{label}{source.say('colon')}{source.say(f'status_{key}')}",
+                    )
+                    for key, ids in groups.items()
+                ),
+            )
+        )
+    columns = (
+        Column(source.say("field")),
+        *(Column(source.say(f"status_{k}"), True) for k in ("stated", "undisclosed", "absent")),
+    )
     return Table(source.say("t_stated"), columns, tuple(table), Sentence("note_stated"))
 
 
 def _disputed(source: Source) -> Table:
     pairs = [(r, f) for r in source.now.rows for f in r["disputed"] or []]
     said: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    query = ("SELECT DISTINCT deal_id, property, value, qualifier, publisher FROM statement WHERE deal_id IN (SELECT unnest(?)) "
-             "AND value IS NOT NULL ORDER BY ALL")
-    for deal_id, name, value, qualifier, publisher in source.snapshot.sql(query, [sorted({r["deal_id"] for r, _ in pairs})]):
+    query = (
+        "SELECT DISTINCT deal_id, property, value, qualifier, publisher FROM statement WHERE deal_id IN (SELECT unnest(?)) "
+        "AND value IS NOT NULL ORDER BY ALL"
+    )
+    for deal_id, name, value, qualifier, publisher in source.snapshot.sql(
+        query, [sorted({r["deal_id"] for r, _ in pairs})]
+    ):
         said[deal_id, name][value_words(source, name, value, qualifier)].append(publisher)
     table: list[tuple[Cell, ...]] = []
     for row, name in pairs[:DISPUTED_SHOWN]:
         prop = schema.of(name)
-        told = [f"{value}{source.say('in_brackets', what=source.listed(dict.fromkeys(p or '?' for p in publishers), 3))}"
-                for value, publishers in said[row["deal_id"], name].items()]
+        told = [
+            f"{value}{source.say('in_brackets', what=source.listed(dict.fromkeys(p or '?' for p in publishers), 3))}"
+            for value, publishers in said[row["deal_id"], name].items()
+        ]
         table.append((source.ref(row), prop.zh if source.lang == "zh" else prop.en, source.say("semicolon").join(told)))
     columns = (Column(source.say("parties")), Column(source.say("field")), Column(source.say("what_sources_say")))
     left = len(pairs) - DISPUTED_SHOWN
@@ -89,7 +116,11 @@ def value_words(source: Source, name: str, value: str, qualifier: str = "asserte
         text = territory_words(source, value)
     elif prop.vocabulary:
         text = source.label(prop.vocabulary, value)
-    prefix = source.say(f"q_{qualifier}") if qualifier in ("up-to", "at-least", "approximate", "conditional", "negated") else ""
+    prefix = (
+        source.say(f"q_{qualifier}")
+        if qualifier in ("up-to", "at-least", "approximate", "conditional", "negated")
+        else ""
+    )
     return prefix + text
 
 
@@ -117,7 +148,10 @@ def _countries(source: Source, codes: list[str]) -> str:
     labels = source.catalog.lexicons.country_labels
     if set(codes) == {"CN", "HK", "MO", "TW"}:
         return source.say("greater_china")
-    names = [("CN" in codes and source.say("mainland")) or "", *(labels.get(c, (c, c))[source.lang == "zh"] for c in codes if c != "CN")]
+    names = [
+        ("CN" in codes and source.say("mainland")) or "",
+        *(labels.get(c, (c, c))[source.lang == "zh"] for c in codes if c != "CN"),
+    ]
     return source.listed((n for n in names if n), 4)
 
 
@@ -125,21 +159,30 @@ def _left_out(source: Source) -> Table:
     table = []
     for reason, ids in sorted(source.now.dropped.items(), key=lambda item: (-len(item[1]), item[0])):
         words_ = dropped(reason, source)
-        table.append((words_, Figure(float(len(ids)), "deals", ids, f"{source.say('left_out')}{source.say('colon')}{words_}")))
-    return Table(source.say("t_dropped"), (Column(source.say("reason")), Column(source.say("deals"), True)), tuple(table), Sentence("note_dropped"))
+        table.append(
+            (words_, Figure(float(len(ids)), "deals", ids, f"{source.say('left_out')}{source.say('colon')}{words_}"))
+        )
+    return Table(
+        source.say("t_dropped"),
+        (Column(source.say("reason")), Column(source.say("deals"), True)),
+        tuple(table),
+        Sentence("note_dropped"),
+    )
 
 
 def _read_again(source: Source) -> Note:
     """Statements whose page was collected before and not read again."""
     found = source.snapshot.sql(
         "SELECT deal_id, count(*), count(*) FILTER (retrieved_on IS NULL AND evidence = 'cited') FROM statement "
-        "WHERE deal_id IN (SELECT unnest(?)) GROUP BY deal_id ORDER BY deal_id", [list(source.now.ids)])
+        "WHERE deal_id IN (SELECT unnest(?)) GROUP BY deal_id ORDER BY deal_id",
+        [list(source.now.ids)],
+    )
     unread = tuple(i for i, _, n in found if n)
-    everything = Figure(float(sum(n for _, n, _ in found)), "statements", tuple(i for i, _, _ in found), source.say("all_statements"))
+    everything = Figure(
+        float(sum(n for _, n, _ in found)), "statements", tuple(i for i, _, _ in found), source.say("all_statements")
+    )
     if not unread:
         return Note(Sentence("note_all_read", {"all": everything}))
     count = Figure(float(sum(n for *_, n in found)), "statements", unread, source.say("unread_statements"))
     deals = Figure(float(len(unread)), "deals", unread, source.say("unread_deals"))
     return Note(Sentence("note_unread", {"n": count, "all": everything, "deals": deals}))
-
-

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from chuhai.catalog import Catalog
 from chuhai.catalog.rules import RuleSet
@@ -20,7 +20,7 @@ from chuhai.report.labels import said
 from chuhai.report.parts import Figure, Ref, Unit
 
 Row = dict[str, Any]
-Value = Literal["total", "upfront"]
+Value: TypeAlias = Literal["total", "upfront"]
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,10 @@ class Counted:
     def split(self, value: Value, rows: Iterable[Row] | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(deals that state the value, deals that don't)."""
         chosen = self.rows if rows is None else tuple(rows)
-        return (tuple(r["deal_id"] for r in chosen if r[value] is not None),
-                tuple(r["deal_id"] for r in chosen if r[value] is None))
+        return (
+            tuple(r["deal_id"] for r in chosen if r[value] is not None),
+            tuple(r["deal_id"] for r in chosen if r[value] is None),
+        )
 
     def grouped(self, labels: Callable[[Row], Sequence[str]]) -> dict[str, list[Row]]:
         """Rows by every label they bear, most deals first."""
@@ -83,9 +85,14 @@ class Source:
             for row in rows:
                 if row["reason"] is not None:
                     dropped[row["reason"]].append(row["deal_id"])
-            self._counted[key] = Counted(period, tuple(r for r in rows if r["reason"] is None),
-                                         {k: tuple(v) for k, v in sorted(dropped.items())})
+            self._counted[key] = Counted(
+                period, tuple(r for r in rows if r["reason"] is None), {k: tuple(v) for k, v in sorted(dropped.items())}
+            )
         return self._counted[key]
+
+    def under(self, rule: RuleSet, top: dict[str, tuple[str, ...]]) -> Source:
+        """The same question under another rule set."""
+        return replace(self, rule=rule, top=top, _counted={})
 
     @cached_property
     def now(self) -> Counted:
@@ -133,8 +140,10 @@ class Source:
         return text + (self.say("and_more", n=more) if more else "")
 
     def parties(self, row: Row) -> str:
-        sides = (self.listed((self.company(i) for i in row[side] or []), 2) or self.say("unknown_party")
-                 for side in ("licensor", "licensee"))
+        sides = (
+            self.listed((self.company(i) for i in row[side] or []), 2) or self.say("unknown_party")
+            for side in ("licensor", "licensee")
+        )
         return " → ".join(sides)
 
     def ref(self, row: Row) -> Ref:
@@ -160,7 +169,16 @@ class Source:
         if now.value is None or before.value is None:
             return None
         if now.unit == "percent":
-            return replace(now, value=now.value - before.value, unit="points", name=name, signed=True, missing=(), low=None, high=None)
+            return replace(
+                now,
+                value=now.value - before.value,
+                unit="points",
+                name=name,
+                signed=True,
+                missing=(),
+                low=None,
+                high=None,
+            )
         if before.value <= 0:
             return None
         deals = tuple(dict.fromkeys((*now.deals, *before.deals)))

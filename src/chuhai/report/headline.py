@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from chuhai.metrics.result import StatResult
-from chuhai.report.gather import Counted, Source
+from chuhai.report.gather import Counted, Source, Value
 from chuhai.report.parts import Figure, Sentence, Tile
 
 MEASURES = ("deal_count", "total_value", "upfront_value", "median_upfront", "upfront_disclosure_rate")
-_VALUE = {"total_value": "total", "upfront_value": "upfront", "median_upfront": "upfront", "upfront_disclosure_rate": "upfront"}
+_VALUE: dict[str, Value] = {
+    "total_value": "total",
+    "upfront_value": "upfront",
+    "median_upfront": "upfront",
+    "upfront_disclosure_rate": "upfront",
+}
 
 
 def tiles(source: Source) -> tuple[Tile, ...]:
@@ -30,7 +35,7 @@ def _figure(source: Source, result: StatResult, measure: str, counted: Counted, 
     unit = {"deal_count": "deals", "upfront_disclosure_rate": "percent"}.get(measure, "usd_m")
     if measure not in _VALUE:
         return Figure(cell.value, "deals", counted.ids, name)
-    used, missing = counted.split(_VALUE[measure])  # type: ignore[arg-type]
+    used, missing = counted.split(_VALUE[measure])
     note = None
     if cell.value is None:
         note = source.say("none_disclosed") if not used else source.say("too_few", n=len(used))
@@ -41,12 +46,18 @@ def _basis(source: Source, measure: str, here: Figure, counted: Counted) -> Sent
     everything = source.count(source.say("tile_deal_count"), counted.rows)
     if measure == "deal_count":
         first = len({row["licensor_family"][0] for row in counted.rows if row["licensor_family"]})
-        return Sentence("basis_licensors", {"n": Figure(float(first), "companies", counted.ids, source.say("licensors"))})
-    stated = Figure(float(len(here.deals)), "deals", here.deals, source.say("that_state_it", what=here.name), here.missing)
+        return Sentence(
+            "basis_licensors", {"n": Figure(float(first), "companies", counted.ids, source.say("licensors"))}
+        )
+    stated = Figure(
+        float(len(here.deals)), "deals", here.deals, source.say("that_state_it", what=here.name), here.missing
+    )
     if measure == "upfront_disclosure_rate":
         if here.low is None or here.high is None:
             return Sentence("basis_disclosed", {"used": stated, "all": everything})
-        return Sentence("basis_interval", {"used": stated, "all": everything, "low": f"{here.low:.0f}", "high": f"{here.high:.0f}"})
+        return Sentence(
+            "basis_interval", {"used": stated, "all": everything, "low": f"{here.low:.0f}", "high": f"{here.high:.0f}"}
+        )
     return Sentence("basis_disclosed", {"used": stated, "all": everything})
 
 

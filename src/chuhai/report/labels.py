@@ -42,7 +42,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "entries_other": ("Other deals that the page refers to", "本页提到的其他交易"),
     "sources": ("Sources", "来源"),
     "events": ("Since signing", "签署之后"),
-    "published_on": ("{day}", "{day}"),
     "read_on": ("undated, read {day}", "无日期，{day}查阅"),
     "not_read": ("undated, not re-read", "无日期，未复核"),
     "curators_note": ("Curators’ note", "编者注"),
@@ -73,6 +72,9 @@ TABLE: dict[str, tuple[str, str]] = {
     # Values
     "no_date": ("no date", "日期不详"),
     "not_stated": ("Not stated", "未说明"),
+    "unsaid": ("not stated", "未说明"),
+    "stage_unsaid": ("stage not stated", "阶段未说明"),
+    "by_n_of": ("by {n} of {all}", "{all}笔中{n}笔"),
     "not_known": ("Not known", "不详"),
     "undisclosed": ("undisclosed", "未披露"),
     "none_disclosed": ("none disclosed", "均未披露"),
@@ -105,7 +107,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "territory": ("Territory", "授权地域"),
     "royalty": ("Royalty", "特许权使用费"),
     "deals": ("Deals", "交易数"),
-    "stating": ("stated by", "披露数"),
     "date": ("Date", "日期"),
     "ticker": ("Ticker", "证券代码"),
     "move": ("Move", "涨跌"),
@@ -182,10 +183,10 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     # Modality, stage
     "k_modality": ("By modality", "按技术类型"),
-    "h_modality": ("{label} leads with {n} of {all} deals", "{label}居首：{all}笔中占{n}笔"),
+    "h_modality": ("{label}: {n} of {all} deals, the most of any modality", "{label}最多：{all}笔中占{n}笔"),
     "h_modality_tied": (
-        "{label} lead with {n} {n:deal|deals} each, of {all}",
-        "{label}并列居首，各{n}笔，全部{all}笔",
+        "{label}: {n} {n:deal|deals} each of {all}, the most of any modality",
+        "{label}并列最多：{all}笔中各占{n}笔",
     ),
     "h_modality_none": ("No modality is recorded", "未记录技术类型"),
     "c_modality": ("Deals by modality of the lead asset", "按主要资产技术类型的交易数"),
@@ -342,9 +343,9 @@ TABLE: dict[str, tuple[str, str]] = {
         "无法给出中国占比：账本仅有{n}笔无中国一方的可比交易",
     ),
     "share_untold": (
-        "A share needs a denominator. The ledger collects deals with a Chinese side; deals without one ({n} here, by large "
-        "pharma) were collected for 2024 in the main. A percentage for this period would measure the collection, not the market.",
-        "占比需要分母。账本收录有中国一方的交易；无中国一方的（此处大型药企{n}笔）主要收录于2024年。在本期给出百分比，"
+        "A share needs a denominator. The ledger collects deals with a Chinese side; deals without one "
+        "were collected for 2024 in the main. A percentage for this period would measure the collection, not the market.",
+        "占比需要分母。账本收录有中国一方的交易；无中国一方的主要收录于2024年。在本期给出百分比，"
         "反映的是收录范围而非市场。",
     ),
     "without_china": ("Large pharma’s deals without a Chinese licensor", "大型药企与非中国授权方的交易"),
@@ -374,7 +375,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "with_value": ("{what}: {value}", "{what}：{value}"),
     "share_claims": ("What publishers print for the period:", "各机构公布的本期占比："),
-    "share_claim": ("{publisher}: {theirs}, {what}", "{publisher}：{theirs}，{what}"),
+    "share_claim": ("{publisher}: {theirs} ({what})", "{publisher}：{theirs}（{what}）"),
     "p_buyers": ("buyers", "买方"),
     "p_origin_test": ("origin", "来源判断"),
     "p_threshold": ("smallest upfront", "首付款下限"),
@@ -419,6 +420,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "buyers_us": ("US buyers", "美国买方"),
     "buyers_china": ("Chinese buyers", "中国买方"),
     "buyers_japan": ("Japanese buyers", "日本买方"),
+    "worldwide_deals": ("deals worldwide", "全球交易"),
     "at_least_upfront": ("upfront of ${amount}m or more", "首付款不低于{amount}百万美元"),
     "at_least_total": ("total of ${amount}m or more", "总金额不低于{amount}百万美元"),
     "note_reconciled": (
@@ -427,14 +429,20 @@ TABLE: dict[str, tuple[str, str]] = {
         "笔数须完全一致，金额允许2%误差（对方称“约”者5%）。口径区间涵盖机构未说明之处。账本偏低多因机构计入的交易并无公开网页点名；"
         "账本不作虚构。",
     ),
-    "t_named": ("Deals on the ledger that a publisher may count and we leave out", "账本已收录、机构可能计入而此处剔除的交易"),
+    "t_named": (
+        "Deals on the ledger that a publisher may count and we leave out",
+        "账本已收录、机构可能计入而此处剔除的交易",
+    ),
     "left_out_why": ("Why it is left out", "剔除原因"),
     "claims": ("Claims", "涉及数字"),
     "note_named": (
         "Claims is the number of published figures above that the deal could help explain.",
         "“涉及数字”指该交易可能解释的上列公开数字项数。",
     ),
-    "note_named_more": ("{n} more are not listed; “chuhai reconcile” lists them.", "另有{n}笔未列，可用“chuhai reconcile”查看。"),
+    "note_named_more": (
+        "{n} more are not listed; “chuhai reconcile” lists them.",
+        "另有{n}笔未列，可用“chuhai reconcile”查看。",
+    ),
     "note_unchecked": (
         "{n} of the {all} published numbers on file for the period are not in the table: they can’t be checked here "
         "(worldwide totals, acquisitions included), rest on weak pages, or come after the first twenty.",

@@ -62,6 +62,13 @@ class Foreign:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A remark on the cell's number, set smaller below or after it."""
+
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A template of `labels` with what goes into it."""
 
@@ -69,7 +76,7 @@ class Sentence:
     values: Mapping[str, Cell] = field(default_factory=dict)
 
 
-Cell: TypeAlias = "str | Figure | Ref | Link | Foreign | Sentence | tuple[Cell, ...] | None"
+Cell: TypeAlias = "str | Figure | Ref | Link | Foreign | Aside | Sentence | tuple[Cell, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,13 @@ from chuhai.report.gather import Source
 from chuhai.report.labels import TABLE
 
 _PREFIXES = (
-    ("date too coarse for the period: ", "r_coarse"), ("partner in ", "r_partner"), ("buyer is not on the list ", "r_list"),
-    ("threshold: no ", "r_threshold"), ("kind ", "r_kind"), ("class ", "r_class"), ("direction ", "r_direction"),
+    ("date too coarse for the period: ", "r_coarse"),
+    ("partner in ", "r_partner"),
+    ("buyer is not on the list ", "r_list"),
+    ("threshold: no ", "r_threshold"),
+    ("kind ", "r_kind"),
+    ("class ", "r_class"),
+    ("direction ", "r_direction"),
 )
 
 
@@ -33,7 +38,9 @@ def _coded(key: str, rest: str, source: Source) -> str:
     if rest == "unknown":
         return source.say("not_stated")
     if vocabulary:
-        return source.say("plus").join(_label(vocabulary, part, source) for part in ([rest] if vocabulary == "kind" else rest.split("+")))
+        return source.say("plus").join(
+            _label(vocabulary, part, source) for part in ([rest] if vocabulary == "kind" else rest.split("+"))
+        )
     if key == "r_threshold":
         field = rest.removesuffix(" stated")
         return source.say(field) if field in TABLE else field
@@ -51,23 +58,30 @@ def _label(vocabulary: str, code: str, source: Source) -> str:
 def rule_words(source: Source) -> list[str]:
     """What the rule set counts, sentence by sentence, from its fields alone."""
     rule = source.rule
-    labels = {name: source.listed(_label(name, c, source) for c in codes)
-              for name, codes in (("direction", rule.directions), ("kind", rule.kinds), ("class", rule.classes))}
+    labels = {
+        name: source.listed(_label(name, c, source) for c in codes)
+        for name, codes in (("direction", rule.directions), ("kind", rule.kinds), ("class", rule.classes))
+    }
     countries = source.catalog.lexicons.country_labels
     seats = [source.say("mainland") if c == "CN" else countries.get(c, (c, c))[source.lang == "zh"] for c in rule.china]
     found = [
         source.say("rule_direction", what=labels["direction"], china=source.listed(seats)),
         source.say(f"rule_origin_{rule.origin_test.replace('-', '_')}"),
-        source.say("rule_kinds", what=labels["kind"]), source.say("rule_classes", what=labels["class"]),
+        source.say("rule_kinds", what=labels["kind"]),
+        source.say("rule_classes", what=labels["class"]),
         source.say(f"rule_unit_{rule.unit}"),
-        source.say("rule_total", what=_basis(source, rule.total_basis)), source.say("rule_upfront", what=_basis(source, rule.upfront_basis)),
-        source.say("rule_equity_in" if rule.add_equity_to_upfront else "rule_equity_out"), source.say("rule_fx"),
+        source.say("rule_total", what=_basis(source, rule.total_basis)),
+        source.say("rule_upfront", what=_basis(source, rule.upfront_basis)),
+        source.say("rule_equity_in" if rule.add_equity_to_upfront else "rule_equity_out"),
+        source.say("rule_fx"),
     ]
     if rule.partners_excluded:
         away = (countries.get(c, (c, c))[source.lang == "zh"] for c in rule.partners_excluded)
         found.append(source.say("rule_partners", what=source.listed(away)))
     if rule.buyers != "any":
-        found.append(source.say("rule_buyers_mnc") if rule.buyers == "mnc" else source.say("rule_buyers", what=rule.buyers))
+        found.append(
+            source.say("rule_buyers_mnc") if rule.buyers == "mnc" else source.say("rule_buyers", what=rule.buyers)
+        )
     for value, least in (("upfront", rule.minimum_upfront_usd_m), ("total", rule.minimum_total_usd_m)):
         if least is not None:
             found.append(source.say("rule_least", what=source.say(value), amount=f"{least:g}"))

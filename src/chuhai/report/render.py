@@ -10,7 +10,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from chuhai.report import charts, labels, words
-from chuhai.report.parts import Block, Cell, Chart, Figure, Foreign, Link, Note, Points, Ref, Sentence, Table, Tile
+from chuhai.report.parts import (
+    Aside,
+    Block,
+    Cell,
+    Chart,
+    Figure,
+    Foreign,
+    Link,
+    Note,
+    Points,
+    Ref,
+    Sentence,
+    Table,
+    Tile,
+)
 from chuhai.report.sets import Sets
 
 if TYPE_CHECKING:
@@ -42,6 +56,8 @@ class Page:
             return self.link(cell)
         if isinstance(cell, Foreign):
             return self.foreign(cell.text)
+        if isinstance(cell, Aside):
+            return Markup(" <small>{}</small>").format(self.cell(cell.cell))
         if isinstance(cell, Sentence):
             return self.sentence(cell)
         if isinstance(cell, tuple):
@@ -63,15 +79,18 @@ class Page:
         return Markup('<span lang="{}">{}</span>').format("zh-Hans" if words.is_chinese(text) else "en", text)
 
     def sentence(self, sentence: Sentence) -> Markup:
-        numbers = {k: _number(v) for k, v in sentence.values.items()}
-        text = labels.plural(labels.template(sentence.key, self.lang), numbers)
+        text = labels.plural(labels.template(sentence.key, self.lang), numbers_in(sentence))
         return Markup(text).format(**{k: self.cell(v) for k, v in sentence.values.items()})
 
     def against(self, tile: Tile) -> Markup:
         """A headline number beside that of a year before."""
         if tile.before is None:
             return Markup("")
-        values: dict[str, Cell] = {"before": tile.before, **({"change": tile.change} if tile.change else {})}
+        shown: tuple[Cell, ...] = (tile.before,)
+        if tile.before.unit == "usd_m":
+            used, everything = len(tile.before.deals), len(tile.before.deals) + len(tile.before.missing)
+            shown = (tile.before, self.say("in_brackets", what=self.say("n_of_n", n=used, all=everything)))
+        values: dict[str, Cell] = {"before": shown, **({"change": tile.change} if tile.change else {})}
         return self.sentence(Sentence("against" if tile.change else "against_none", values))
 
     def chart(self, chart: Chart) -> Markup:
@@ -80,6 +99,11 @@ class Page:
     def parties(self, deal_id: str) -> str:
         entry = self.entries[deal_id]
         return f"{entry.licensor} → {entry.licensee}"
+
+
+def numbers_in(sentence: Sentence) -> dict[str, float | None]:
+    """The numbers by which a sentence chooses between one and many."""
+    return {k: _number(v) for k, v in sentence.values.items()}
 
 
 def _number(cell: Cell) -> float | None:
@@ -97,23 +121,40 @@ def grouped(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
         at += 2 if pair else 1
 
 
-def kind(block: Block | None) -> str:
-    return {Table: "table", Chart: "chart", Note: "note", Points: "points"}[type(block)]  # type: ignore[index]
+def kind(block: Block) -> str:
+    return {Table: "table", Chart: "chart", Note: "note", Points: "points"}[type(block)]
 
 
 def html(brief: Brief) -> str:
     """The page as text."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     page = Page(brief)
     full = [e for e in brief.entries if e.full]
     rest = [e for e in brief.entries if not e.full]
-    return environment.get_template("brief.html.j2").render(
-        brief=brief, page=page, say=page.say, cell=page.cell, kind=kind, grouped=grouped, words=words, title=title(brief),
-        period=words.period(brief.period, brief.lang), as_of=words.date(brief.as_of, brief.lang), titled=TITLED_SETS,
-        known=words.date(brief.known, brief.lang) if brief.known else None,
-        groups=[g for g in (("entries_full", full), ("entries_other", rest)) if g[1]],
-    ) + "\n"
+    return (
+        environment.get_template("brief.html.j2").render(
+            brief=brief,
+            page=page,
+            say=page.say,
+            cell=page.cell,
+            kind=kind,
+            grouped=grouped,
+            words=words,
+            title=title(brief),
+            period=words.period(brief.period, brief.lang),
+            as_of=words.date(brief.as_of, brief.lang),
+            titled=TITLED_SETS,
+            known=words.date(brief.known, brief.lang) if brief.known else None,
+            groups=[g for g in (("entries_full", full), ("entries_other", rest)) if g[1]],
+        )
+        + "\n"
+    )
 
 
 def title(brief: Brief) -> str:

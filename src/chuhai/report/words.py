@@ -10,13 +10,25 @@ from urllib.parse import urlsplit
 from chuhai.model.money import caption_m
 from chuhai.model.when import PartialDate, Period
 from chuhai.report.labels import said
-from chuhai.report.parts import Figure
+from chuhai.report.parts import Figure, Source
 
 LONGEST_QUOTE_WORDS = 25
 LONGEST_QUOTE_CHINESE = 60
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _QUARTERS_EN = ("first", "second", "third", "fourth")
 _QUARTERS_ZH = "一二三四"
 _MINUS, _DASH, _EN_DASH = "\u2212", "\u2014", "\u2013"
@@ -67,8 +79,18 @@ def ratio(value: float, lang: str) -> str:
     return number(value, 2)
 
 
-_FORMS: dict[str, Callable[[float, str], str]] = {"usd_m": money, "percent": percent, "points": points, "days": days, "years": years, "ratio": ratio, "deals": plain,
-          "companies": plain, "count": plain, "statements": plain}
+_FORMS: dict[str, Callable[[float, str], str]] = {
+    "usd_m": money,
+    "percent": percent,
+    "points": points,
+    "days": days,
+    "years": years,
+    "ratio": ratio,
+    "deals": plain,
+    "companies": plain,
+    "count": plain,
+    "statements": plain,
+}
 
 
 def date(text: str | None, lang: str) -> str:
@@ -85,13 +107,18 @@ def date(text: str | None, lang: str) -> str:
     y, m, d = found.first.year, found.first.month, found.first.day
     if lang == "zh":
         return {
-            "day": f"{y}年{m}月{d}日", "month": f"{y}年{m}月", "quarter": f"{y}年第{_QUARTERS_ZH[(m - 1) // 3]}季度",
-            "half": f"{y}年{'上' if m == 1 else '下'}半年", "year": f"{y}年",
+            "day": f"{y}年{m}月{d}日",
+            "month": f"{y}年{m}月",
+            "quarter": f"{y}年第{_QUARTERS_ZH[(m - 1) // 3]}季度",
+            "half": f"{y}年{'上' if m == 1 else '下'}半年",
+            "year": f"{y}年",
         }[found.precision]
     return {
-        "day": f"{d} {_MONTHS[m - 1]} {y}", "month": f"{_MONTHS[m - 1]} {y}",
+        "day": f"{d} {_MONTHS[m - 1]} {y}",
+        "month": f"{_MONTHS[m - 1]} {y}",
         "quarter": f"the {_QUARTERS_EN[(m - 1) // 3]} quarter of {y}",
-        "half": f"the {'first' if m == 1 else 'second'} half of {y}", "year": f"{y}",
+        "half": f"the {'first' if m == 1 else 'second'} half of {y}",
+        "year": f"{y}",
     }[found.precision]
 
 
@@ -104,8 +131,11 @@ def short_date(text: str | None, lang: str) -> str:
         return date(text, "zh")
     y, m, d = found.first.year, found.first.month, found.first.day
     return {
-        "day": f"{d} {_MONTHS[m - 1][:3]} {y}", "month": f"{_MONTHS[m - 1][:3]} {y}", "quarter": f"Q{(m + 2) // 3} {y}",
-        "half": f"H{(m + 5) // 6} {y}", "year": f"{y}",
+        "day": f"{d} {_MONTHS[m - 1][:3]} {y}",
+        "month": f"{_MONTHS[m - 1][:3]} {y}",
+        "quarter": f"Q{(m + 2) // 3} {y}",
+        "half": f"H{(m + 5) // 6} {y}",
+        "year": f"{y}",
     }[found.precision]
 
 
@@ -172,6 +202,13 @@ def safe_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def source_date(page: Source, lang: str) -> str:
+    """When a page was published; failing that, when it was read."""
+    if page.published:
+        return short_date(page.published, lang)
+    return said("read_on", lang, day=short_date(page.read, lang)) if page.read else said("not_read", lang)
 
 
 def host(url: str) -> str:

@@ -32,10 +32,10 @@ WITH side AS (
 ), edge AS (
     SELECT subject, announced, announced_last, grantor, unnest(licensee) AS grantee FROM side
 )
-SELECT DISTINCT l.subject, r.subject
-FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l.subject < r.subject
+SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
+FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l.subject <> r.subject
     AND l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}
-WHERE NOT (l.subject LIKE 'curation:%' AND r.subject LIKE 'curation:%')
+WHERE NOT starts_with(l.subject, 'curation:')
 """
 
 

@@ -44,7 +44,7 @@ def format_(ctx: click.Context, /, check_only: bool) -> int:
 )
 @click.pass_context
 def mint(ctx: click.Context, /, kind: str, count: int) -> None:
-    """Print the next free id: D for a deal, C for a company, A for an asset.
+    """Print the next free id of a KIND: D for a deal, C for a company, A for an asset.
 
     Ids are never reused; one that any row mentions is taken. Write the row before minting again.
     """

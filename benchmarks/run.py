@@ -1,0 +1,44 @@
+"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage; `make bench` runs it.
+
+Nothing here fails for being slow: figures are printed beside their targets, and frozen in `results.csv` on request.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import cold
+import figures
+import million
+import scores
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--million", action="store_true", help="the ledger figures at 1,000,000 deals (three minutes, 4 GiB)")
+    size.add_argument("--deals", type=int, default=100_000, help="the ledger figures at this many generated deals")
+    parser.add_argument("--freeze", action="store_true", help="write the figures to results.csv")
+    asked = parser.parse_args()
+    deals = 1_000_000 if asked.million else asked.deals
+    frozen = {row["name"]: row for row in figures.read()}
+    found = []
+    for title, measure in (
+        ("Whole processes, cold", cold.measure),
+        (f"Ledger of {deals:,} generated deals", lambda: million.measure(deals)),
+        ("Reach", scores.measure),
+    ):
+        measured = measure()
+        figures.show(title, measured)
+        found += measured
+    if asked.freeze:
+        figures.freeze(found)
+    elsewhere = [row for name, row in frozen.items() if name not in {f.name for f in found}]
+    if elsewhere:
+        print("\nFrozen in results.csv, not measured this time")
+        for row in elsewhere:
+            print(f"  {row['name']:<62}{row['value']:>10} {row['unit']:<11}{row['target'] and 'target ' + row['target']:<16}{row['ok']}")
+
+
+if __name__ == "__main__":
+    main()

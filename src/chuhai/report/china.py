@@ -1,0 +1,136 @@
+"""Takes a period and large pharma's rule set, gives China's share with what it is a share of, or why it can't be told."""
+
+from __future__ import annotations
+
+from chuhai.catalog import rules
+from chuhai.catalog.rules import RuleSet
+from chuhai.metrics.reconcile import LARGE_PHARMA, top_lists
+from chuhai.metrics.share import VARIANTS_TRIED, ShareVariant, share, share_bracket
+from chuhai.report.claims import on_file, publisher, subject, theirs
+from chuhai.report.gather import Source, Value
+from chuhai.report.labels import TABLE
+from chuhai.report.parts import Block, Cell, Column, Figure, Note, Points, Section, Sentence, Table, Unit
+
+#: Below this many deals without a Chinese side, a share from China would only measure what was collected.
+FEWEST_FOREIGN = 10
+_Sides = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def china_share(source: Source) -> Section:
+    """China's share of large pharma's in-licensing, told only where the ledger holds a denominator."""
+    rule = rules.read(source.catalog.folder, LARGE_PHARMA)
+    top = top_lists(source.catalog.folder)
+    asked = source.under(rule, top)
+    foreign = tuple(r["deal_id"] for r in asked.now.rows if "out" not in r["direction"])
+    away = Figure(float(len(foreign)), "deals", foreign, source.say("without_china"))
+    claims = _share_claims(source)
+    if len(foreign) < FEWEST_FOREIGN:
+        blocks: list[Block] = [Note(Sentence("share_untold", {"n": away}))]
+        return Section(
+            "share", source.say("k_share"), Sentence("h_share_untold", {"n": away}), tuple(blocks + claims), boxed=True
+        )
+    found = share(source.snapshot, rule, source.period, known=source.known, top=top)
+    rows: list[tuple[Cell, ...]] = []
+    for row in found.rows:
+        name = source.say(f"share_of_{row.of}")
+        part, whole = _sides(asked, row.of)
+        value = Figure(
+            row.value,
+            "percent",
+            part[0],
+            name,
+            part[1],
+            None if row.value is not None else source.say("none_disclosed"),
+        )
+        span: Cell = (
+            f"{row.low:.0f}–{row.high:.0f}%"
+            if row.low is not None and row.high is not None
+            else source.say("no_interval")
+        )
+        unit: Unit = "usd_m" if row.of in ("value", "upfront") else "count"
+        rows.append(
+            (
+                name,
+                value,
+                span,
+                Figure(row.part, unit, part[0], f"{name}{source.say('comma')}{source.say('from_china')}", part[1]),
+                Figure(row.whole, unit, whole[0], f"{name}{source.say('comma')}{source.say('whole')}", whole[1]),
+                source.say("n_of_n", n=row.n_part, all=row.n_whole),
+            )
+        )
+    columns = (
+        Column(source.say("share_of")),
+        Column(source.say("share"), True),
+        Column(source.say("interval"), True),
+        Column(source.say("from_china"), True),
+        Column(source.say("whole"), True),
+        Column(source.say("stating_of"), True),
+    )
+    table = Table(source.say("t_share"), columns, tuple(rows), Sentence("note_share", {"n": away}))
+    bracket = share_bracket(source.snapshot, rule, source.period, known=source.known, top=top)
+    low, high = bracket.lowest, bracket.highest
+    if low is None or high is None:
+        return Section(
+            "share", source.say("k_share"), Sentence("h_share_untold", {"n": away}), (table, *claims), boxed=True
+        )
+    told = {key: _told(source, rule, top, v) for key, v in (("share_lowest", low), ("share_highest", high))}
+    ends = Points(tuple(Sentence(key, values) for key, values in told.items()))
+    heading = Sentence("h_share", {"low": told["share_lowest"]["value"], "high": told["share_highest"]["value"]})
+    tried = Note(Sentence("note_bracket", {"n": str(len(bracket.tried))}), quiet=True)
+    return Section("share", source.say("k_share"), heading, (table, ends, tried, *claims), boxed=True)
+
+
+def _sides(asked: Source, of: str) -> tuple[_Sides, _Sides]:
+    """(stating, not stating) among deals from China, and among all."""
+    out = [r for r in asked.now.rows if "out" in r["direction"]]
+    if of not in ("value", "upfront"):
+        return (tuple(r["deal_id"] for r in out), ()), (asked.now.ids, ())
+    value: Value = "total" if of == "value" else "upfront"
+    return asked.now.split(value, out), asked.now.split(value)
+
+
+def _told(source: Source, rule: RuleSet, top: dict[str, tuple[str, ...]], variant: ShareVariant) -> dict[str, Cell]:
+    """One end of the bracket with the deals that it counts."""
+    varied = next(r for r, changed in rules.variants(rule, VARIANTS_TRIED) if changed == variant.changed)
+    part, whole = _sides(source.under(varied, top), variant.of)
+    name = _way(source, variant)
+    return {
+        "value": Figure(variant.value, "percent", part[0], name, part[1]),
+        "how": name,
+        "n": Figure(float(variant.n_part), "deals", part[0], f"{name}{source.say('comma')}{source.say('from_china')}"),
+        "all": Figure(float(variant.n_whole), "deals", whole[0], f"{name}{source.say('comma')}{source.say('whole')}"),
+    }
+
+
+def _way(source: Source, variant: ShareVariant) -> str:
+    changed = [
+        source.say("with_value", what=source.say(f"p_{k}"), value=_value(source, v)) for k, v in variant.changed.items()
+    ]
+    return source.say("semicolon").join([source.say(f"share_of_{variant.of}"), *changed])
+
+
+def _value(source: Source, told: str) -> str:
+    """A changed parameter's value in words; a code that has none stays as it stands."""
+    value = told.partition(" ")[2] or told
+    return source.say(f"v_{value}") if f"v_{value}" in TABLE else value
+
+
+def _share_claims(source: Source) -> list[Block]:
+    """Published shares of the period, checkable or not, as their pages print them."""
+    claims = [
+        c
+        for c in on_file(source)
+        if c.measure.startswith("share_of_")
+        and "foreign" in (c.share_denominator or c.population).direction
+        and (c.share_numerator or c.population).direction == ["out"]
+    ]
+    if not claims:
+        return []
+    told = tuple(
+        Sentence(
+            "share_claim",
+            {"publisher": publisher(source, c), "theirs": theirs(source, c), "what": subject(source, c)},
+        )
+        for c in claims[:8]
+    )
+    return [Note(Sentence("share_claims")), Points(told)]
