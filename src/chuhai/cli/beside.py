@@ -8,6 +8,7 @@ from rich.text import Text
 
 from chuhai.cli import tables
 from chuhai.cli.labels import Labels
+from chuhai.cli.left_out import reason
 from chuhai.cli.screen import Column
 from chuhai.cli.units import shown
 from chuhai.model.money import caption_m
@@ -131,7 +132,12 @@ def _named(screen: Screen, labels: Labels, deals: tuple[Named, ...], head: str) 
             Column("", share=2, style="dim"),
         ],
         [
-            [d.id, d.slug, caption_m(d.value_usd_m, "USD", labels.lang) if d.value_usd_m is not None else "–", d.reason]
+            [
+                d.id,
+                d.slug,
+                caption_m(d.value_usd_m, "USD", labels.lang) if d.value_usd_m is not None else "–",
+                reason(d.reason, labels),
+            ]
             for d in deals[:_NAMED]
         ],
         indent=4,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from chuhai.cli.cells import SIGNS
 from chuhai.model import schema
+from chuhai.model.deal import DealRow
 from chuhai.model.money import caption_m
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ def value_caption(prop: schema.Property | None, value: str | None, qualifier: st
     if value is None:
         return labels("undisclosed") if qualifier == "undisclosed" else labels("absent")
     sign = SIGNS.get(qualifier, "")
+    if prop is None:
+        prop = _guessed(value)
     if prop is None:
         return sign + value
     if prop.kind == "money":
@@ -38,6 +42,27 @@ def value_caption(prop: schema.Property | None, value: str | None, qualifier: st
     if prop.kind == "flag":
         return labels("yes" if value == "true" else "no")
     return sign + (labels.term(prop.vocabulary, value) if prop.vocabulary else value)
+
+
+#: A field computed from several rests on values of several kinds; their spelling tells them apart.
+_SPELLINGS = (
+    (re.compile(r"C-\d{6}"), "licensor"),
+    (re.compile(r"A-\d{6}"), "asset"),
+    (re.compile(r"-?[\d.]+ [A-Z]{3}"), "total"),
+)
+
+
+def _guessed(value: str) -> schema.Property | None:
+    return next((schema.of(name) for pattern, name in _SPELLINGS if pattern.fullmatch(value)), None)
+
+
+def computed(row: DealRow, field: str, labels: Labels) -> str | None:
+    """Value of a field that no source states but the row computes; None for every other field."""
+    if field == "direction":
+        return ", ".join(labels.term("direction", d) for d in row.direction) or None
+    if field.startswith("total_derived") and row.total_derived_usd_m is not None:
+        return caption_m(row.total_derived_usd_m, "USD", labels.lang)
+    return row.currency if field == "currency" else None
 
 
 def _territory(canonical: str, labels: Labels) -> str:

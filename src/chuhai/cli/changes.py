@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from chuhai.cli import tables
+from chuhai.cli.captions import value_caption
 from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Column
 from chuhai.model import schema
@@ -81,6 +82,6 @@ def _value(field: str, value: str | None, labels: Labels) -> str:
     if field.endswith("_usd_m"):
         return caption_m(float(value), "USD", labels.lang)
     prop = schema.BY_NAME.get(field)
-    if prop is not None and prop.vocabulary:
-        return labels.term(prop.vocabulary, value)
+    if prop is not None and (prop.vocabulary or prop.kind in ("company", "asset", "territory", "money", "percent")):
+        return value_caption(prop, value, "asserted", labels)
     return value if len(value) <= 60 else value[:59] + "…"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chuhai.cli import tables
 from chuhai.cli.labels import Labels
+from chuhai.cli.left_out import reason
 from chuhai.cli.units import bar, shown, span
 from chuhai.metrics.base import measures as registry
 from chuhai.metrics.growth import COVERAGE, percent_change
@@ -111,7 +112,7 @@ def _whole(screen: Screen, labels: Labels, found: StatResult, before: StatResult
     cells = found.rows[0].cells if found.rows else {}
     past = before.rows[0].cells if before and before.rows else {}
     intervals = any(c.low is not None for c in cells.values())
-    columns = [Column(found.period), Column("", right=True, keep=True)]
+    columns = [Column(labels("measure") if before else ""), Column(found.period, right=True, keep=True)]
     columns += (
         [
             Column(before.period if before else "", right=True, keep=True),
@@ -187,7 +188,7 @@ def _foot(screen: Screen, labels: Labels, found: StatResult, before: StatResult 
     lines = [tables.as_of(labels, found.as_of, found.known, counted)]
     ordered = sorted(found.dropped.items(), key=lambda item: (-len(item[1]), item[0]))
     if ordered:
-        listed = [f"{len(ids)} {reason}" for reason, ids in ordered[:_REASONS]]
+        listed = [f"{len(ids)} {reason(why, labels)}" for why, ids in ordered[:_REASONS]]
         more = len(ordered) - _REASONS
         listed += [f"另有 {more} 种原因" if screen.lang == "zh" else f"{more} more reasons"] if more > 0 else []
         lines.append(("未计入：" if screen.lang == "zh" else "left out: ") + ", ".join(listed))

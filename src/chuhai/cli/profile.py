@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chuhai.cli import tables
 from chuhai.cli.labels import Labels
-from chuhai.errors import UsageError
+from chuhai.errors import NotFoundError, UsageError
 from chuhai.markets import tickers
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen
-    from chuhai.facade import CompanyView
+    from chuhai.facade import CompanyView, Ledger
 
 
-def typed(name: str) -> str:
-    """A ticker in the ledger's notation; every other name as it is."""
+def find(ledger: Ledger, name: str, known: dt.date | None) -> CompanyView:
+    """The company of a name, or of a ticker in another notation than the ledger's (sh600276, HK.01276)."""
     try:
-        return tickers.canonical(name)
-    except UsageError:
-        return name
+        return ledger.company(name, known)
+    except NotFoundError:
+        try:
+            ticker = tickers.canonical(name)
+        except UsageError:
+            ticker = name
+        if ticker == name:
+            raise
+    try:
+        return ledger.company(ticker, known)
+    except NotFoundError:
+        return ledger.company(name, known)
 
 
 def draw(screen: Screen, labels: Labels, found: CompanyView, most: int) -> None:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.captions import value_caption
+from chuhai.cli.captions import computed, value_caption
 from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Screen
 from chuhai.deals.why import Said, Why
 from chuhai.model import schema
+from chuhai.model.deal import DealRow
 
 _TIERS = {"filing": "公告", "issuer": "发行人", "counterparty": "对方", "news": "新闻", "aggregator": "汇总"}
 
+#: Several values that fill more than a line are counted, not listed: the statements below show each.
+_LONG = 90
 
-def draw(screen: Screen, labels: Labels, why: Why) -> None:
+
+def draw(screen: Screen, labels: Labels, why: Why, row: DealRow) -> None:
     zh = labels.lang == "zh"
     prop = schema.BY_NAME.get(why.field.removesuffix("_usd_m").removesuffix("_pct"))
     winners = list(dict.fromkeys((s.value, s.qualifier) for s in why.statements if s.wins))
-    value = "; ".join(value_caption(prop, v, q, labels) for v, q in winners) or (why.value or labels("absent"))
+    stated = [value_caption(prop, v, q, labels) for v, q in winners]
+    if len("; ".join(stated)) > _LONG and len(stated) > 1:
+        stated = [f"{len(stated)} 项" if zh else f"{len(stated)} stated"]
+    value = computed(row, why.field, labels) or "; ".join(stated) or why.value or labels("absent")
     screen.line(
         Text.assemble((f"{labels.field(why.field)} = {value}", "bold"), (f"   {why.deal_id} {why.slug}", "dim"))
     )

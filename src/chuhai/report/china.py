@@ -6,9 +6,9 @@ from chuhai.catalog import rules
 from chuhai.catalog.rules import RuleSet
 from chuhai.metrics.reconcile import LARGE_PHARMA, top_lists
 from chuhai.metrics.share import VARIANTS_TRIED, ShareVariant, share, share_bracket
+from chuhai.report import words
 from chuhai.report.claims import on_file, publisher, subject, theirs
 from chuhai.report.gather import Source, Value
-from chuhai.report.labels import TABLE
 from chuhai.report.parts import Block, Cell, Column, Figure, Note, Points, Section, Sentence, Table, Unit
 
 #: Below this many deals without a Chinese side, a share from China would only measure what was collected.
@@ -93,7 +93,7 @@ def _told(source: Source, rule: RuleSet, top: dict[str, tuple[str, ...]], varian
     """One end of the bracket with the deals that it counts."""
     varied = next(r for r, changed in rules.variants(rule, VARIANTS_TRIED) if changed == variant.changed)
     part, whole = _sides(source.under(varied, top), variant.of)
-    name = _way(source, variant)
+    name = _way(source, rule, varied, variant.of)
     return {
         "value": Figure(variant.value, "percent", part[0], name, part[1]),
         "how": name,
@@ -102,17 +102,27 @@ def _told(source: Source, rule: RuleSet, top: dict[str, tuple[str, ...]], varian
     }
 
 
-def _way(source: Source, variant: ShareVariant) -> str:
-    changed = [
-        source.say("with_value", what=source.say(f"p_{k}"), value=_value(source, v)) for k, v in variant.changed.items()
-    ]
-    return source.say("semicolon").join([source.say(f"share_of_{variant.of}"), *changed])
-
-
-def _value(source: Source, told: str) -> str:
-    """A changed parameter's value in words; a code that has none stays as it stands."""
-    value = told.partition(" ")[2] or told
-    return source.say(f"v_{value}") if f"v_{value}" in TABLE else value
+def _way(source: Source, rule: RuleSet, varied: RuleSet, of: str) -> str:
+    """What is divided, and how the rule set differs from the one that the table uses, read off its fields."""
+    told = [source.say(f"share_of_{of}")]
+    if varied.buyers != rule.buyers:
+        told.append(source.say("way_mnc") if varied.buyers == "mnc" else source.say("way_buyers", what=varied.buyers))
+    if varied.origin_test != rule.origin_test:
+        told.append(source.say(f"way_{varied.origin_test}"))
+    if varied.minimum_upfront_usd_m != rule.minimum_upfront_usd_m:
+        least = varied.minimum_upfront_usd_m
+        told.append(
+            source.say("way_any_upfront")
+            if least is None
+            else source.say("way_upfront", amount=words.money(least, source.lang))
+        )
+    for vocabulary, now, before in (("kind", varied.kinds, rule.kinds), ("class", varied.classes, rule.classes)):
+        for key, codes in (("way_with", set(now) - set(before)), ("way_without", set(before) - set(now))):
+            if codes:
+                told.append(source.say(key, what=source.listed(source.label(vocabulary, c) for c in sorted(codes))))
+    if len(told) == 1 and varied != rule:
+        told.append(source.say("way_other"))
+    return source.say("comma").join(told)
 
 
 def _share_claims(source: Source) -> list[Block]:
@@ -129,7 +139,11 @@ def _share_claims(source: Source) -> list[Block]:
     told = tuple(
         Sentence(
             "share_claim",
-            {"publisher": publisher(source, c), "theirs": theirs(source, c), "what": subject(source, c)},
+            {
+                "publisher": publisher(source, c),
+                "theirs": theirs(source, c),
+                "what": source.lowered(subject(source, c)),
+            },
         )
         for c in claims[:8]
     )

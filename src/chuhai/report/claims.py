@@ -63,7 +63,7 @@ def subject(source: Source, claim: Claim) -> str:
     else:
         known = measures().get(base)
         text = (known.zh if source.lang == "zh" else known.en) if known else source.say("other_measure")
-        text = source.say("growth_of", what=text[:1].lower() + text[1:]) if base != claim.measure else text
+        text = source.say("growth_of", what=source.lowered(text)) if base != claim.measure else text
         population = narrowed = claim.population
     lexicons = source.catalog.lexicons
     everything = {"out", "foreign"} <= set(population.direction)
@@ -87,7 +87,7 @@ def subject(source: Source, claim: Claim) -> str:
     if narrowed.kinds == "newco":
         parts.append(source.label("kind", "newco"))
     if narrowed.min_upfront_usd_m is not None:
-        parts.append(source.say("at_least_upfront", amount=f"{narrowed.min_upfront_usd_m:g}"))
+        parts.append(source.say("at_least_upfront", amount=words.money(narrowed.min_upfront_usd_m, source.lang)))
     if narrowed.min_total_usd_m is not None:
-        parts.append(source.say("at_least_total", amount=f"{narrowed.min_total_usd_m:g}"))
+        parts.append(source.say("at_least_total", amount=words.money(narrowed.min_total_usd_m, source.lang)))
     return text + (source.say("in_brackets", what=source.listed(dict.fromkeys(parts))) if parts else "")

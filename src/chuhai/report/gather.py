@@ -113,6 +113,10 @@ class Source:
     def say(self, key: str, **values: object) -> str:
         return said(key, self.lang, **values)
 
+    def lowered(self, text: str) -> str:
+        """A label inside a sentence: its first letter small, unless it is an abbreviation."""
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
     def label(self, vocabulary: str, code: str | None) -> str:
         return self.say("not_stated") if code is None else self.catalog.lexicons.label(vocabulary, code, self.lang)
 

@@ -83,6 +83,7 @@ Cell: TypeAlias = "str | Figure | Ref | Link | Foreign | Aside | Sentence | tupl
 class Column:
     label: str
     numeric: bool = False
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from chuhai.report.parts import Block, Cell, Column, Figure, Note, Ref, Section,
 from chuhai.report.reasons import dropped
 
 CLAIMS_SHOWN = 20
+#: From so many claims on sound pages up, those on weak ones stay out of the table.
+ENOUGH_SOUND = 4
 NAMED_SHOWN = 15
 #: What a reader looks for first.
 _FIRST = (
@@ -35,7 +37,9 @@ _FIRST = (
 def reconciled(source: Source) -> Section:
     """Published counts of the period: ours under the publisher's rules, theirs, the verdict."""
     claims = on_file(source)
-    checkable = sorted((c for c in claims if c.checkable and c.measure != "other"), key=_weight)[:CLAIMS_SHOWN]
+    checkable = sorted((c for c in claims if c.checkable and c.measure != "other"), key=_weight)
+    sound = [c for c in checkable if not (c.weak_host or c.machine_summary)]
+    checkable = (sound if len(sound) >= ENOUGH_SOUND else checkable)[:CLAIMS_SHOWN]
     if not checkable:
         return Section("reconciled", source.say("k_reconciled"), Sentence("h_reconciled_none"), (), boxed=True)
     by_id = {c.id: c for c in claims}
@@ -51,7 +55,7 @@ def reconciled(source: Source) -> Section:
             Column(source.say("bracket"), True),
             Column(source.say("theirs"), True),
             Column(source.say("ratio"), True),
-            Column(source.say("verdict")),
+            Column(source.say("verdict"), tight=True),
         ),
         tuple(_line(source, r, by_id[r.claim_id]) for r in rows),
         Sentence("note_reconciled"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chuhai.report import words
 from chuhai.report.gather import Source
 from chuhai.report.labels import TABLE
 
@@ -29,7 +30,11 @@ def dropped(reason: str, source: Source) -> str:
             return source.say(key, what=_coded(key, rest, source))
     if " below " in reason:
         field, _, amount = reason.partition(" below ")
-        return source.say("r_below", what=source.say(field) if field in TABLE else field, amount=amount.split(" ")[0])
+        return source.say(
+            "r_below",
+            what=source.say(field) if field in TABLE else field,
+            amount=words.money(float(amount.split(" ")[0]), source.lang),
+        )
     return reason
 
 
@@ -84,7 +89,7 @@ def rule_words(source: Source) -> list[str]:
         )
     for value, least in (("upfront", rule.minimum_upfront_usd_m), ("total", rule.minimum_total_usd_m)):
         if least is not None:
-            found.append(source.say("rule_least", what=source.say(value), amount=f"{least:g}"))
+            found.append(source.say("rule_least", what=source.say(value), amount=words.money(least, source.lang)))
     if rule.events:
         found.append(source.say("rule_events", what=source.listed(_label("event", e, source) for e in rule.events)))
     return found

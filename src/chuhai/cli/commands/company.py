@@ -39,7 +39,7 @@ def command(
     from chuhai.model.deal import DealRow
 
     ledger = session.ledger(ctx)
-    found = ledger.company(profile.typed(" ".join(name)), known_date(known))
+    found = profile.find(ledger, " ".join(name), known_date(known))
     labels = Labels(ledger.snapshot, lang)
     most = limit if limit is not None else _SHOWN
 

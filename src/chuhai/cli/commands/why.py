@@ -29,13 +29,14 @@ def command(ctx: click.Context, /, deal: str, field: str, format_: str | None, o
     from chuhai.cli.screen import Screen
 
     ledger = session.ledger(ctx)
-    found = ledger.why(lookup.deal(ledger, deal).id, field)
+    row = lookup.deal(ledger, deal)
+    found = ledger.why(row.id, field)
     labels = Labels(ledger.snapshot, lang)
 
     def table(screen: Screen) -> None:
         from chuhai.cli import tree
 
-        tree.draw(screen, labels, found)
+        tree.draw(screen, labels, found, row)
 
     meta = {
         "as_of": found.as_of,

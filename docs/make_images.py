@@ -1,0 +1,108 @@
+"""Takes a ledger built now from the curation, gives docs/images/terminal.svg: what a terminal shows, as vector graphics."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "images" / "terminal.svg"
+WIDTH = 112
+SHOWN = (
+    "chuhai stats --period 2025 --against year",
+    "chuhai deals --period 2025 --sort upfront --limit 6",
+    "chuhai why 2025-01-02-innovent-roche-ibi3009 total",
+)
+#: No font is fetched from anywhere: a picture in a README may not ask other hosts.
+FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+THEME = TerminalTheme(
+    (252, 252, 250),
+    (38, 44, 54),
+    [
+        (38, 44, 54),
+        (190, 50, 60),
+        (30, 120, 80),
+        (150, 95, 0),
+        (40, 90, 170),
+        (125, 70, 150),
+        (10, 110, 125),
+        (110, 118, 130),
+    ],
+    [
+        (90, 98, 110),
+        (205, 60, 70),
+        (40, 140, 95),
+        (170, 110, 0),
+        (55, 105, 190),
+        (145, 85, 170),
+        (20, 130, 145),
+        (60, 66, 76),
+    ],
+)
+
+
+def colours(command: str, home: str) -> str:
+    """What a command prints to a terminal of `WIDTH` columns, colours included."""
+    main, side = pty.openpty()
+    environment = {
+        **os.environ,
+        "CHUHAI_HOME": home,
+        "CHUHAI_CURATION": str(ROOT / "curation"),
+        "COLUMNS": str(WIDTH),
+        "TERM": "xterm-256color",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    environment.pop("NO_COLOR", None)
+    words = [sys.executable, "-m", *command.split()]
+    running = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=side, stderr=subprocess.DEVNULL)
+    os.close(side)
+    parts = []
+    while True:
+        try:
+            part = os.read(main, 65536)
+        except OSError:  # Linux says so when the other side closed
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(main)
+    if running.wait():
+        sys.exit(f"{command}: exit code {running.returncode}")
+    return b"".join(parts).decode().replace("\r\n", "\n")
+
+
+def picture() -> str:
+    """The commands and their answers as one SVG."""
+    with tempfile.TemporaryDirectory() as home, open(os.devnull, "w", encoding="utf-8") as nowhere:
+        subprocess.run(
+            [sys.executable, "-m", "chuhai", "--home", home, "--curation", str(ROOT / "curation"), "build"],
+            check=True,
+            capture_output=True,
+        )
+        console = Console(record=True, width=WIDTH, file=nowhere, force_terminal=True, color_system="truecolor")
+        for command in SHOWN:
+            console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
+            console.print(Text.from_ansi(colours(command, home).rstrip()), overflow="fold")
+            console.print()
+        made = console.export_svg(title="chuhai", theme=THEME, unique_id="chuhai")
+    made = re.sub(r"@font-face \{.*?\}\s*", "", made, flags=re.DOTALL)
+    made = made.replace("Fira Code, monospace", FONTS).replace("font-family: Fira Code", f"font-family: {FONTS}")
+    label = (
+        "A terminal: Chuhai counts the deals of 2025, lists the largest upfronts and shows where one value comes from."
+    )
+    return made.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+
+
+if __name__ == "__main__":
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(picture(), encoding="utf-8")
+    print(TARGET.relative_to(ROOT))
