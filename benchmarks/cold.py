@@ -40,15 +40,18 @@ COMMANDS = (
 )
 
 
-def seconds(words: list[str], home: Path) -> float:
-    """Wall time of one whole process."""
+def seconds(words: list[str], home: Path) -> tuple[float, float]:
+    """Wall and processor time of one whole process; the second tells a slow program from a busy machine."""
     environment = {**os.environ, "CHUHAI_HOME": str(home)}
-    began = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "chuhai.cli", *words], env=environment, capture_output=True, text=True, check=False)
-    took = time.perf_counter() - began
+    before, began = os.times(), time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "chuhai.cli", *words], env=environment, capture_output=True, text=True, check=False
+    )
+    took, after = time.perf_counter() - began, os.times()
     if done.returncode:
         raise SystemExit(f"chuhai {' '.join(words)}: exit code {done.returncode}\n{done.stderr[-2000:]}")
-    return took
+    spent = after.children_user - before.children_user + after.children_system - before.children_system
+    return took, spent
 
 
 def a_deal(home: Path) -> str:
@@ -75,8 +78,9 @@ def measure() -> list[Figure]:
     return figures
 
 
-def _figure(name: str, took: list[float], target: float | None) -> Figure:
-    note = f"median of {len(took)}, {min(took):.3f} to {max(took):.3f}"
+def _figure(name: str, runs: list[tuple[float, float]], target: float | None) -> Figure:
+    took, spent = [wall for wall, _ in runs], [cpu for _, cpu in runs]
+    note = f"median of {len(took)}, {min(took):.3f} to {max(took):.3f}; processor {statistics.median(spent):.3f}"
     return Figure(name, statistics.median(took), "s", target, note=note)
 
 

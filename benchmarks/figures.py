@@ -45,7 +45,13 @@ def freeze(figures: Iterable[Figure]) -> None:
     """Rewrite the rows of the figures in the frozen CSV; rows of other sizes stay."""
     rows = {r["name"]: r for r in read()}
     for f in figures:
-        rows[f.name] = {"name": f.name, "value": _number(f.value), "unit": f.unit, "target": _number(f.target), "ok": f.ok}
+        rows[f.name] = {
+            "name": f.name,
+            "value": _number(f.value),
+            "unit": f.unit,
+            "target": _number(f.target),
+            "ok": f.ok,
+        }
     with FROZEN.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, _HEAD, lineterminator="\n")
         writer.writeheader()

@@ -16,7 +16,9 @@ import scores
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--million", action="store_true", help="the ledger figures at 1,000,000 deals (three minutes, 4 GiB)")
+    size.add_argument(
+        "--million", action="store_true", help="the ledger figures at 1,000,000 deals (three minutes, 4 GiB)"
+    )
     size.add_argument("--deals", type=int, default=100_000, help="the ledger figures at this many generated deals")
     parser.add_argument("--freeze", action="store_true", help="write the figures to results.csv")
     asked = parser.parse_args()
@@ -37,7 +39,9 @@ def main() -> None:
     if elsewhere:
         print("\nFrozen in results.csv, not measured this time")
         for row in elsewhere:
-            print(f"  {row['name']:<62}{row['value']:>10} {row['unit']:<11}{row['target'] and 'target ' + row['target']:<16}{row['ok']}")
+            print(
+                f"  {row['name']:<62}{row['value']:>10} {row['unit']:<11}{row['target'] and 'target ' + row['target']:<16}{row['ok']}"
+            )
 
 
 if __name__ == "__main__":

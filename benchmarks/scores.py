@@ -6,12 +6,11 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
-from figures import Figure, show
-
 from chuhai import pipeline
 from chuhai.catalog import rules
 from chuhai.facade import Ledger
 from chuhai.settings import Settings, curation_folder
+from figures import Figure, show
 
 YEARS = range(2019, 2027)
 #: What the first edition of the ledger set out to reach under PharmCube's rules.
@@ -30,7 +29,13 @@ def measure() -> list[Figure]:
             return [
                 Figure("deals in the ledger", float(total), "deals"),
                 *(
-                    Figure(f"out-licences of {period} under PharmCube's rules", _count(ledger, "pharmcube", period), "deals", least, least=True)
+                    Figure(
+                        f"out-licences of {period} under PharmCube's rules",
+                        _count(ledger, "pharmcube", period),
+                        "deals",
+                        least,
+                        least=True,
+                    )
                     for period, least in REACH.items()
                 ),
             ]

@@ -22,6 +22,7 @@ EVERY_QUERY = (
     ("stats", "--period", "2024..2025"),
     ("stats", "--by", "modality"),
     ("stats", "--period", "2025", "--against", "year"),
+    ("survival",),
     ("diff", "--since", "2024-01-01"),
     ("share", "--period", "2025", "--rules", "chuhai"),
 )

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import tiny
-
 from chuhai.catalog import rules
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals.snapshot import Snapshot
@@ -33,32 +32,57 @@ url = "https://example.org/rule"
 """
 
 
-def out(number: int, announced: str, total: float | None = None, upfront: float | None = None, licensee: str = LARGE,
-        **more: Any) -> Row:
+def out(
+    number: int,
+    announced: str,
+    total: float | None = None,
+    upfront: float | None = None,
+    licensee: str = LARGE,
+    **more: Any,
+) -> Row:
     """An out-licence of the Chinese company; other parties and classes by `more`."""
-    facts: dict[str, Any] = more.pop("facts", {})
+    facts: dict[str, Any] = {"modality": [tiny.fact("adc")], **more.pop("facts", {})}
     if total is not None:
         facts["total"] = tiny.usd(total)
     if upfront is not None:
         facts["upfront"] = tiny.usd(upfront)
-    return tiny.deal(number, announced, more.pop("licensor", CHINESE), licensee, more.pop("asset", f"A-{number:06d}"), facts=facts, **more)
+    return tiny.deal(
+        number,
+        announced,
+        more.pop("licensor", CHINESE),
+        licensee,
+        more.pop("asset", f"A-{number:06d}"),
+        facts=facts,
+        **more,
+    )
 
 
 def claim(name: str, measure: str, value: float, unit: str, period: str = "2024", **more: Any) -> Row:
     """A published claim about out-licences, exact and checkable."""
     return {
-        "id": name, "publisher": more.pop("publisher", "Strict"), "measure": measure, "value": value, "unit": unit,
-        "url": "https://example.org/claim", "period": period, "population": more.pop("population", {"direction": ["out"]}), **more,
+        "id": name,
+        "publisher": more.pop("publisher", "Strict"),
+        "measure": measure,
+        "value": value,
+        "unit": unit,
+        "url": "https://example.org/claim",
+        "period": period,
+        "population": more.pop("population", {"direction": ["out"]}),
+        **more,
     }
 
 
-def write(folder: Path, deals: list[Row], claims: list[Row] | None = None, rule_sets: tuple[str, ...] = (STRICT,)) -> Path:
+def write(
+    folder: Path, deals: list[Row], claims: list[Row] | None = None, rule_sets: tuple[str, ...] = (STRICT,)
+) -> Path:
     """Write a curation of these deals, with an asset for each, the rule sets and a list of one large company."""
     ids = {f["value"] for d in deals for f in d["facts"].get("asset", [])}
     assets = [{"id": i, "name": f"asset {i}", "modality": "adc"} for i in sorted(ids)]
     tiny.write(folder, deals=deals, assets=assets, claims=claims)
-    listed = [{"list": name, "year": 2024, "publisher": "Example", "url": "https://example.org/top", "companies": [LARGE]}
-              for name in ("pharmexec-2023", "pharmexec-2025")]
+    listed = [
+        {"list": name, "year": 2024, "publisher": "Example", "url": "https://example.org/top", "companies": [LARGE]}
+        for name in ("pharmexec-2023", "pharmexec-2025")
+    ]
     tiny.lines(folder / "companies" / "top-lists" / "example.jsonl", listed)
     for name in ("unstated", "large-pharma-in"):
         shutil.copy(curation_folder() / "rules" / f"{name}.toml", folder / "rules" / f"{name}.toml")
@@ -69,8 +93,9 @@ def write(folder: Path, deals: list[Row], claims: list[Row] | None = None, rule_
 
 
 @contextmanager
-def published(tmp_path: Path, deals: list[Row], claims: list[Row] | None = None,
-              rule_sets: tuple[str, ...] = (STRICT,)) -> Iterator[tuple[Snapshot, Path]]:
+def published(
+    tmp_path: Path, deals: list[Row], claims: list[Row] | None = None, rule_sets: tuple[str, ...] = (STRICT,)
+) -> Iterator[tuple[Snapshot, Path]]:
     """A built ledger, open, and its curation's folder."""
     folder = write(tmp_path / "curation", deals, claims, rule_sets)
     tiny.build(folder, tmp_path / "home")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import tiny
 
+import tiny
 from chuhai.catalog import Catalog
 from chuhai.facade import Ledger
 from chuhai.settings import curation_folder

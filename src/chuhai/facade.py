@@ -17,6 +17,7 @@ from chuhai.catalog.companies import TopList
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals import diff as diffs
 from chuhai.deals import rows, search, why
+from chuhai.deals.frames import frame
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
 from chuhai.metrics import growth, reconcile, share
@@ -56,13 +57,7 @@ class Deals:
 
     def to_frame(self) -> pl.DataFrame:
         """Polars frame of the flat fields, lists kept as lists."""
-        import polars as pl  # heavy; only when a frame is asked for
-
-        flat = [
-            {k: v for k, v in r.items() if k not in ("amounts", "status", "qualifier", "events")}
-            for r in self.records()
-        ]
-        return pl.DataFrame(flat, infer_schema_length=None)
+        return frame(self.records(), DealRow)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -133,6 +128,8 @@ class Ledger:
         direction : str or None
             out, in, domestic or foreign, China being the mainland.
         """
+        if offset < 0 or (limit is not None and limit < 0):
+            raise UsageError(f"limit {limit}, offset {offset}: neither can be negative")
         conditions = [(filters or Filters()).sql()]
         parameters: list[str] = []
         if search_words:
@@ -387,7 +384,9 @@ class Ledger:
             elif name == "partner_kind":
                 made[name] = tuple(self.code("company-kind", w) for w in each)
             elif name == "target":
-                made[name] = tuple(dict.fromkeys(spelled for w in each for spelled in self._targets.get(w.casefold(), (w,))))
+                made[name] = tuple(
+                    dict.fromkeys(spelled for w in each for spelled in self._targets.get(w.casefold(), (w,)))
+                )
             elif name == "deals":
                 made[name] = each
             else:

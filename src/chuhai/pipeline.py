@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chuhai.catalog import Catalog, load
+from chuhai.deals import TABLES
 from chuhai.deals.publish import publish
 from chuhai.errors import CheckFailedError
 from chuhai.extract import curated
@@ -95,7 +96,7 @@ def resolve_and_publish(store: Store, catalog: Catalog) -> Path:
     meta = {
         "as_of": str(newest[0]) if newest and newest[0] else "unknown",
         "curation": load.fingerprint(catalog.folder),
-        "chuhai": VERSION,
+        "chuhai": f"{VERSION} tables {TABLES}",
     }
     reasons = [(d.left, d.right, d.same, d.reason) for d in decided]
     return publish(store, catalog, match.clusters(decided), reasons, meta)

@@ -27,8 +27,11 @@ EXTRACTORS = ("test/1", "test/2")
 START = dt.datetime(2026, 1, 1)
 FIELDS = ("announced", "kind", "upfront", "total", "stage", "licensor", "asset", "event", "royalty_high")
 WORDS = {
-    "announced": ["2024-01-02", "2024-01-03", "2024-02-20", "2024-03", "2023-Q4", "2024-H1", "2024"], "kind": ["license", "option"],
-    "stage": ["phase-1", "phase-2", "approved"], "licensor": ["C-000001", "C-000002"], "asset": ["A-1", "A-2", "A-3"],
+    "announced": ["2024-01-02", "2024-01-03", "2024-02-20", "2024-03", "2023-Q4", "2024-H1", "2024"],
+    "kind": ["license", "option"],
+    "stage": ["phase-1", "phase-2", "approved"],
+    "licensor": ["C-000001", "C-000002"],
+    "asset": ["A-1", "A-2", "A-3"],
     "event": ['{"event":"termination"}'],
 }
 quick = hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,12 +58,24 @@ def statements(draw: st.DrawFn, origin: str, extractor: str, subject: str) -> St
         value, number, unit, qualifier = None, None, None, "undisclosed"
     published = draw(days)
     cited = Cited(
-        url=draw(st.sampled_from(["https://a.example", "https://b.example", "https://c.example"])), published_on=published,
-        published_precision="day" if published else None, publisher=draw(st.sampled_from([None, "A", "B"])),
+        url=draw(st.sampled_from(["https://a.example", "https://b.example", "https://c.example"])),
+        published_on=published,
+        published_precision="day" if published else None,
+        publisher=draw(st.sampled_from([None, "A", "B"])),
         tier=draw(st.sampled_from(TIERS)),
     )
-    return Statement(subject=subject, property=prop, value=value, qualifier=qualifier, evidence=cited, origin=origin, extractor=extractor,
-                     number=number, unit=unit, confidence=draw(st.sampled_from([1.0, 0.5])))
+    return Statement(
+        subject=subject,
+        property=prop,
+        value=value,
+        qualifier=qualifier,
+        evidence=cited,
+        origin=origin,
+        extractor=extractor,
+        number=number,
+        unit=unit,
+        confidence=draw(st.sampled_from([1.0, 0.5])),
+    )
 
 
 @dataclass(frozen=True)
@@ -102,7 +117,16 @@ def standing(store: Store) -> list[tuple[Any, ...]]:
 
 def carried(s: Statement) -> tuple[Any, ...]:
     e = s.evidence
-    return (s.number is None, s.number or 0.0, s.unit is None, s.unit or "", s.confidence, e.publisher is None, e.publisher or "", e.tier)
+    return (
+        s.number is None,
+        s.number or 0.0,
+        s.unit is None,
+        s.unit or "",
+        s.confidence,
+        e.publisher is None,
+        e.publisher or "",
+        e.tier,
+    )
 
 
 def last_said(read: list[Reading]) -> set[tuple[Any, ...]]:
@@ -143,7 +167,10 @@ def test_recording_is_idempotent(read: list[Reading]) -> None:
         assert whole(store) == before
 
 
-@given(st.lists(readings(), min_size=2, max_size=5, unique_by=lambda r: (r.origin, r.extractor)), st.randoms(use_true_random=False))
+@given(
+    st.lists(readings(), min_size=2, max_size=5, unique_by=lambda r: (r.origin, r.extractor)),
+    st.randoms(use_true_random=False),
+)
 @quick
 def test_the_order_in_which_origins_come_in_does_not_matter(read: list[Reading], chance: Any) -> None:
     shuffled = list(read)
@@ -218,7 +245,9 @@ def oracle(said: list[Statement]) -> tuple[list[Any], dict[Any, Any], dict[Any, 
                     members.update({(day, prop, v): min(s.number or 0.0 for s in group) for v, group in values.items()})
                 continue
 
-            def rank(value: str | None, values: Any = values, money: bool = prop in ("upfront", "total")) -> tuple[Any, ...]:
+            def rank(
+                value: str | None, values: Any = values, money: bool = prop in ("upfront", "total")
+            ) -> tuple[Any, ...]:
                 group = values[value]
                 support = len({s.evidence.publisher or s.evidence.url for s in group})
                 tier, confidence = min(TIERS.index(s.evidence.tier) for s in group), -max(s.confidence for s in group)
@@ -226,7 +255,9 @@ def oracle(said: list[Statement]) -> tuple[list[Any], dict[Any, Any], dict[Any, 
                 return (value is None, *first, -support, -max(known[id(s)] for s in group).toordinal(), value or "")
 
             best = min(values, key=rank)
-            qualifier = min(values[best], key=lambda s: (TIERS.index(s.evidence.tier), -known[id(s)].toordinal(), s.qualifier)).qualifier
+            qualifier = min(
+                values[best], key=lambda s: (TIERS.index(s.evidence.tier), -known[id(s)].toordinal(), s.qualifier)
+            ).qualifier
             winners[day, prop] = (best, qualifier)
             if any(differ(prop, group[0], values[best][0]) for group in values.values()):
                 disputes[day].add(prop)
@@ -261,11 +292,18 @@ def test_survivorship_in_sql_is_what_a_naive_reading_of_the_rules_gives(world: d
         for deal, group in world.items():
             versions, winners, disputes, members = oracle(group)
             asked = [deal]
-            assert c.execute("SELECT known_from, known_to FROM version WHERE deal_id = ? ORDER BY 1", asked).fetchall() == versions
-            won = c.execute("SELECT known_from, property, value, qualifier FROM winner WHERE deal_id = ?", asked).fetchall()
+            assert (
+                c.execute("SELECT known_from, known_to FROM version WHERE deal_id = ? ORDER BY 1", asked).fetchall()
+                == versions
+            )
+            won = c.execute(
+                "SELECT known_from, property, value, qualifier FROM winner WHERE deal_id = ?", asked
+            ).fetchall()
             assert {(day, prop): (value, qualifier) for day, prop, value, qualifier in won} == winners
             assert len(won) == len(winners)
             split = c.execute("SELECT known_from, disputed FROM disputed WHERE deal_id = ?", asked).fetchall()
             assert {day: set(props) for day, props in split} == disputes
-            sets = c.execute("SELECT known_from, property, value, position FROM member WHERE deal_id = ?", asked).fetchall()
+            sets = c.execute(
+                "SELECT known_from, property, value, position FROM member WHERE deal_id = ?", asked
+            ).fetchall()
             assert {(day, prop, value): position for day, prop, value, position in sets} == members

@@ -65,16 +65,32 @@ def frame(batch: int, deals: int = 1500) -> pl.DataFrame:
     origin = pl.format("page/{}", "n")
     parts = []
     for name, value in (
-        ("announced", pl.lit("2024-01-02")), ("kind", pl.lit("license")), ("licensor", pl.lit("C-000001")),
-        ("licensee", pl.lit("C-000002")), ("asset", pl.format("A-9{}", "n")),
+        ("announced", pl.lit("2024-01-02")),
+        ("kind", pl.lit("license")),
+        ("licensor", pl.lit("C-000001")),
+        ("licensee", pl.lit("C-000002")),
+        ("asset", pl.format("A-9{}", "n")),
         ("upfront", pl.when(pl.col("n") % 3 == 0).then(pl.lit(f"{batch} USD")).otherwise(pl.lit("7 USD"))),
     ):
-        made = {"origin": origin, "extractor": pl.lit("test/1"), "subject": pl.format("bench:{}", "n"), "property": pl.lit(name),
-                "value": value, "number": pl.lit(float(batch) if name == "upfront" else 0.0), "unit": pl.lit("USD"),
-                "qualifier": pl.lit("asserted"), "confidence": pl.lit(1.0), "evidence": pl.lit("cited"),
-                "url": pl.format("https://news.example/{}", "n"), "tier": pl.lit("news"), "published_on": pl.lit(dt.date(2024, 1, 2))}
+        made = {
+            "origin": origin,
+            "extractor": pl.lit("test/1"),
+            "subject": pl.format("bench:{}", "n"),
+            "property": pl.lit(name),
+            "value": value,
+            "number": pl.lit(float(batch) if name == "upfront" else 0.0),
+            "unit": pl.lit("USD"),
+            "qualifier": pl.lit("asserted"),
+            "confidence": pl.lit(1.0),
+            "evidence": pl.lit("cited"),
+            "url": pl.format("https://news.example/{}", "n"),
+            "tier": pl.lit("news"),
+            "published_on": pl.lit(dt.date(2024, 1, 2)),
+        }
         silent = (pl.col("n") % 11 == batch % 11) & (pl.lit(name) == "upfront")
-        parts.append(index.filter(~silent).select(made.get(c, pl.lit(None)).cast(t).alias(c) for c, t in COLUMNS.items()))
+        parts.append(
+            index.filter(~silent).select(made.get(c, pl.lit(None)).cast(t).alias(c) for c, t in COLUMNS.items())
+        )
     read = {"origin": origin, "extractor": pl.lit("test/1"), "property": pl.lit(MARKER)}
     parts.append(index.select(read.get(c, pl.lit(None)).cast(t).alias(c) for c, t in COLUMNS.items()))
     return pl.concat(parts)
@@ -83,8 +99,10 @@ def frame(batch: int, deals: int = 1500) -> pl.DataFrame:
 def contents(home: Path) -> tuple[list[Any], list[Any]]:
     """Every statement and run, whatever the order in the file."""
     with Store.open(settings_of(home)) as store:
-        return (store.connection.execute("SELECT * FROM statement ORDER BY ALL").fetchall(),
-                store.connection.execute("SELECT * FROM run ORDER BY ALL").fetchall())
+        return (
+            store.connection.execute("SELECT * FROM statement ORDER BY ALL").fetchall(),
+            store.connection.execute("SELECT * FROM run ORDER BY ALL").fetchall(),
+        )
 
 
 def enter(home: Path, batches: range) -> None:
@@ -172,7 +190,9 @@ def test_a_killed_publication_leaves_the_last_copy_readable(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("share", [0.01, 0.25, 0.5, 0.9, 0.999])
-def test_a_database_cut_anywhere_is_rebuilt_from_the_log(tmp_path: Path, uninterrupted: tuple[list[Any], list[Any]], share: float) -> None:
+def test_a_database_cut_anywhere_is_rebuilt_from_the_log(
+    tmp_path: Path, uninterrupted: tuple[list[Any], list[Any]], share: float
+) -> None:
     home = tmp_path / "home"
     enter(home, range(BATCHES))
     database = settings_of(home).database
@@ -196,7 +216,11 @@ def test_a_copy_cut_short_is_a_named_error_and_the_next_publication_heals(tmp_pa
 @contextlib.contextmanager
 def mounted(folder: Path, options: str) -> Iterator[Path]:
     folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False) if MOUNTS else None
+    made = (
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False)
+        if MOUNTS
+        else None
+    )
     if made is None or made.returncode:
         pytest.skip("needs the right to mount")
     try:
@@ -211,29 +235,33 @@ MOUNTS = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mount")
 def test_a_full_disk_is_a_named_error_and_nothing_logged_is_lost(tmp_path: Path) -> None:
     with mounted(tmp_path / "small", "size=24m") as folder:
         home = folder / "home"
-        reached, failed = 0, False
+        recorded = [0]
+
+        def go_on(store: Store) -> None:
+            for n in range(1, 400):
+                store.record(frame(n), moment(n))
+                recorded.append(n)
+
         with Store.open(settings_of(home)) as store:
             store.record(frame(0), moment(0))
             put_out(store, 1500)
             (folder / "ballast").write_bytes(b"x" * (shutil.disk_usage(folder).free - 1_500_000))
             with pytest.raises(StoreError, match=r"no room|can't be written|not yet in the database"):
-                for n in range(1, 400):
-                    store.record(frame(n), moment(n))
-                    reached = n
-        failed = True
+                go_on(store)
         with Snapshot.open(settings_of(home)) as snapshot:
             assert snapshot.sql("SELECT count(*) FROM deal") == [(1500,)]
-        with contextlib.suppress(StoreError), Store.open(settings_of(home)) as store, pytest.raises(StoreError, match="last published copy"):
-            put_out(store, 1500)
+        # With the disk still full the store may not even open; if it does, nothing can be published.
+        with contextlib.suppress(StoreError), Store.open(settings_of(home)) as store:
+            pytest.fail(f"published {put_out(store, 1500)} on a full disk")
         with Snapshot.open(settings_of(home)) as snapshot:
             assert snapshot.sql("SELECT count(*) FROM deal") == [(1500,)]
         (folder / "ballast").unlink()
         with Store.open(settings_of(home)) as store:
             logged = max(run for run, _, _ in store.segments())
-            assert logged in (reached + 1, reached + 2)
+            assert not list(home.glob("*damaged*"))
+            assert logged - len(recorded) in (0, 1)  # the batch that failed may be in the log already
         enter(tmp_path / "roomy", range(logged))
         assert contents(home) == contents(tmp_path / "roomy")
-    assert failed
 
 
 LIMITED = """
@@ -360,7 +388,9 @@ def test_readers_see_whole_copies_only_while_two_hundred_are_published(tmp_path:
             assert reader.stdout.readline() == "ready\n"
         for n in range(1, 201):
             store.record(frame(0, deals=1 + n % 50), START + dt.timedelta(minutes=n))
-            standing = store.connection.execute("SELECT count(DISTINCT subject) FROM statement WHERE recorded_to IS NULL").fetchone()
+            standing = store.connection.execute(
+                "SELECT count(DISTINCT subject) FROM statement WHERE recorded_to IS NULL"
+            ).fetchone()
             assert standing is not None
             put_out(store, standing[0])
     stop.touch()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 import tiny
 from asking import Answer, Run
-
 from chuhai import cli
 
 

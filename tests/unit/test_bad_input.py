@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-import tiny
-from tiny import deal, fact, page
 
+import tiny
 from chuhai import pipeline
 from chuhai.errors import CheckFailedError, CurationError
 from chuhai.facade import Ledger
 from chuhai.quality.findings import Finding
+from tiny import deal, fact, page
 
 GOOD = deal(
     1,
@@ -137,13 +137,19 @@ ROWS = {
         "library proxy: nobody outside can open it",
     ),
     "denied mirror": (with_source(url="https://senqingzn.com/1"), "sources.s1", "cite the page's own home"),
+    "denied host in capitals": (
+        with_source(url="https://X.LIBPROXY1.nus.edu.sg/page"),
+        "sources.s1",
+        "library proxy",
+    ),
+    "broken address": (with_source(url="https://[example.org/x"), "sources.s1", "not a web address"),
     "no web address": (with_source(url="ftp://example.org/x"), "sources.s1", "not a web address"),
     "address without host": (with_source(url="https:///x"), "sources.s1", "not a web address"),
     "unknown tier": (with_source(tier="rumour"), "sources.s1", "tier 'rumour'"),
     "quote of 26 words": (with_source(quote=" ".join(["word"] * 26)), "sources.s1", "longer than 25 words"),
     "quote of 61 characters": (with_source(quote="字" * 61), "sources.s1", "60 Chinese characters"),
     "citing a source not listed": (
-        spoiled(upfront=money(100) + [fact(110, "s9", unit="USD")]),
+        spoiled(upfront=[*money(100), fact(110, "s9", unit="USD")]),
         "facts.upfront.cite",
         "source 's9' is not in the row's sources",
     ),
@@ -360,6 +366,83 @@ def test_a_company_of_a_ranking_must_be_in_the_registry(curation):
     assert "C-000404: no such company" in found.reason
 
 
+def claim(**more):
+    body = {
+        "id": "made-up-2024",
+        "publisher": "Made Up",
+        "measure": "deal_count",
+        "value": 3,
+        "unit": "deals",
+        "url": "https://example.org/claim",
+        "period": "2024",
+        "rule_set": "chuhai",
+    }
+    return {**body, **more}
+
+
+@pytest.mark.parametrize(
+    ("rows", "field", "reason"),
+    [
+        ([claim(measure="happiness")], "measure", "'happiness': one of"),
+        ([claim(unit="bananas")], "unit", "'bananas': one of"),
+        ([claim(bound="roughly")], "bound", "'roughly': one of"),
+        ([claim(period="lately")], "period", "write 2025-01-02"),
+        ([claim(published="2024-02-30")], "published", "no such day"),
+        ([claim(rule_set="nobody")], "rule_set", "no such file in rules/"),
+        ([claim(checkable=False)], "not_checkable_reason", "missing"),
+        ([claim(conflicts_with=["other"])], "conflicts_with", "other: no such claim"),
+        ([claim(url="https://senqingzn.com/1")], "url", "or set weak_host"),
+        ([claim(url="nowhere")], "url", "not a web address"),
+        ([claim(quote=" ".join(["word"] * 26))], "quote", "longer than 25 words"),
+        ([claim(value="many")], "value", "Expected `float`"),
+    ],
+)
+def test_a_defect_of_a_claim_is_an_error(tmp_path, rows, field, reason):
+    found = tiny.errors(tiny.write(tmp_path / "curation", claims=rows))
+    where = "claims/claims.jsonl:1"
+    assert [f for f in found if f.where == where and f.field == field and reason in f.reason], found
+
+
+def test_a_good_claim_and_one_on_a_host_said_to_be_weak_pass(tmp_path):
+    weak = claim(id="weak", url="https://senqingzn.com/1", weak_host=True, weak_host_why="a repost")
+    assert tiny.findings(tiny.write(tmp_path / "curation", deals=[GOOD], claims=[claim(), weak])) == []
+
+
+def test_two_claims_with_one_id_name_both_lines(tmp_path):
+    found = tiny.errors(tiny.write(tmp_path / "curation", claims=[claim(), claim()]))
+    assert Finding("claims/claims.jsonl:2", "id", "made-up-2024 also stands at claims/claims.jsonl:1") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "reason"),
+    [
+        ("name = ", "file", "Invalid"),
+        (
+            'name = "other"\ntitle = "t"\nkinds = ["license"]\nclasses = ["innovative"]\n',
+            "name",
+            "is not the file's name",
+        ),
+        (
+            'name = "spoiled"\ntitle = "t"\nkinds = ["gift"]\nclasses = ["innovative"]\n',
+            "kinds",
+            "gift: not in vocabulary",
+        ),
+        ('name = "spoiled"\ntitle = "t"\nkinds = []\nclasses = []\nunit = "kilo"\n', "unit", "Invalid enum value"),
+        ('name = "spoiled"\ntitle = "t"\nkinds = []\nclasses = []\nopen = ["moon"]\n', "open", "'moon' unknown"),
+        (
+            'name = "spoiled"\ntitle = "t"\nkinds = []\nclasses = []\nbuyers = "giants"\n',
+            "buyers",
+            "'giants': any, mnc",
+        ),
+        ('name = "spoiled"\ntitle = "t"\nkinds = []\nclasses = []\ncolour = "red"\n', "file", "unknown field `colour`"),
+    ],
+)
+def test_a_defect_of_a_rule_set_is_an_error(curation, text, field, reason):
+    (curation / "rules" / "spoiled.toml").write_text(text, encoding="utf-8")
+    found = tiny.errors(curation)
+    assert [f for f in found if f.where == "rules/spoiled.toml" and f.field == field and reason in f.reason], found
+
+
 TWIN = deal(2, "2024-04-19", "C-000001", "C-000002", "A-000001", slug="twin")
 
 
@@ -413,7 +496,9 @@ def test_rows_judged_different_are_no_duplicates(tmp_path, turned):
     ],
 )
 def test_a_defect_of_a_judgement_is_an_error(tmp_path, rows, reason):
-    folder = tiny.write(tmp_path / "curation", deals=[GOOD, deal(3, "2024-01-01", "C-000001", "C-000004")], judgements=rows)
+    folder = tiny.write(
+        tmp_path / "curation", deals=[GOOD, deal(3, "2024-01-01", "C-000001", "C-000004")], judgements=rows
+    )
     found = tiny.errors(folder)
     assert [f for f in found if f.where.startswith("judgements/judgements.jsonl:") and reason in f.reason], found
 
@@ -462,7 +547,9 @@ def test_a_bad_row_publishes_nothing_and_the_last_good_copy_stays_readable(tmp_p
     published = tiny.build(curation, home)
     names = sorted(p.name for p in published.parent.iterdir())
     tiny.lines(curation / "deals" / "2026.jsonl", [deal(77, "2026-01-01", "C-000001", "C-000404")])
-    with pytest.raises(CheckFailedError, match=r"nothing was published: 1 errors(.|\n)*deals/2026.jsonl:1: facts.licensee"):
+    with pytest.raises(
+        CheckFailedError, match=r"nothing was published: 1 errors(.|\n)*deals/2026.jsonl:1: facts.licensee"
+    ):
         tiny.build(curation, home)
     assert sorted(p.name for p in published.parent.iterdir()) == names
     with Ledger.open(home, curation) as ledger:

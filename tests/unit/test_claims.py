@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import builders
 import pytest
-import tiny
 
+import builders
+import tiny
 from chuhai.catalog import Catalog, claims, rules
 from chuhai.errors import CurationError
 from chuhai.model.when import Period
@@ -27,8 +27,13 @@ def test_every_claim_speaks_the_ledger_s_vocabulary(real_catalog: Catalog) -> No
         for population in (claim.population, claim.share_numerator, claim.share_denominator):
             if population is None:
                 continue
-            for vocabulary, codes in (("direction", population.direction), ("modality", population.modality), ("stage", population.stage),
-                                      ("area", population.area), ("class", population.product_class)):
+            for vocabulary, codes in (
+                ("direction", population.direction),
+                ("modality", population.modality),
+                ("stage", population.stage),
+                ("area", population.area),
+                ("class", population.product_class),
+            ):
                 assert set(codes) <= set(real_catalog.lexicons.vocabulary(vocabulary).terms), claim.id
 
 
@@ -53,7 +58,9 @@ def test_a_claim_on_a_denied_host_is_kept_and_marked(real_catalog: Catalog) -> N
 def test_quotes_of_claims_stay_short(real_curation: Path) -> None:
     for claim in claims.read(real_curation):
         quote = claim.quote or ""
-        assert len(quote) <= 60 if len(re.findall(r"[\u4e00-\u9fff]", quote)) > 10 else len(quote.split()) <= 25, claim.id
+        assert len(quote) <= 60 if len(re.findall(r"[\u4e00-\u9fff]", quote)) > 10 else len(quote.split()) <= 25, (
+            claim.id
+        )
 
 
 def test_conflicts_point_at_claims_that_exist(real_curation: Path) -> None:
@@ -62,7 +69,9 @@ def test_conflicts_point_at_claims_that_exist(real_curation: Path) -> None:
     assert {other for c in found for other in c.conflicts_with} <= ids
 
 
-@pytest.mark.parametrize(("field", "value"), [("grouping", "x"), ("population", {"direction": ["out"], "region": "Asia"})])
+@pytest.mark.parametrize(
+    ("field", "value"), [("grouping", "x"), ("population", {"direction": ["out"], "region": "Asia"})]
+)
 def test_an_unknown_field_is_refused_with_its_line(tmp_path: Path, field: str, value: object) -> None:
     tiny.lines(tmp_path / "claims" / "claims.jsonl", [{**builders.claim("a", "deal_count", 1, "deals"), field: value}])
     with pytest.raises(CurationError, match=r"claims/claims.jsonl:1: .*unknown field"):

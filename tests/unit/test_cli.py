@@ -14,6 +14,8 @@ import pytest
 import tiny
 from asking import EVERY_QUERY, Answer, Run
 from chuhai import cli, plugins
+from chuhai.errors import NotFoundError
+from chuhai.facade import Ledger
 from chuhai.model.deal import DealRow
 
 
@@ -273,3 +275,86 @@ def test_every_label_has_both_languages() -> None:
 def test_every_command_takes_help(run: Run) -> None:
     for name in plugins.names("chuhai.cli.commands"):
         assert run(name, "--help").code == 0
+
+
+@pytest.mark.parametrize("words", EVERY_QUERY, ids=" ".join)
+def test_chinese_answers_hold_no_english_label(run: Run, words: tuple[str, ...]) -> None:
+    from chuhai.cli import labels
+
+    # A territory is shown in the source's own words.
+    english = {en for en, zh in labels._WORDS.values() if en != zh and len(en) > 5 and en.isascii()} - {"worldwide"}
+    out = run(*words, "--lang", "zh").out
+    assert [word for word in english if word in out] == []
+
+
+def test_the_rule_that_chose_a_value_is_told_in_chinese(real_ledger: Ledger) -> None:
+    from chuhai.cli import tree
+    from chuhai.cli.labels import Labels
+    from chuhai.model import schema
+
+    labels = Labels(real_ledger.snapshot, "zh")
+    row = real_ledger.deals(period="2025-01-02").rows[0]
+    for name in (*schema.BY_NAME, "direction"):
+        try:
+            rule = real_ledger.why(row.id, name).rule
+        except NotFoundError:
+            continue
+        told = tree._rule(rule, labels)
+        assert not any(part in told for part in ("then", "stated", "computed", "every")), told
+
+
+def test_reasons_for_leaving_out_are_words_in_both_languages(run: Run) -> None:
+    english, chinese = (run("stats", "--period", "2024..2025", "--lang", lang).out for lang in ("en", "zh"))
+    assert "domestic" in english
+    assert "境内交易" in chinese
+    for code in ("direction ", "class ", "kind "):
+        assert code not in english.partition("left out")[2]
+        assert code not in chinese
+
+
+def test_every_claim_is_shown_with_ours_theirs_and_a_verdict(run: Run, curation: Path, tmp_path: Path) -> None:
+    claim = {
+        "id": "press-2025",
+        "publisher": "A Paper",
+        "measure": "deal_count",
+        "value": 7,
+        "unit": "deals",
+        "url": "https://example.org/count",
+        "period": "2025",
+        "rule_set": "chuhai",
+    }
+    tiny.lines(curation / "claims" / "claims.jsonl", [claim])
+    found = run("reconcile", to=tmp_path / "home", curation=curation)
+    assert found.code == 0
+    assert "A Paper" in found.out
+    row = json.loads(run("reconcile", "--format", "jsonl", to=tmp_path / "home", curation=curation).out)
+    assert {
+        "claim_id",
+        "publisher",
+        "period",
+        "measure",
+        "rule_set",
+        "ours",
+        "theirs",
+        "ratio",
+        "verdict",
+        "missing",
+        "extra",
+    } <= set(row)
+    assert (row["claim_id"], row["theirs"]) == ("press-2025", 7)
+
+
+def test_the_brief_is_written_and_its_path_is_the_answer(run: Run, tmp_path: Path) -> None:
+    for name, begins in (("brief.html", "<!doctype html"), ("brief.md", "#")):
+        found = run("brief", "--period", "2025", "--output", str(tmp_path / name))
+        assert (found.code, found.out.strip(), found.err) == (0, str(tmp_path / name), "")
+        assert (tmp_path / name).read_text(encoding="utf-8").lower().startswith(begins)
+
+
+def test_rules_show_every_parameter_and_measures_every_definition(run: Run) -> None:
+    from chuhai.metrics.base import measures
+
+    assert "origin test" in run("rules", "chuhai").out
+    assert [json.loads(line)["name"] for line in run("measures", "--format", "jsonl").out.splitlines()] == list(
+        measures()
+    )

@@ -1,8 +1,8 @@
 """Companies: one name, one company; near names are never taken; families go to the top."""
 
 import pytest
-import tiny
 
+import tiny
 from chuhai.catalog import Catalog, names
 from chuhai.errors import AmbiguousError, CurationError, NotFoundError
 

@@ -3,8 +3,8 @@
 import datetime as dt
 
 import pytest
-import tiny
 
+import tiny
 from chuhai.errors import UsageError
 
 
@@ -57,7 +57,9 @@ def test_the_recorded_clock_lists_deals_by_when_this_ledger_learned_them(tiny_le
 
 
 def test_a_correction_opens_one_statement_and_closes_another(tmp_path):
-    first, second = (tiny.deal(n, "2024-03-05", "C-000001", "C-000002", facts={"upfront": tiny.usd(100)}) for n in (1, 2))
+    first, second = (
+        tiny.deal(n, "2024-03-05", "C-000001", "C-000002", facts={"upfront": tiny.usd(100)}) for n in (1, 2)
+    )
     folder = tiny.write(tmp_path / "curation", deals=[first, second])
     tiny.build(folder, tmp_path / "home", dt.datetime(2026, 1, 1, 12))
     tiny.write(folder, deals=[tiny.changed(first, facts={"upfront": tiny.usd(105)})])

@@ -10,7 +10,18 @@ import chuhai
 from chuhai.errors import AmbiguousError, NotBuiltError, NotFoundError, UsageError, VocabularyError
 from chuhai.facade import Ledger, known_date
 
-HEAVY = ("polars", "duckdb", "altair", "pyarrow", "scipy", "currency_converter", "opencc", "pypinyin", "rich", "xlsxwriter")
+HEAVY = (
+    "polars",
+    "duckdb",
+    "altair",
+    "pyarrow",
+    "scipy",
+    "currency_converter",
+    "opencc",
+    "pypinyin",
+    "rich",
+    "xlsxwriter",
+)
 
 
 def loaded_after(code):
@@ -80,7 +91,7 @@ def test_a_company_that_is_not_in_the_registry_is_not_found(tiny_ledger, name):
 
 
 def test_a_near_company_is_offered_and_not_taken(tiny_ledger):
-    with pytest.raises(NotFoundError, match="near: .*Hanlin Bio"):
+    with pytest.raises(NotFoundError, match=r"near: .*Hanlin Bio"):
         tiny_ledger.company("Hanlin Bioo")
 
 
@@ -139,10 +150,20 @@ def test_a_snapshot_stays_what_it_was_when_a_new_copy_is_published(tmp_path, cur
         assert before.deals().total == count
 
 
-@pytest.mark.parametrize(("text", "day"), [("2024-02", dt.date(2024, 2, 29)), ("2024", dt.date(2024, 12, 31)), (None, None)])
+@pytest.mark.parametrize(
+    ("text", "day"), [("2024-02", dt.date(2024, 2, 29)), ("2024", dt.date(2024, 12, 31)), (None, None)]
+)
 def test_known_means_the_last_day_of_the_date_typed(text, day):
     assert known_date(text) == day
 
 
 def test_ambiguity_is_told_apart_from_absence():
     assert not issubclass(AmbiguousError, KeyError)
+
+
+def test_a_frame_keeps_its_columns_and_types_when_nothing_is_found(tiny_ledger):
+    some, none = tiny_ledger.deals().to_frame(), tiny_ledger.deals("nowhere").to_frame()
+    assert none.height == 0
+    assert none.schema == some.schema
+    assert str(some.schema["royalty_high_pct"]) == "Float64"
+    assert {"class", "licensor", "targets", "territory_granted", "china_origin"} <= set(none.columns)

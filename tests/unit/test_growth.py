@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import out, published, rule
 
+from builders import out, published, rule
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 from chuhai.metrics.growth import COVERAGE, growth, percent_change
@@ -67,7 +67,9 @@ def test_coverage_is_always_warned_of_and_disclosure_told_in_numbers(ledger: tup
     snapshot, folder = ledger
     found = growth(snapshot, rule(folder), Period.parse("2024"), "total_value")
     assert COVERAGE in found.warnings
-    assert any(w.startswith("stated by 2 of 3 deals in 2024 and 1 of 2 in 2023") for w in found.warnings)
+    assert any(
+        w.startswith("stated by 2 of 3 deals in 2024 and 1 of 2 in 2023") for w in found.warnings
+    )
 
 
 def test_periods_of_different_length_are_said(ledger: tuple[Snapshot, Path]) -> None:
@@ -86,8 +88,12 @@ def test_the_deals_behind_both_sides_are_kept(ledger: tuple[Snapshot, Path]) -> 
     assert found.to_frame()["value"].to_list() == [50.0]
 
 
-@pytest.mark.parametrize(("measure", "against"), [("upfront_ratio", "year"), ("deal_count", "decade"), ("nothing", "year")])
-def test_growth_of_a_rate_or_against_nothing_known_is_refused(ledger: tuple[Snapshot, Path], measure: str, against: str) -> None:
+@pytest.mark.parametrize(
+    ("measure", "against"), [("upfront_ratio", "year"), ("deal_count", "decade"), ("nothing", "year")]
+)
+def test_growth_of_a_rate_or_against_nothing_known_is_refused(
+    ledger: tuple[Snapshot, Path], measure: str, against: str
+) -> None:
     snapshot, folder = ledger
     with pytest.raises(UsageError):
         growth(snapshot, rule(folder), Period.parse("2024"), measure, against)

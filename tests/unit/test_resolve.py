@@ -5,8 +5,8 @@ import itertools
 import random
 
 import pytest
-import tiny
 
+import tiny
 from chuhai.errors import AmbiguousError
 from chuhai.ledger.batch import batch
 from chuhai.ledger.store import Store
@@ -132,7 +132,9 @@ def test_the_cluster_takes_the_curated_id():
 
 
 def test_a_cluster_of_reports_takes_an_id_from_its_smallest_subject():
-    found = clusters(decisions([(mention("doc:b#1"), mention("doc:c#1")), (mention("doc:a#1"), mention("doc:b#1"))], []))
+    found = clusters(
+        decisions([(mention("doc:b#1"), mention("doc:c#1")), (mention("doc:a#1"), mention("doc:b#1"))], [])
+    )
     assert set(found.values()) == {local_id("doc:a#1")}
 
 
@@ -166,7 +168,17 @@ def test_a_report_merged_with_a_curated_row_publishes_one_deal(tmp_path):
     folder = tiny.write(tmp_path / "curation", deals=[tiny.deal(1, "2025-03-10", "C-000001", "C-000002", "A-000001")])
     tiny.build(folder, tmp_path / "home")
     report = [
-        Statement("doc:r#1", name, value, "asserted", Cited("https://example.net/r"), "doc:r", "test/1", number=number, unit=unit)
+        Statement(
+            "doc:r#1",
+            name,
+            value,
+            "asserted",
+            Cited("https://example.net/r"),
+            "doc:r",
+            "test/1",
+            number=number,
+            unit=unit,
+        )
         for name, value, number, unit in [
             ("announced", "2025-03-12", None, None),
             ("licensor", "C-000001", None, None),

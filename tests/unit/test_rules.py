@@ -12,7 +12,9 @@ from chuhai.catalog import Catalog, rules
 from chuhai.catalog.rules import OPEN_VALUES, RuleSet
 from chuhai.errors import CurationError, UsageError
 
-PLAIN = RuleSet(name="plain", title="t", kinds=["license", "newco"], classes=["innovative"], open=["biosimilars", "newco"])
+PLAIN = RuleSet(
+    name="plain", title="t", kinds=["license", "newco"], classes=["innovative"], open=["biosimilars", "newco"]
+)
 MEMBERS = {"kinds": "kind", "classes": "class", "directions": "direction", "events": "event"}
 
 
@@ -23,7 +25,10 @@ def test_every_preset_reads_and_fits_the_vocabularies_and_company_lists(real_cat
     for rule in read:
         for varied in [rule, *(c.rule for c in rules.changes(rule))]:
             for field, vocabulary in MEMBERS.items():
-                assert set(getattr(varied, field)) <= set(real_catalog.lexicons.vocabulary(vocabulary).terms), (rule.name, field)
+                assert set(getattr(varied, field)) <= set(real_catalog.lexicons.vocabulary(vocabulary).terms), (
+                    rule.name,
+                    field,
+                )
             assert varied.buyers in {"any", "mnc", *lists}, rule.name
 
 
@@ -77,6 +82,20 @@ def test_combined_changes_hold_together() -> None:
     assert (both.kinds, both.classes) == (["license"], ["innovative", "biosimilar"])
 
 
+def test_a_change_tends_to_count_more_or_less() -> None:
+    rule = msgspec.structs.replace(
+        PLAIN, open=["biosimilars", "newco", "hong_kong_taiwan_partners", "hong_kong_taiwan_licensors", "unit"]
+    )
+    told = {c.parameter: rules.tendency(rule, c.rule) for c in rules.changes(rule)}
+    assert told == {
+        "biosimilars": 1,
+        "newco": -1,
+        "hong_kong_taiwan_partners": -1,
+        "hong_kong_taiwan_licensors": 1,
+        "unit": 0,
+    }
+
+
 def test_of_two_changes_of_one_parameter_the_first_holds() -> None:
     rule = msgspec.structs.replace(PLAIN, open=["buyers"])
     found = rules.changes(rule)
@@ -99,9 +118,14 @@ def test_variants_stop_at_the_limit() -> None:
 
 def test_the_counting_key_sees_what_is_counted_and_nothing_else() -> None:
     key = rules.counting_key(PLAIN)
-    assert rules.counting_key(msgspec.structs.replace(PLAIN, name="other", title="x", kinds=["newco", "license"])) == key
+    assert (
+        rules.counting_key(msgspec.structs.replace(PLAIN, name="other", title="x", kinds=["newco", "license"])) == key
+    )
     assert rules.counting_key(msgspec.structs.replace(PLAIN, unit="asset")) != key
-    one, other = (msgspec.structs.replace(PLAIN, total_basis=list(b)) for b in (("total", "total_derived"), ("total_derived", "total")))
+    one, other = (
+        msgspec.structs.replace(PLAIN, total_basis=list(b))
+        for b in (("total", "total_derived"), ("total_derived", "total"))
+    )
     assert rules.counting_key(one) != rules.counting_key(other), "the first stated amount counts, so the order matters"
 
 

@@ -38,7 +38,9 @@ def test_a_name_curated_in_traditional_is_found_in_simplified(tiny_ledger, words
     assert ids(tiny_ledger, words) == {"D-000006"}
 
 
-@pytest.mark.parametrize(("words", "found"), [("688001.SH", "D-000001"), ("hanlin genetics", "D-000001"), ("vegf", "D-000002")])
+@pytest.mark.parametrize(
+    ("words", "found"), [("688001.SH", "D-000001"), ("hanlin genetics", "D-000001"), ("vegf", "D-000002")]
+)
 def test_tickers_former_names_and_targets_are_words(tiny_ledger, words, found):
     assert found in ids(tiny_ledger, words)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import tiny
-from builders import CHINESE, DANISH, LARGE, SMALL, out, published, rule
 from statsmodels.stats.proportion import proportion_confint
 
+import tiny
+from builders import CHINESE, DANISH, LARGE, SMALL, out, published, rule
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 from chuhai.metrics.population import Filters
@@ -50,7 +50,10 @@ def test_each_kind_of_share_divides_what_it_says(ledger: tuple[Snapshot, Path]) 
     snapshot, folder = ledger
     found = share(snapshot, rule(folder, "large-in"), YEAR, top=TOP)
     assert {r.of: (r.part, r.whole) for r in found.rows} == {
-        "deals": (2, 3), "assets": (3, 4), "value": (300, 1000), "upfront": (70, 100),
+        "deals": (2, 3),
+        "assets": (3, 4),
+        "value": (300, 1000),
+        "upfront": (70, 100),
     }
     assert found.value("value") == pytest.approx(30.0)
     assert found.part_ids == ("D-000001", "D-000002")
@@ -60,7 +63,10 @@ def test_each_kind_of_share_divides_what_it_says(ledger: tuple[Snapshot, Path]) 
 def test_what_is_left_out_is_named_with_its_reason(ledger: tuple[Snapshot, Path]) -> None:
     snapshot, folder = ledger
     found = share(snapshot, rule(folder, "large-in"), YEAR, top=TOP)
-    assert found.dropped == {"buyer is not on the list pharmexec-2025": ("D-000004",), "class biosimilar": ("D-000005",)}
+    assert found.dropped == {
+        "buyer is not on the list pharmexec-2025": ("D-000004",),
+        "class biosimilar": ("D-000005",),
+    }
 
 
 def test_counts_get_the_score_interval_and_sums_of_money_none(ledger: tuple[Snapshot, Path]) -> None:
@@ -80,7 +86,9 @@ def test_a_value_share_counts_only_deals_that_state_a_value(ledger: tuple[Snapsh
 
 def test_the_numerator_can_be_narrowed_alone(ledger: tuple[Snapshot, Path]) -> None:
     snapshot, folder = ledger
-    found = share(snapshot, rule(folder, "large-in"), YEAR, of=("deals",), narrow=Filters(deals=("D-000001", "D-000003")), top=TOP)
+    found = share(
+        snapshot, rule(folder, "large-in"), YEAR, of=("deals",), narrow=Filters(deals=("D-000001", "D-000003")), top=TOP
+    )
     assert (found.rows[0].part, found.rows[0].whole) == (1, 3)
 
 
@@ -120,7 +128,10 @@ def test_a_bracket_skips_buyer_lists_that_it_was_not_given(ledger: tuple[Snapsho
     assert len(share_bracket(snapshot, varied, YEAR, of=("deals",), top=TOP).tried) == 3
 
 
-@pytest.mark.parametrize(("of", "directions", "said"), [(("votes",), ("out",), "votes"), (("deals",), ("in",), "in"), (("deals",), (), "none")])
+@pytest.mark.parametrize(
+    ("of", "directions", "said"),
+    [(("votes",), ("out",), "votes"), (("deals",), ("in",), "in"), (("deals",), (), "none")],
+)
 def test_a_share_of_nothing_known_is_refused(
     ledger: tuple[Snapshot, Path], of: tuple[str, ...], directions: tuple[str, ...], said: str
 ) -> None:

@@ -22,14 +22,34 @@ EXTRACTOR = "test/1"
 
 
 def said(value: str | None = "80 USD", prop: str = "upfront", origin: str = "page/1", **given: Any) -> Statement:
-    words = {"number": None, "unit": None, "qualifier": "asserted" if value is not None else "undisclosed", "confidence": 1.0}
+    words = {
+        "number": None,
+        "unit": None,
+        "qualifier": "asserted" if value is not None else "undisclosed",
+        "confidence": 1.0,
+    }
     words.update({k: given.pop(k) for k in list(given) if k in words})
-    cited = {"url": "https://news.example/a", "published_on": DAY, "published_precision": "day", "publisher": "A", "tier": "news"}
-    return Statement(subject=given.pop("subject", "bench:1"), property=prop, value=value, evidence=Cited(**{**cited, **given}),
-                     origin=origin, extractor=EXTRACTOR, **words)
+    cited = {
+        "url": "https://news.example/a",
+        "published_on": DAY,
+        "published_precision": "day",
+        "publisher": "A",
+        "tier": "news",
+    }
+    return Statement(
+        subject=given.pop("subject", "bench:1"),
+        property=prop,
+        value=value,
+        evidence=Cited(**{**cited, **given}),
+        origin=origin,
+        extractor=EXTRACTOR,
+        **words,
+    )
 
 
-def record(store: Store, statements: list[Statement], at: dt.datetime, read: tuple[str, ...] = ("page/1",)) -> tuple[int, int, int]:
+def record(
+    store: Store, statements: list[Statement], at: dt.datetime, read: tuple[str, ...] = ("page/1",)
+) -> tuple[int, int, int]:
     done = store.record(batch(statements, [(origin, EXTRACTOR) for origin in read]), at)
     return done.opened, done.closed, done.same
 
@@ -76,7 +96,15 @@ def test_a_value_that_comes_back_opens_anew_and_keeps_its_history(settings: Sett
 
 
 @pytest.mark.parametrize(
-    "corrected", [{"tier": "filing"}, {"publisher": "B"}, {"quote": "they pay 80"}, {"number": 81.0}, {"unit": "USD"}, {"confidence": 0.5}]
+    "corrected",
+    [
+        {"tier": "filing"},
+        {"publisher": "B"},
+        {"quote": "they pay 80"},
+        {"number": 81.0},
+        {"unit": "USD"},
+        {"confidence": 0.5},
+    ],
 )
 def test_a_correction_beside_the_identity_supersedes_too(settings: Settings, corrected: dict[str, Any]) -> None:
     with Store.open(settings) as store:
@@ -95,7 +123,9 @@ def test_the_marker_of_an_emptied_origin_closes_what_it_said(settings: Settings)
     with Store.open(settings) as store:
         record(store, [said(), said(origin="page/2")], MONDAY, ("page/1", "page/2"))
         assert record(store, [], TUESDAY) == (0, 1, 0)
-        assert store.connection.execute("SELECT origin FROM statement WHERE recorded_to IS NULL").fetchall() == [("page/2",)]
+        assert store.connection.execute("SELECT origin FROM statement WHERE recorded_to IS NULL").fetchall() == [
+            ("page/2",)
+        ]
 
 
 def test_an_origin_that_was_not_read_keeps_what_it_said(settings: Settings) -> None:
@@ -148,12 +178,31 @@ def test_a_logged_segment_that_was_not_applied_is_applied_on_opening(settings: S
 @pytest.mark.parametrize(
     "statement",
     [
-        said(), said(None), said("", "note"), said("恒瑞医药", "note"), said(published_on=None, published_precision=None),
-        said(retrieved_on=dt.date(2026, 11, 1)), said(quote="'quoted' \x1f and more", qualifier="up-to"),
-        Statement(subject="doc:x#1", property="total", value="1 USD", qualifier="approximate", origin="page/1", extractor=EXTRACTOR,
-                  evidence=Quoted(Span("d" * 32, 3, 9, "总额1亿"), "https://news.example/b", DAY, "month", "B", "filing")),
-        Statement(subject="doc:x#1", property="total", value="1 USD", qualifier="approximate", origin="page/1", extractor=EXTRACTOR,
-                  evidence=Quoted(Span("d" * 32, 0, 4, "text"))),
+        said(),
+        said(None),
+        said("", "note"),
+        said("恒瑞医药", "note"),
+        said(published_on=None, published_precision=None),
+        said(retrieved_on=dt.date(2026, 11, 1)),
+        said(quote="'quoted' \x1f and more", qualifier="up-to"),
+        Statement(
+            subject="doc:x#1",
+            property="total",
+            value="1 USD",
+            qualifier="approximate",
+            origin="page/1",
+            extractor=EXTRACTOR,
+            evidence=Quoted(Span("d" * 32, 3, 9, "总额1亿"), "https://news.example/b", DAY, "month", "B", "filing"),
+        ),
+        Statement(
+            subject="doc:x#1",
+            property="total",
+            value="1 USD",
+            qualifier="approximate",
+            origin="page/1",
+            extractor=EXTRACTOR,
+            evidence=Quoted(Span("d" * 32, 0, 4, "text")),
+        ),
     ],
     ids=lambda s: f"{s.property}-{s.value}-{s.qualifier}",
 )

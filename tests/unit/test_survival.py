@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from builders import out, published, rule
 from statsmodels.duration.survfunc import SurvfuncRight
 
+from builders import out, published, rule
 from chuhai.errors import UsageError
 from chuhai.metrics.survival import COARSEST, kaplan_meier, survival
 from chuhai.model.when import Period
@@ -40,7 +40,13 @@ def test_the_curve_equals_the_freireich_table_worked_by_hand() -> None:
     censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
     found = kaplan_meier(events, censored)
     assert [(s.days, s.at_risk, s.ended) for s in found] == [
-        (6, 21, 3), (7, 17, 1), (10, 15, 1), (13, 12, 1), (16, 11, 1), (22, 7, 1), (23, 6, 1),
+        (6, 21, 3),
+        (7, 17, 1),
+        (10, 15, 1),
+        (13, 12, 1),
+        (16, 11, 1),
+        (22, 7, 1),
+        (23, 6, 1),
     ]
     assert [round(s.surviving, 4) for s in found] == [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482]
 
@@ -50,9 +56,14 @@ def test_the_curve_and_its_variance_equal_statsmodels_on_tied_censored_data(seed
     draw = random.Random(seed)
     times = [float(draw.randint(1, 30)) for _ in range(60)]
     status = [draw.random() < 0.4 for _ in times]
-    found = kaplan_meier([t for t, s in zip(times, status, strict=True) if s], [t for t, s in zip(times, status, strict=True) if not s])
+    found = kaplan_meier(
+        [t for t, s in zip(times, status, strict=True) if s], [t for t, s in zip(times, status, strict=True) if not s]
+    )
     other = SurvfuncRight(np.array(times), np.array(status, int))
-    theirs = {t: (p, n, e) for t, p, n, e in zip(other.surv_times, other.surv_prob, other.n_risk, other.surv_prob_se, strict=True)}
+    theirs = {
+        t: (p, n, e)
+        for t, p, n, e in zip(other.surv_times, other.surv_prob, other.n_risk, other.surv_prob_se, strict=True)
+    }
     for step in found:
         probability, at_risk, error = theirs[step.days]
         assert step.surviving == pytest.approx(probability, abs=1e-12)
@@ -60,7 +71,9 @@ def test_the_curve_and_its_variance_equal_statsmodels_on_tied_censored_data(seed
         if 0 < probability < 1:
             # log-log bounds: S ** exp(+-z * se / (S |ln S|))
             width = 1.959963984540054 * error / (probability * abs(np.log(probability)))
-            assert (step.low, step.high) == pytest.approx((probability ** np.exp(width), probability ** np.exp(-width)), abs=1e-9)
+            assert (step.low, step.high) == pytest.approx(
+                (probability ** np.exp(width), probability ** np.exp(-width)), abs=1e-9
+            )
 
 
 def test_nothing_ended_gives_no_steps() -> None:
@@ -73,7 +86,11 @@ def test_a_curve_that_reaches_zero_has_bounds_that_are_numbers() -> None:
 
 
 def test_standing_deals_are_censored_at_the_as_of_day(tmp_path: Path) -> None:
-    rows = [deal(1, "2021-01-01", ended("2022-01-01")), deal(2, "2021-01-01"), deal(3, "2023-01-01", ended("2024-01-01"))]
+    rows = [
+        deal(1, "2021-01-01", ended("2022-01-01")),
+        deal(2, "2021-01-01"),
+        deal(3, "2023-01-01", ended("2024-01-01")),
+    ]
     with published(tmp_path, rows) as (snapshot, folder):
         found = survival(snapshot, rule(folder), YEARS)
         assert snapshot.as_of == "2025-01-01" == found.as_of
@@ -89,7 +106,9 @@ def test_a_termination_without_a_date_is_dropped_and_counted_not_taken_as_standi
     rows = [deal(1, "2021-01-01", ended(None)), deal(2, "2021-01-01")]
     with published(tmp_path, rows) as (snapshot, folder):
         found = survival(snapshot, rule(folder), YEARS)
-        assert found.dropped == {"termination undated: known only to lie between announcement and the as-of day": ("D-000001",)}
+        assert found.dropped == {
+            "termination undated: known only to lie between announcement and the as-of day": ("D-000001",)
+        }
         assert (found.n_used, found.n_dropped) == (1, 1)
         assert any(w.startswith("1 terminated deals have no usable date") for w in found.warnings)
 
@@ -123,3 +142,9 @@ def test_the_curve_needs_a_day_to_censor_at(tmp_path: Path) -> None:
         snapshot._meta = {"as_of": "unknown"}
         with pytest.raises(UsageError, match="known"):
             survival(snapshot, rule(folder), YEARS)
+
+
+def test_an_end_that_nobody_had_told_yet_counts_as_standing(tmp_path: Path) -> None:
+    with published(tmp_path, [deal(1, "2021-01-01", ended("2022-01-01", known="2022-06-01"))]) as (snapshot, folder):
+        assert survival(snapshot, rule(folder), YEARS, known=dt.date(2022, 3, 1)).n_ended == 0
+        assert survival(snapshot, rule(folder), YEARS, known=dt.date(2022, 6, 1)).n_ended == 1

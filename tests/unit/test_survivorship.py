@@ -1,12 +1,13 @@
 """Survivorship: tier beats support beats recency; what wins is known from the day its page was published."""
 
 import datetime as dt
+import itertools
 
 import pytest
-import tiny
-from tiny import deal, fact, page, undisclosed
 
+import tiny
 from chuhai.errors import NotFoundError
+from tiny import deal, fact, page, undisclosed
 
 A, B, C = "https://a.example/1", "https://b.example/1", "https://c.example/1"
 
@@ -36,7 +37,7 @@ def upfronts(*amounts_and_cites):
 TIERS = ("filing", "issuer", "counterparty", "news", "aggregator")
 
 
-@pytest.mark.parametrize(("better", "worse"), list(zip(TIERS, TIERS[1:], strict=False)))
+@pytest.mark.parametrize(("better", "worse"), list(itertools.pairwise(TIERS)))
 def test_the_better_tier_wins_against_order_support_and_recency(build, better, worse):
     ledger = build(
         upfronts((100, "s2", "s3"), (120, "s1")),
@@ -88,7 +89,9 @@ def test_a_stated_amount_comes_before_undisclosed_even_of_a_better_tier(build):
     assert (row.upfront_usd_m, row.status["upfront"], row.disputed) == (75, "stated", [])
 
 
-@pytest.mark.parametrize(("other", "disputed"), [(1100, False), (1102, False), (1103, True), (1059, False), (1058, True)])
+@pytest.mark.parametrize(
+    ("other", "disputed"), [(1100, False), (1102, False), (1103, True), (1059, False), (1058, True)]
+)
 def test_amounts_are_disputed_only_beyond_two_percent(build, other, disputed):
     ledger = build(
         {"total": [fact(1080, "s1", unit="USD"), fact(other, "s2", unit="USD")]},
@@ -159,7 +162,13 @@ def test_a_page_without_date_is_known_from_the_announcement(tiny_ledger):
 
 @pytest.mark.parametrize(
     ("date", "known"),
-    [("2025-06-30", "2025-06-30"), ("2025-06", "2025-06-30"), ("2025-Q1", "2025-03-31"), ("2025-H2", "2025-12-31"), ("2025", "2025-12-31")],
+    [
+        ("2025-06-30", "2025-06-30"),
+        ("2025-06", "2025-06-30"),
+        ("2025-Q1", "2025-03-31"),
+        ("2025-H2", "2025-12-31"),
+        ("2025", "2025-12-31"),
+    ],
 )
 def test_an_event_on_an_undated_page_is_never_known_before_it_happened(build, date, known):
     ledger = build(

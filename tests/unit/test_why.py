@@ -20,7 +20,11 @@ def test_a_statement_shows_quote_url_and_the_three_clocks(tiny_ledger):
     first = tiny_ledger.why("D-000001", "upfront").statements[0]
     assert first.quote == "an upfront payment of $100 million"
     assert first.url == "https://example.org/deal-1"
-    assert (first.published, first.known_from, first.recorded_from) == ("2024-03-05", "2024-03-05", "2026-01-02 03:04:05")
+    assert (first.published, first.known_from, first.recorded_from) == (
+        "2024-03-05",
+        "2024-03-05",
+        "2026-01-02 03:04:05",
+    )
     assert len(first.statement_id) == 32
 
 
@@ -55,7 +59,17 @@ def test_every_field_of_a_row_can_be_asked(tiny_ledger, field, value):
 
 @pytest.mark.parametrize("deal_id", ["D-000001", "D-000003", "D-000007"])
 def test_every_stated_field_of_every_row_has_a_statement(tiny_ledger, deal_id):
-    skipped = {"id", "announced_precision", "amounts", "status", "qualifier", "disputed", "sources", "known_from", "known_to"}
+    skipped = {
+        "id",
+        "announced_precision",
+        "amounts",
+        "status",
+        "qualifier",
+        "disputed",
+        "sources",
+        "known_from",
+        "known_to",
+    }
     record = next(r for r in tiny_ledger.deals().records() if r["id"] == deal_id)
     for field, value in record.items():
         if field not in skipped and not field.endswith("_ids") and value not in (None, [], {}):

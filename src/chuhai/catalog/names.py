@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-_CJK = re.compile(r"[\u3400-\u9fff]")
+_CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+")
 #: Legal forms that carry no identity; the words of the trade (Bio, Pharma, Therapeutics) do and stay.
 _FORMS = frozenset(

@@ -200,6 +200,21 @@ def changes(rule: RuleSet) -> list[Change]:
     return found
 
 
+def tendency(rule: RuleSet, varied: RuleSet) -> int:
+    """1 when the variant can only count more than the rule set, -1 when only less, 0 when either may be.
+
+    A change without effect alone may have one together with others: biosimilars of a Taiwan licensor need both to be in.
+    """
+    wider = narrower = False
+    for name in ("kinds", "classes", "china", "partners_excluded"):
+        old, new = set(getattr(rule, name)), set(getattr(varied, name))
+        more, less = bool(new - old), bool(old - new)
+        if name == "partners_excluded":
+            more, less = less, more
+        wider, narrower = wider or more, narrower or less
+    return wider - narrower
+
+
 def combined(rule: RuleSet, chosen: Iterable[Change]) -> RuleSet:
     """The rule set with several open parameters changed at once; of one parameter the first choice holds."""
     taken: set[str] = set()
@@ -233,16 +248,28 @@ def _changed(rule: RuleSet, change: dict[str, object]) -> RuleSet:
 
 
 _WORDS = {
-    "origin_test": "origin by {}", "china": "China is {}", "partners_excluded": "partners left out: {}", "unit": "each {} counts",
-    "total_basis": "total from {}", "upfront_basis": "upfront from {}", "buyers": "buyers: {}",
-    "minimum_upfront_usd_m": "upfront of at least {} million US dollars", "add_equity_to_upfront": "equity added to upfront: {}",
+    "origin_test": "origin by {}",
+    "china": "China is {}",
+    "partners_excluded": "partners left out: {}",
+    "unit": "each {} counts",
+    "total_basis": "total from {}",
+    "upfront_basis": "upfront from {}",
+    "buyers": "buyers: {}",
+    "minimum_upfront_usd_m": "upfront of at least {} million US dollars",
+    "add_equity_to_upfront": "equity added to upfront: {}",
 }
 
 
 def _told(change: dict[str, object]) -> str:
     words = []
     for key, value in change.items():
-        text = (" or ".join(map(str, value)) or "none") if isinstance(value, list) else f"{value:g}" if isinstance(value, float) else str(value).lower()
+        text = (
+            (" or ".join(map(str, value)) or "none")
+            if isinstance(value, list)
+            else f"{value:g}"
+            if isinstance(value, float)
+            else str(value).lower()
+        )
         if key.endswith("+"):
             words.append(f"{text} in")
         elif key.endswith("-"):

@@ -191,7 +191,7 @@ def _foot(screen: Screen, labels: Labels, found: StatResult, before: StatResult 
         listed = [f"{len(ids)} {reason(why, labels)}" for why, ids in ordered[:_REASONS]]
         more = len(ordered) - _REASONS
         listed += [f"另有 {more} 种原因" if screen.lang == "zh" else f"{more} more reasons"] if more > 0 else []
-        lines.append(("未计入：" if screen.lang == "zh" else "left out: ") + ", ".join(listed))
+        lines.append("未计入：" + "、".join(listed) if screen.lang == "zh" else "left out: " + ", ".join(listed))
     if before is not None:
         lines.append(
             f"增长相对 {before.period}；各期收录程度不同，增速同时反映市场与收录"

@@ -77,7 +77,7 @@ def write(answer: Answer, format_: str | None, target: str | None, lang: str = "
             _deliver(text.encode(), target)
         return
     _deliver(_FORMATS[chosen](answer), target)
-    if target is None and chosen == "jsonl" and answer.exact:
+    if target is None and chosen == "jsonl" and answer.exact and "as_of" in answer.meta:
         click.echo(f"chuhai: {said_as_of(answer.meta)}", err=True)
 
 
@@ -136,7 +136,7 @@ def _jsonl(answer: Answer) -> bytes:
 
 
 def dated(record: dict[str, Any], meta: Mapping[str, Any]) -> dict[str, Any]:
-    return record if "as_of" in record else {**record, "as_of": meta["as_of"]}
+    return record if "as_of" in record or "as_of" not in meta else {**record, "as_of": meta["as_of"]}
 
 
 def flat(
@@ -181,7 +181,7 @@ def safe(value: Any) -> Any:
 
 def _csv(answer: Answer) -> bytes:
     columns, rows = flat((dated(r, answer.meta) for r in answer.records), answer.columns)
-    columns += ["as_of"] if "as_of" not in columns else []
+    columns += ["as_of"] if "as_of" in answer.meta and "as_of" not in columns else []
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

@@ -36,6 +36,7 @@ def ledger(ctx: click.Context) -> Ledger:
     A copy that another version of Chuhai published is built again: its tables may differ.
     """
     from chuhai import __version__
+    from chuhai.deals import TABLES
     from chuhai.errors import NotBuiltError
     from chuhai.facade import Ledger
 
@@ -43,7 +44,7 @@ def ledger(ctx: click.Context) -> Ledger:
     lacking = None
     try:
         opened = Ledger.open(found.home, found.curation)
-        if opened.snapshot.meta.get("chuhai") != __version__:
+        if opened.snapshot.meta.get("chuhai") != f"{__version__} tables {TABLES}":
             opened.close()
             lacking = f"the ledger in {found.home} was published by another version; building it again"
     except NotBuiltError:

@@ -13,47 +13,42 @@ from chuhai.model.deal import DealRow
 if TYPE_CHECKING:
     from chuhai.facade import Deals
 
-WIDE = 128
+#: Widths at which the modality comes in, and below which the asset goes.
+WIDE, SLIM = 128, 72
 
 
 def deals(screen: Screen, labels: Labels, rows: Sequence[DealRow]) -> list[str]:
     """Draw the table; gives the legend lines for the footer."""
     up, tot = [cells.upfront(r, labels) for r in rows], [cells.total(r, labels) for r in rows]
-    wide, narrow = screen.width >= WIDE, screen.narrow
-    columns = [Column(labels("announced"), keep=True), Column(labels("id"), keep=True, style="cyan")]
-    columns += (
-        [Column(labels("parties"), share=3)]
-        if narrow
-        else [Column(labels("licensor"), share=3), Column(labels("licensee"), share=3)]
-    )
-    columns += [Column(labels("asset"), share=2)]
-    columns += [Column(labels("modality"), share=2)] if wide else []
-    columns += [] if narrow else [Column(labels("stage"), keep=True)]
+    sides = [cells.parties(r, labels) for r in rows]
+    shown: list[tuple[Column, Sequence[str]]] = [
+        (Column(labels("announced"), keep=True), [r.announced for r in rows]),
+        (Column(labels("id"), keep=True, style="cyan"), [r.id for r in rows]),
+    ]
+    if screen.narrow:
+        shown += [(Column(labels("parties"), share=3), [f"{licensor} → {licensee}" for licensor, licensee in sides])]
+    else:
+        shown += [(Column(labels("licensor"), share=3), [licensor for licensor, _ in sides])]
+        shown += [(Column(labels("licensee"), share=3), [licensee for _, licensee in sides])]
+    if screen.width >= SLIM:
+        width = 32 if screen.narrow else 40
+        shown += [(Column(labels("asset"), share=2), [cells.assets(r, labels, width=width) for r in rows])]
+    if screen.width >= WIDE:
+        shown += [(Column(labels("modality"), share=2), [labels.term("modality", r.modality) for r in rows])]
+    if not screen.narrow:
+        shown += [(Column(labels("stage"), keep=True), [labels.term("stage", r.stage) for r in rows])]
     for word, amounts in (("upfront", up), ("total", tot)):
-        columns += money_columns(labels(word), amounts)
-    drawn = []
-    for row, upfront, total in zip(rows, money_cells(up), money_cells(tot), strict=True):
-        licensor, licensee = cells.parties(row, labels)
-        line = [row.announced, row.id]
-        line += [f"{licensor} → {licensee}"] if narrow else [licensor, licensee]
-        line += [cells.assets(row, labels, width=32 if narrow else 40)]
-        line += [labels.term("modality", row.modality)] if wide else []
-        line += [] if narrow else [labels.term("stage", row.stage)]
-        drawn.append([*line, *upfront, *total])
-    screen.table(columns, drawn)
+        shown += money(labels(word), amounts)
+    screen.table([column for column, _ in shown], list(zip(*(texts for _, texts in shown), strict=True)))
     return cells.legend([*up, *tot], labels)
 
 
-def money_columns(title: str, amounts: Sequence[tuple[str, str]]) -> list[Column]:
-    """A column for the amounts and, when any has one, a narrow column for marks, so that numbers stay aligned."""
-    return [Column(title, right=True, keep=True)] + (
-        [Column("", keep=True, style="yellow")] if any(m for _, m in amounts) else []
-    )
-
-
-def money_cells(amounts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
-    marked = any(m for _, m in amounts)
-    return [(amount, mark) if marked else (amount,) for amount, mark in amounts]
+def money(title: str, amounts: Sequence[tuple[str, str]]) -> list[tuple[Column, Sequence[str]]]:
+    """A column of amounts and, when any has one, a narrow column of marks, so that numbers stay aligned."""
+    found: list[tuple[Column, Sequence[str]]] = [(Column(title, right=True, keep=True), [a for a, _ in amounts])]
+    if any(mark for _, mark in amounts):
+        found.append((Column("", keep=True, style="yellow"), [mark for _, mark in amounts]))
+    return found
 
 
 def as_of(labels: Labels, day: str, known: str | None = None, rest: str = "") -> str:
@@ -69,4 +64,5 @@ def counted(labels: Labels, found: Deals) -> str:
     if len(found.rows) == found.total:
         return f"{found.total} {labels('deals')}" if found.total != 1 or labels.lang == "zh" else "1 deal"
     hidden = found.total - len(found.rows)
-    return f"{len(found.rows)} {labels('of')} {found.total} {labels('deals')}; {hidden} {labels('more')}"
+    stop = "；" if labels.lang == "zh" else "; "
+    return f"{len(found.rows)} {labels('of')} {found.total} {labels('deals')}{stop}{hidden} {labels('more')}"

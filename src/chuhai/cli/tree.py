@@ -14,6 +14,16 @@ from chuhai.model.deal import DealRow
 
 _TIERS = {"filing": "公告", "issuer": "发行人", "counterparty": "对方", "news": "新闻", "aggregator": "汇总"}
 
+_RULE_ZH = {
+    "a stated amount before 'undisclosed'": "有金额者先于“未披露”",
+    "a stated value": "有明确表述者优先",
+    "filing > issuer > counterparty > news > aggregator": "公告 > 发行人 > 对方 > 新闻 > 汇总",
+    "the one curators list first": "编者列在首位者",
+    "the most publishers": "发布方最多者",
+    "the latest": "最新者",
+    "every value that any source gives": "各来源给出的值均保留",
+}
+_COMPUTED = "computed from the fields named: "
 #: Several values that fill more than a line are counted, not listed: the statements below show each.
 _LONG = 90
 
@@ -31,13 +41,24 @@ def draw(screen: Screen, labels: Labels, why: Why, row: DealRow) -> None:
     )
     if why.disputed:
         screen.line(Text("  ≠ " + ("来源不一致" if zh else "pages disagree"), style="yellow"))
-    screen.hang(Text("  ← " + ("规则：" if zh else "rule: "), style="dim"), why.rule)
+    screen.hang(Text("  ← " + ("规则：" if zh else "rule: "), style="dim"), _rule(why.rule, labels))
     for reason in why.judgements:
         screen.hang(Text("  ← " + ("判断：" if zh else "judged: "), style="dim"), reason)
     for place, said in enumerate(why.statements):
         last = place == len(why.statements) - 1
-        _statement(screen, labels, said, prop, "└─" if last else "├─", "   " if last else "│  ")
+        _statement(
+            screen, labels, said, schema.BY_NAME.get(said.property), "└─" if last else "├─", "   " if last else "│  "
+        )
     screen.foot(tables.as_of(labels, why.as_of))
+
+
+def _rule(rule: str, labels: Labels) -> str:
+    """The rule in the reader's language; a part that isn't known here stays as it stands."""
+    if labels.lang == "en":
+        return rule
+    if rule.startswith(_COMPUTED):
+        return "由下列字段计算：" + "、".join(labels.field(f) for f in rule.removeprefix(_COMPUTED).split(", "))
+    return "；".join(_RULE_ZH.get(part.removeprefix("then "), part) for part in rule.split("; "))
 
 
 def _statement(

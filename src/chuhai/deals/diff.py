@@ -87,8 +87,7 @@ def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
         [since],
     )
     found += [
-        Change("event", d, slug or d, event, None, date, str(day), url)
-        for d, slug, event, date, day, url in rows
+        Change("event", d, slug or d, event, None, date, str(day), url) for d, slug, event, date, day, url in rows
     ]
     return sorted(found, key=lambda c: (c.on, c.deal_id, c.change, c.field or ""))
 

@@ -31,12 +31,12 @@ _FINAL_DEAL = """
 CREATE OR REPLACE TEMP TABLE final AS
 WITH party AS (
     SELECT deal_id, known_from,
-        list_distinct(list(c.hq) FILTER (side = 'licensor')) AS licensor_hq,
-        list_distinct(list(c.hq) FILTER (side = 'licensee')) AS licensee_hq,
-        list(c.family) FILTER (side = 'licensor') AS licensor_family,
-        list(c.family) FILTER (side = 'licensee') AS licensee_family,
-        list_distinct(list(c.kind) FILTER (side = 'licensor')) AS licensor_kind,
-        list_distinct(list(c.kind) FILTER (side = 'licensee')) AS licensee_kind,
+        list_sort(list_distinct(list(c.hq) FILTER (side = 'licensor'))) AS licensor_hq,
+        list_sort(list_distinct(list(c.hq) FILTER (side = 'licensee'))) AS licensee_hq,
+        list(c.family ORDER BY p.place) FILTER (side = 'licensor') AS licensor_family,
+        list(c.family ORDER BY p.place) FILTER (side = 'licensee') AS licensee_family,
+        list_sort(list_distinct(list(c.kind) FILTER (side = 'licensor'))) AS licensor_kind,
+        list_sort(list_distinct(list(c.kind) FILTER (side = 'licensee'))) AS licensee_kind,
         list(coalesce(c.label_en, p.id) ORDER BY p.place) FILTER (side = 'licensor') AS licensor_name,
         list(coalesce(c.label_en, p.id) ORDER BY p.place) FILTER (side = 'licensee') AS licensee_name
     FROM (
@@ -86,12 +86,17 @@ def _deal_select() -> str:
                 AND coalesce(upfront_usd_m, upfront_and_near_term_usd_m) IS NOT NULL
             THEN coalesce(upfront_usd_m, upfront_and_near_term_usd_m) + coalesce(near_term_usd_m, 0)
                 + coalesce(equity_usd_m, 0) + milestones_usd_m END AS total_derived_usd_m
-        FROM (SELECT *, {', '.join(dollars)} FROM final)
+        FROM (SELECT *, {", ".join(dollars)} FROM final)
     """
 
 
-def publish(store: Store, catalog: Catalog, cluster: Mapping[str, str], reasons: list[tuple[str, str, bool, str]],
-            meta: Mapping[str, str]) -> Path:
+def publish(
+    store: Store,
+    catalog: Catalog,
+    cluster: Mapping[str, str],
+    reasons: list[tuple[str, str, bool, str]],
+    meta: Mapping[str, str],
+) -> Path:
     """Build the next published copy and point readers to it.
 
     Parameters
@@ -116,7 +121,9 @@ def publish(store: Store, catalog: Catalog, cluster: Mapping[str, str], reasons:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{folder}: can't be written to ({error.strerror}); set CHUHAI_HOME to a folder that can") from None
+        raise StoreError(
+            f"{folder}: can't be written to ({error.strerror}); set CHUHAI_HOME to a folder that can"
+        ) from None
     for left_over in folder.glob("*.building*"):
         left_over.unlink(missing_ok=True)
     number = max((int(m[1]) for p in folder.iterdir() if (m := _COPY.match(p.name))), default=0) + 1
@@ -156,8 +163,13 @@ def publish(store: Store, catalog: Catalog, cluster: Mapping[str, str], reasons:
 
 
 def _clusters(c: duckdb.DuckDBPyConnection, cluster: Mapping[str, str]) -> None:
-    c.register("merged", pl.DataFrame({"subject": list(cluster), "merged_id": list(cluster.values())},
-                                      schema={"subject": pl.String, "merged_id": pl.String}))
+    c.register(
+        "merged",
+        pl.DataFrame(
+            {"subject": list(cluster), "merged_id": list(cluster.values())},
+            schema={"subject": pl.String, "merged_id": pl.String},
+        ),
+    )
     c.execute(
         "CREATE OR REPLACE TEMP TABLE cluster AS SELECT subject, coalesce(merged_id, CASE WHEN subject LIKE 'curation:%' "
         "THEN subject[10:] ELSE 'L-' || left(sha256(subject), 12) END) AS deal_id "
@@ -221,11 +233,15 @@ def _rates(c: duckdb.DuckDBPyConnection) -> None:
         f"SELECT {name}_currency AS currency, announced AS day FROM final WHERE {name}_currency <> 'USD'"
         for name in schema.MONEY
     )
-    pairs = c.execute(f"SELECT DISTINCT currency, day FROM ({union}) WHERE currency IS NOT NULL").fetchall()
-    rows = fx.table(pairs)
-    c.execute("DELETE FROM rate")
-    if rows:
-        c.executemany("INSERT INTO rate VALUES (?, ?, ?)", [list(r) for r in rows])
+    pairs = c.execute(
+        f"SELECT DISTINCT currency, day FROM ({union}) ANTI JOIN rate USING (currency, day) WHERE currency IS NOT NULL"
+    ).fetchall()
+    found = pl.DataFrame(
+        fx.table(pairs), schema={"currency": pl.String, "day": pl.Date, "rate": pl.Float64}, orient="row"
+    )
+    c.register("rate_rows", found)
+    c.execute("INSERT INTO rate SELECT * FROM rate_rows")
+    c.unregister("rate_rows")
 
 
 def _catalog_tables(c: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
@@ -239,33 +255,109 @@ def _catalog_tables(c: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
         since = beginning
         for past in sorted(company.hq_past, key=lambda p: p.until):
             until = dt.date.fromisoformat(past.until)
-            seats.append((company.id, past.hq, family, company.kind, company.label("en"), company.label("zh"), since, until))
+            seats.append(
+                (company.id, past.hq, family, company.kind, company.label("en"), company.label("zh"), since, until)
+            )
             since = until
         # A subsidiary whose own seat no page gives sits where its parent sits, for direction.
         seat = company.hq or (companies.by_id[company.parent].hq if company.parent else None)
         seats.append((company.id, seat, family, company.kind, company.label("en"), company.label("zh"), since, end))
-        lines.append((company.id, company.key, company.label("en"), company.label("zh"), company.kind, company.hq, family,
-                      company.tickers, msgspec.json.encode(company).decode()))
+        lines.append(
+            (
+                company.id,
+                company.key,
+                company.label("en"),
+                company.label("zh"),
+                company.kind,
+                company.hq,
+                family,
+                company.tickers,
+                msgspec.json.encode(company).decode(),
+            )
+        )
         keys.update(_name_rows("company", company.id, company.all_names()))
         keys.update(("company", company.id, t.casefold(), "ticker") for t in company.tickers)
     for asset in catalog.assets.by_id.values():
         keys.update(_name_rows("asset", asset.id, asset.all_names()))
-    frame = pl.DataFrame(seats, schema={"company_id": pl.String, "hq": pl.String, "family": pl.String, "kind": pl.String,
-                                        "label_en": pl.String, "label_zh": pl.String, "since": pl.Date, "until": pl.Date}, orient="row")
+    frame = pl.DataFrame(
+        seats,
+        schema={
+            "company_id": pl.String,
+            "hq": pl.String,
+            "family": pl.String,
+            "kind": pl.String,
+            "label_en": pl.String,
+            "label_zh": pl.String,
+            "since": pl.Date,
+            "until": pl.Date,
+        },
+        orient="row",
+    )
     _create(c, "seat", frame, temporary=True)
-    _create(c, "company", pl.DataFrame(lines, schema={
-        "company_id": pl.String, "key": pl.String, "label_en": pl.String, "label_zh": pl.String, "kind": pl.String,
-        "hq": pl.String, "family": pl.String, "tickers": pl.List(pl.String), "body": pl.String}, orient="row"))
+    _create(
+        c,
+        "company",
+        pl.DataFrame(
+            lines,
+            schema={
+                "company_id": pl.String,
+                "key": pl.String,
+                "label_en": pl.String,
+                "label_zh": pl.String,
+                "kind": pl.String,
+                "hq": pl.String,
+                "family": pl.String,
+                "tickers": pl.List(pl.String),
+                "body": pl.String,
+            },
+            orient="row",
+        ),
+    )
     labels = pl.DataFrame(
-        [(a.id, a.name, a.name_zh or a.name, a.modality, a.targets, msgspec.json.encode(a).decode()) for a in catalog.assets.by_id.values()],
-        schema={"asset_id": pl.String, "name": pl.String, "name_zh": pl.String, "modality": pl.String,
-                "targets": pl.List(pl.String), "body": pl.String}, orient="row")
+        [
+            (a.id, a.name, a.name_zh or a.name, a.modality, a.targets, msgspec.json.encode(a).decode())
+            for a in catalog.assets.by_id.values()
+        ],
+        schema={
+            "asset_id": pl.String,
+            "name": pl.String,
+            "name_zh": pl.String,
+            "modality": pl.String,
+            "targets": pl.List(pl.String),
+            "body": pl.String,
+        },
+        orient="row",
+    )
     _create(c, "asset", labels)
     _create(c, "asset_label", labels.select("asset_id", "name"), temporary=True)
-    _create(c, "name", pl.DataFrame(sorted(keys), schema={"what": pl.String, "id": pl.String, "key": pl.String, "via": pl.String}, orient="row"))
-    terms = [(v.name, t.code, t.en, t.zh, t.rank) for v in catalog.lexicons.vocabularies.values() for t in v.terms.values()]
-    _create(c, "term", pl.DataFrame(terms, schema={"vocabulary": pl.String, "code": pl.String, "en": pl.String, "zh": pl.String,
-                                                   "rank": pl.Int32}, orient="row"))
+    _create(
+        c,
+        "name",
+        pl.DataFrame(
+            sorted(keys), schema={"what": pl.String, "id": pl.String, "key": pl.String, "via": pl.String}, orient="row"
+        ),
+    )
+    terms = [
+        (v.name, t.code, t.en, t.zh, t.rank, t.broader)
+        for v in catalog.lexicons.vocabularies.values()
+        for t in v.terms.values()
+    ]
+    _create(
+        c,
+        "term",
+        pl.DataFrame(
+            terms,
+            schema={
+                "vocabulary": pl.String,
+                "code": pl.String,
+                "en": pl.String,
+                "zh": pl.String,
+                "rank": pl.Int32,
+                "broader": pl.String,
+            },
+            orient="row",
+        ),
+    )
 
 
 def _name_rows(what: str, found: str, stated: list[str]) -> set[tuple[str, str, str, str]]:

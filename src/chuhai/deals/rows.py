@@ -74,7 +74,7 @@ def one(snapshot: Snapshot, deal_id: str, known: dt.date | None = None) -> DealR
     found = select(snapshot, "deal.deal_id = ? OR deal.slug = ?", [deal_id, deal_id], known)
     if not found:
         when = f" known by {known}" if known else ""
-        raise NotFoundError(f"deal {deal_id!r}: none{when}; `chuhai deals --search WORDS` finds ids")
+        raise NotFoundError(f"deal {deal_id!r}: none{when}; `chuhai deals WORDS` finds ids")
     return found[0]
 
 

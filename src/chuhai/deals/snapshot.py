@@ -46,7 +46,9 @@ class Snapshot:
                 # A reader may have slept through so many publications that its copy is gone: the pointer knows better.
                 newer = _current(settings)
                 if newer == path:
-                    raise StoreError(f"{path}: can't be opened ({error}); run `chuhai build` to publish again") from None
+                    raise StoreError(
+                        f"{path}: can't be opened ({error}); run `chuhai build` to publish again"
+                    ) from None
                 path = newer
             else:
                 return cls(path, connection)
@@ -67,7 +69,9 @@ class Snapshot:
         cursor = self.connection.cursor()
         try:
             return (
-                cursor.execute(query, parameters).fetchall() if parameters is not None else cursor.execute(query).fetchall()
+                cursor.execute(query, parameters).fetchall()
+                if parameters is not None
+                else cursor.execute(query).fetchall()
             )
         except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
             raise StoreError(f"{self.path}: damaged ({error}); run `chuhai build` to publish again") from None

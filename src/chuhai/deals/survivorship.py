@@ -19,7 +19,9 @@ MONEY_TOLERANCE = 0.02
 #: An announcement reads one day earlier or later across time zones.
 DATE_TOLERANCE_DAYS = 1
 
-_TIER = "CASE tier " + " ".join(f"WHEN '{tier}' THEN {rank}" for rank, tier in enumerate(TIERS)) + f" ELSE {len(TIERS)} END"
+_TIER = (
+    "CASE tier " + " ".join(f"WHEN '{tier}' THEN {rank}" for rank, tier in enumerate(TIERS)) + f" ELSE {len(TIERS)} END"
+)
 _MANY = ", ".join(f"'{name}'" for name in schema.MANY)
 _MONEY = ", ".join(f"'{name}'" for name in schema.MONEY)
 _QUIET = "'territory_text', 'royalty_text', 'slug', 'note', 'parent', 'class', 'area', 'modality', 'kind'"
@@ -144,7 +146,7 @@ def wide() -> str:
         SELECT v.deal_id, v.known_from, v.known_to, one.* EXCLUDE (deal_id, known_from),
             many.* EXCLUDE (deal_id, known_from), d.disputed
         FROM version v
-        LEFT JOIN (SELECT deal_id, known_from, {', '.join(single)} FROM winner GROUP BY ALL) one USING (deal_id, known_from)
-        LEFT JOIN (SELECT deal_id, known_from, {', '.join(sets)} FROM member GROUP BY ALL) many USING (deal_id, known_from)
+        LEFT JOIN (SELECT deal_id, known_from, {", ".join(single)} FROM winner GROUP BY ALL) one USING (deal_id, known_from)
+        LEFT JOIN (SELECT deal_id, known_from, {", ".join(sets)} FROM member GROUP BY ALL) many USING (deal_id, known_from)
         LEFT JOIN disputed d USING (deal_id, known_from)
     """

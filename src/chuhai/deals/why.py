@@ -8,13 +8,13 @@ from typing import Any
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.model import schema
-from chuhai.model.money import caption_m
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """One statement behind a field."""
 
+    property: str
     value: str | None
     qualifier: str
     url: str | None
@@ -102,7 +102,7 @@ def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
     if not head:
         head = snapshot.sql("SELECT deal_id, slug, disputed FROM deal WHERE slug = ? AND known_to IS NULL", [deal_id])
     if not head:
-        raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals --search WORDS` finds ids")
+        raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals WORDS` finds ids")
     found_id, slug, disputed = head[0]
     values, said = [], []
     for part in parts:
@@ -169,6 +169,7 @@ def _said(snapshot: Snapshot, deal_id: str, part: str, winners: set[str]) -> lis
     )
     return [
         Said(
+            part,
             r[0],
             r[1],
             r[2],
@@ -193,11 +194,3 @@ def _said(snapshot: Snapshot, deal_id: str, part: str, winners: set[str]) -> lis
 
 def _text(day: object) -> str | None:
     return None if day is None else str(day)
-
-
-def caption(prop: schema.Property, value: str, lang: str = "en") -> str:
-    """A value as a reader wants it: money in words, everything else as it stands."""
-    if prop.kind == "money":
-        amount, _, currency = value.partition(" ")
-        return caption_m(float(amount), currency, lang)
-    return value

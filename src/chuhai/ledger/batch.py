@@ -13,11 +13,26 @@ from chuhai.model.statement import Statement
 MARKER = "@read"
 
 COLUMNS: dict[str, pl.DataType] = {
-    "origin": pl.String(), "extractor": pl.String(), "subject": pl.String(), "property": pl.String(),
-    "value": pl.String(), "number": pl.Float64(), "unit": pl.String(), "qualifier": pl.String(),
-    "confidence": pl.Float32(), "evidence": pl.String(), "url": pl.String(), "document": pl.String(),
-    "start": pl.Int32(), "end": pl.Int32(), "quote": pl.String(), "publisher": pl.String(), "tier": pl.String(),
-    "published_on": pl.Date(), "published_precision": pl.String(), "retrieved_on": pl.Date(),
+    "origin": pl.String(),
+    "extractor": pl.String(),
+    "subject": pl.String(),
+    "property": pl.String(),
+    "value": pl.String(),
+    "number": pl.Float64(),
+    "unit": pl.String(),
+    "qualifier": pl.String(),
+    "confidence": pl.Float32(),
+    "evidence": pl.String(),
+    "url": pl.String(),
+    "document": pl.String(),
+    "start": pl.Int32(),
+    "end": pl.Int32(),
+    "quote": pl.String(),
+    "publisher": pl.String(),
+    "tier": pl.String(),
+    "published_on": pl.Date(),
+    "published_precision": pl.String(),
+    "retrieved_on": pl.Date(),
 }
 
 
@@ -34,8 +49,21 @@ def batch(statements: Iterable[Statement], read: Sequence[tuple[str, str]]) -> p
             words = ("cited", e.url, None, None, None, e.quote)
             retrieved = e.retrieved_on
         row = (
-            s.origin, s.extractor, s.subject, s.property, s.value, s.number, s.unit, s.qualifier, s.confidence,
-            *words, e.publisher, e.tier, e.published_on, e.published_precision, retrieved,
+            s.origin,
+            s.extractor,
+            s.subject,
+            s.property,
+            s.value,
+            s.number,
+            s.unit,
+            s.qualifier,
+            s.confidence,
+            *words,
+            e.publisher,
+            e.tier,
+            e.published_on,
+            e.published_precision,
+            retrieved,
         )
         for add, cell in zip(append, row, strict=True):
             add(cell)

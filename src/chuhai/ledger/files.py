@@ -23,7 +23,9 @@ def refuse_cut(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """
     for block, blocks in connection.execute(_SIZE).fetchall():
         if blocks and path.stat().st_size < _HEADER_BYTES + block * blocks:
-            raise duckdb.IOException(f"cut short: {path.stat().st_size} bytes where {_HEADER_BYTES + block * blocks} belong")
+            raise duckdb.IOException(
+                f"cut short: {path.stat().st_size} bytes where {_HEADER_BYTES + block * blocks} belong"
+            )
 
 
 def to_disk(path: Path) -> None:

@@ -37,7 +37,9 @@ class WriterLock:
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise StoreError(f"{path}: can't be written to ({error.strerror}); set CHUHAI_HOME to a folder that can") from None
+            raise StoreError(
+                f"{path}: can't be written to ({error.strerror}); set CHUHAI_HOME to a folder that can"
+            ) from None
         try:
             if sys.platform == "win32":
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)

@@ -86,7 +86,9 @@ class Store:
             settings.home.mkdir(parents=True, exist_ok=True)
             settings.log.mkdir(exist_ok=True)
         except OSError as error:
-            raise StoreError(f"{settings.home}: can't be written to ({error.strerror}); set CHUHAI_HOME to a folder that can") from None
+            raise StoreError(
+                f"{settings.home}: can't be written to ({error.strerror}); set CHUHAI_HOME to a folder that can"
+            ) from None
         lock = WriterLock.take(settings.home)
         try:
             for left_over in settings.log.glob("*.partial"):
@@ -95,7 +97,9 @@ class Store:
                 connection = cls._connect(settings)
             except (duckdb.Error, UnicodeDecodeError) as error:
                 if files.held(error):
-                    raise LockedError(f"{settings.database}: another program has it open; close it or set CHUHAI_HOME") from None
+                    raise LockedError(
+                        f"{settings.database}: another program has it open; close it or set CHUHAI_HOME"
+                    ) from None
                 if files.no_room(error) or files.denied(error):
                     raise files.explained(settings.database, error) from None
                 cls._set_aside(settings)
@@ -116,7 +120,10 @@ class Store:
 
     @classmethod
     def _connect(cls, settings: Settings) -> duckdb.DuckDBPyConnection:
-        config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.memory_limit, "preserve_insertion_order": False}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": settings.memory_limit,
+            "preserve_insertion_order": False,
+        }
         if settings.threads:
             config["threads"] = settings.threads
         connection = duckdb.connect(str(settings.database), config=config)
@@ -131,7 +138,9 @@ class Store:
             raise
         if row is not None and int(row[0]) > SCHEMA_VERSION:
             connection.close()
-            raise StoreError(f"{settings.database}: made by a newer Chuhai (schema {row[0]}); upgrade, or set CHUHAI_HOME")
+            raise StoreError(
+                f"{settings.database}: made by a newer Chuhai (schema {row[0]}); upgrade, or set CHUHAI_HOME"
+            )
         return connection
 
     @staticmethod
@@ -174,8 +183,11 @@ class Store:
         if list(frame.columns) != list(COLUMNS):
             raise StoreError(f"batch has columns {frame.columns}, needs {list(COLUMNS)}")
         unmarked = (
-            frame.lazy().group_by("origin", "extractor").agg((pl.col("property") == MARKER).any().alias("marked"))
-            .filter(~pl.col("marked")).collect()
+            frame.lazy()
+            .group_by("origin", "extractor")
+            .agg((pl.col("property") == MARKER).any().alias("marked"))
+            .filter(~pl.col("marked"))
+            .collect()
         )
         if unmarked.height:
             raise StoreError(f"batch says something of {unmarked['origin'][0]} without the marker that it was read")
@@ -236,10 +248,12 @@ class Store:
                     [at],
                 )
             )
-            same = _count(c.execute(
-                "DELETE FROM incoming USING standing s WHERE incoming.id = s.id AND incoming.origin = s.origin "
-                "AND incoming.carried = s.carried"
-            ))
+            same = _count(
+                c.execute(
+                    "DELETE FROM incoming USING standing s WHERE incoming.id = s.id AND incoming.origin = s.origin "
+                    "AND incoming.carried = s.carried"
+                )
+            )
         opened = _count(c.execute(f"INSERT INTO statement SELECT id, {_WORDS}, ?, NULL FROM incoming", [at]))
         c.execute("INSERT INTO origin SELECT * FROM reading ANTI JOIN origin USING (origin, extractor)")
         c.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", [run, at, opened, closed, same])
@@ -273,7 +287,9 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

@@ -10,7 +10,9 @@ from chuhai.metrics.verdict import Verdict
 from chuhai.model.claim import Claim
 
 _BORDER = frozenset({"HK", "MO", "TW"})
-_UPFRONT = frozenset({"upfront_value", "mean_upfront", "median_upfront", "upfront_disclosed_count", "growth_upfront_value"})
+_UPFRONT = frozenset(
+    {"upfront_value", "mean_upfront", "median_upfront", "upfront_disclosed_count", "growth_upfront_value"}
+)
 _COUNTS = frozenset({"deal_count", "asset_count", "company_count", "growth_deal_count"})
 #: Reasons that settle the matter: no publisher with this population would count the deal.
 _SETTLED = ("buyer ", "no partner in", "upfront below", "total below")
@@ -50,7 +52,9 @@ def _could_count(deal: Asked, where: Slice) -> bool:
     return deal.china_origin is True or any(seat in _BORDER for seat in deal.licensor_hq)
 
 
-def extra(claim: Claim, excess: float, asked: Sequence[Asked], told: Sequence[str], ways: Sequence[frozenset[str]]) -> tuple[Named, ...]:
+def extra(
+    claim: Claim, excess: float, asked: Sequence[Asked], told: Sequence[str], ways: Sequence[frozenset[str]]
+) -> tuple[Named, ...]:
     """Counted deals that an open parameter takes out; without any, those whose sources disagree, then the smallest."""
     upfront = claim.measure in _UPFRONT
     counted = [d for d in asked if d.why is None]
@@ -69,7 +73,9 @@ def extra(claim: Claim, excess: float, asked: Sequence[Asked], told: Sequence[st
             why = "no definition makes it debatable; among the smallest"
         else:
             priced = [d for d in counted if (d.upfront if upfront else d.total) is not None]
-            wanted = sorted(priced, key=lambda d: (abs(((d.upfront if upfront else d.total) or 0.0) - excess * scale), d.id))[:SHOWN]
+            wanted = sorted(
+                priced, key=lambda d: (abs(((d.upfront if upfront else d.total) or 0.0) - excess * scale), d.id)
+            )[:SHOWN]
             why = "no definition makes it debatable; its value lies near the difference"
         for deal in wanted:
             found[deal.id] = Named(deal.id, deal.slug, why, deal.upfront if upfront else deal.total)
@@ -104,8 +110,10 @@ def words(claim: Claim, verdict: Verdict, tolerance: str, inside: bool, unmirror
     if set(claim.population.direction) - {"out"}:
         found.append("the ledger collects out-licences first: in-licences, domestic and foreign deals are held in part")
     flags = (
-        (claim.attribution_uncertain, "attribution uncertain"), (claim.label_inferred, "read from a chart label"),
-        (claim.period_inferred, "period inferred"), (claim.unit_corrected, "unit corrected"),
+        (claim.attribution_uncertain, "attribution uncertain"),
+        (claim.label_inferred, "read from a chart label"),
+        (claim.period_inferred, "period inferred"),
+        (claim.unit_corrected, "unit corrected"),
         (claim.machine_summary, "the page is a machine summary"),
         (claim.weak_host, f"weak page: {claim.weak_host_why or 'a copy'}"),
         (bool(claim.conflicts_with), f"other claims print another number: {', '.join(claim.conflicts_with[:4])}"),

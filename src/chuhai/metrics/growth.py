@@ -61,10 +61,22 @@ class GrowthResult:
     def records(self) -> list[dict[str, Any]]:
         return [
             {
-                "rule_set": self.rule_set, "period": self.period, "base_period": self.base_period, "known": self.known,
-                "as_of": self.as_of, "measure": f"growth_{self.measure}", "value": self.value, "unit": "percent",
-                "now": self.now, "before": self.before, "n_now": self.n_now, "n_before": self.n_before,
-                "n_used": self.n_used, "note": self.note, "deal_ids": list(self.now_ids), "base_deal_ids": list(self.before_ids),
+                "rule_set": self.rule_set,
+                "period": self.period,
+                "base_period": self.base_period,
+                "known": self.known,
+                "as_of": self.as_of,
+                "measure": f"growth_{self.measure}",
+                "value": self.value,
+                "unit": "percent",
+                "now": self.now,
+                "before": self.before,
+                "n_now": self.n_now,
+                "n_before": self.n_before,
+                "n_used": self.n_used,
+                "note": self.note,
+                "deal_ids": list(self.now_ids),
+                "base_deal_ids": list(self.before_ids),
             }
         ]
 
@@ -76,9 +88,11 @@ class GrowthResult:
 
     def why(self) -> str:
         told = self.note if self.value is None else f"{self.value:+.1f}%"
-        lines = [f"{self.measure} under {self.rule_set}: {told}; ledger as of {self.as_of}",
-                 f"  {self.period}: {show.number(self.now)} {self.unit} over {self.n_now} deals",
-                 f"  {self.base_period}: {show.number(self.before)} {self.unit} over {self.n_before} deals"]
+        lines = [
+            f"{self.measure} under {self.rule_set}: {told}; ledger as of {self.as_of}",
+            f"  {self.period}: {show.number(self.now)} {self.unit} over {self.n_now} deals",
+            f"  {self.base_period}: {show.number(self.before)} {self.unit} over {self.n_before} deals",
+        ]
         lines.extend(f"  note: {w}" for w in self.warnings)
         return "\n".join(lines)
 
@@ -108,9 +122,16 @@ def percent_change(now: float | None, before: float | None) -> tuple[float | Non
     return 100.0 * (now - before) / before, None
 
 
-def growth(snapshot: Snapshot, rule: RuleSet, period: Period, measure: str = "deal_count", against: str | Period = "year",
-           filters: Filters | None = None, known: dt.date | None = None,
-           top: Mapping[str, tuple[str, ...]] | None = None) -> GrowthResult:
+def growth(
+    snapshot: Snapshot,
+    rule: RuleSet,
+    period: Period,
+    measure: str = "deal_count",
+    against: str | Period = "year",
+    filters: Filters | None = None,
+    known: dt.date | None = None,
+    top: Mapping[str, tuple[str, ...]] | None = None,
+) -> GrowthResult:
     """Growth of a count or a sum against the year before, the period just before, or any period.
 
     Parameters
@@ -155,13 +176,30 @@ def growth(snapshot: Snapshot, rule: RuleSet, period: Period, measure: str = "de
     value, note = percent_change(new.value, old.value)
     warnings = [COVERAGE]
     if wanted.unit == "usd_m" and now.n_used and before.n_used:
-        warnings.append(f"stated by {new.n} of {now.n_used} deals in {period.label} and {old.n} of {before.n_used} in {base.label}")
-    if base.end - base.start != period.end - period.start and abs((base.end - base.start).days - (period.end - period.start).days) > 3:
+        warnings.append(
+            f"stated by {new.n} of {now.n_used} deals in {period.label} and {old.n} of {before.n_used} in {base.label}"
+        )
+    if (
+        base.end - base.start != period.end - period.start
+        and abs((base.end - base.start).days - (period.end - period.start).days) > 3
+    ):
         warnings.append("the two periods differ in length")
     return GrowthResult(
-        measure=measure, unit=wanted.unit, rule_set=rule.name, period=period.label, base_period=base.label,
-        known=known.isoformat() if known else None, as_of=snapshot.as_of, value=value, now=new.value, before=old.value,
-        n_now=new.n, n_before=old.n, now_ids=now.rows[0].deal_ids, before_ids=before.rows[0].deal_ids, note=note,
+        measure=measure,
+        unit=wanted.unit,
+        rule_set=rule.name,
+        period=period.label,
+        base_period=base.label,
+        known=known.isoformat() if known else None,
+        as_of=snapshot.as_of,
+        value=value,
+        now=new.value,
+        before=old.value,
+        n_now=new.n,
+        n_before=old.n,
+        now_ids=now.rows[0].deal_ids,
+        before_ids=before.rows[0].deal_ids,
+        note=note,
         warnings=tuple(warnings),
     )
 

@@ -23,7 +23,14 @@ PARTNERS = {"us": "US", "japan": "JP"}
 _KIND_PARAMETERS = frozenset({"platforms", "options", "newco", "commercialization", "asset_purchase"})
 _TOTAL = frozenset({"total_value", "mean_total", "median_total", "growth_total_value", "share_of_value"})
 _UPFRONT = frozenset(
-    {"upfront_value", "mean_upfront", "median_upfront", "upfront_disclosed_count", "growth_upfront_value", "share_of_upfront"}
+    {
+        "upfront_value",
+        "mean_upfront",
+        "median_upfront",
+        "upfront_disclosed_count",
+        "growth_upfront_value",
+        "share_of_upfront",
+    }
 )
 _UNITS = frozenset({"deal_count", "growth_deal_count", "share_of_deals"})
 
@@ -49,13 +56,20 @@ def mirrored_slice(population: Population, period: Period, narrower: Callable[[s
         (vocabulary, code) -> the code and every code below it, so that a bispecific ADC is an ADC.
     """
     members = []
-    for column, codes in (("modality", population.modality), ("stage", population.stage), ("area", population.area),
-                          ("class", population.product_class)):
+    for column, codes in (
+        ("modality", population.modality),
+        ("stage", population.stage),
+        ("area", population.area),
+        ("class", population.product_class),
+    ):
         if codes:
             members.append((column, tuple(sorted(frozenset[str]().union(*(narrower(column, c) for c in codes))))))
     return Slice(
-        period=period, directions=tuple(population.direction or DIRECTIONS), members=tuple(members),
-        partner_in=PARTNERS.get(population.buyers), minimum_upfront_usd_m=population.min_upfront_usd_m,
+        period=period,
+        directions=tuple(population.direction or DIRECTIONS),
+        members=tuple(members),
+        partner_in=PARTNERS.get(population.buyers),
+        minimum_upfront_usd_m=population.min_upfront_usd_m,
         minimum_total_usd_m=population.min_total_usd_m,
     )
 

@@ -16,8 +16,17 @@ from chuhai.model.when import Period
 
 #: Columns that measures may use.
 COLUMNS = (
-    "deal_id", "announced", "units", "n_assets", "total", "upfront", "milestones", "received", "terminated_on",
-    "licensor_family", "licensee_family",
+    "deal_id",
+    "announced",
+    "units",
+    "n_assets",
+    "total",
+    "upfront",
+    "milestones",
+    "received",
+    "terminated_on",
+    "licensor_family",
+    "licensee_family",
 )
 
 #: Grouping -> (SQL for the group's label or labels, whether a deal can fall into several groups).
@@ -39,7 +48,8 @@ GROUPINGS: dict[str, tuple[str, bool]] = {
     "territory": (
         "CASE WHEN territory IS NULL THEN NULL WHEN territory = 'WORLD' THEN 'worldwide' "
         "WHEN territory LIKE 'WORLD -CN%' THEN 'worldwide ex China' WHEN territory LIKE 'WORLD%' THEN 'worldwide, some excluded' "
-        "WHEN territory LIKE '%CN%' THEN 'China' ELSE 'regional' END", False,
+        "WHEN territory LIKE '%CN%' THEN 'China' ELSE 'regional' END",
+        False,
     ),
 }
 
@@ -65,9 +75,15 @@ class Filters:
     def sql(self) -> str:
         """Condition over the deal table, true without filters."""
         parts = [
-            _in('"kind"', self.kind), _in("modality", self.modality), _in("area", self.area), _in("stage", self.stage),
-            _any("target", self.target), _any("licensee_kind", self.partner_kind), _in("deal_id", self.deals),
-            _party("licensor", self.licensor), _party("licensee", self.licensee),
+            _in('"kind"', self.kind),
+            _in("modality", self.modality),
+            _in("area", self.area),
+            _in("stage", self.stage),
+            _any("target", self.target),
+            _any("licensee_kind", self.partner_kind),
+            _in("deal_id", self.deals),
+            _party("licensor", self.licensor),
+            _party("licensee", self.licensee),
         ]
         if self.minimum_upfront_usd_m is not None:
             parts.append(f"upfront_usd_m >= {float(self.minimum_upfront_usd_m)!r}")
@@ -106,7 +122,10 @@ def direction_sql(rule: RuleSet) -> str:
     sides = {}
     for side in ("licensor", "licensee"):
         seats = f"list_filter(coalesce({side}_hq, []), lambda x: x IS NOT NULL)"
-        sides[side] = (f"list_has_any({seats}, {china})", f"len(list_filter({seats}, lambda x: NOT list_contains({china}, x))) > 0")
+        sides[side] = (
+            f"list_has_any({seats}, {china})",
+            f"len(list_filter({seats}, lambda x: NOT list_contains({china}, x))) > 0",
+        )
     (here, away), (to_here, to_away) = sides["licensor"], sides["licensee"]
     if rule.origin_test == "asset-origin":
         here = f"coalesce(china_origin, {here})"
@@ -118,7 +137,9 @@ def direction_sql(rule: RuleSet) -> str:
         f"CASE WHEN NOT {here} AND NOT {to_here} AND {away} AND {to_away} THEN 'foreign' END], lambda x: x IS NOT NULL)"
     )
     # One seat on each side, as nearly always: the same answer without lists, three times faster over a million deals.
-    plain = "len(licensor_hq) = 1 AND len(licensee_hq) = 1 AND licensor_hq[1] IS NOT NULL AND licensee_hq[1] IS NOT NULL"
+    plain = (
+        "len(licensor_hq) = 1 AND len(licensee_hq) = 1 AND licensor_hq[1] IS NOT NULL AND licensee_hq[1] IS NOT NULL"
+    )
     if rule.origin_test == "asset-origin":
         plain += " AND china_origin IS NULL"
     inside = literals(rule.china)
@@ -138,21 +159,32 @@ def _reason(rule: RuleSet, period: Period, top: dict[str, tuple[str, ...]]) -> s
     start, end = f"DATE '{period.start}'", f"DATE '{period.end}'"
     cases = [
         (f"announced < {start} OR announced_last > {end}", "'date too coarse for the period: ' || announced_text"),
-        (f'coalesce("kind", \'?\') NOT IN ({literals(rule.kinds)})', '\'kind \' || coalesce("kind", \'unknown\')'),
-        (f'coalesce("class", \'?\') NOT IN ({literals(rule.classes)})', '\'class \' || coalesce("class", \'unknown\')'),
+        (f"coalesce(\"kind\", '?') NOT IN ({literals(rule.kinds)})", "'kind ' || coalesce(\"kind\", 'unknown')"),
+        (f"coalesce(\"class\", '?') NOT IN ({literals(rule.classes)})", "'class ' || coalesce(\"class\", 'unknown')"),
         ("len(direction) = 0", "'headquarters unknown'"),
-        (f"NOT list_has_any(direction, [{literals(rule.directions)}])", "'direction ' || list_aggregate(direction, 'string_agg', '+')"),
+        (
+            f"NOT list_has_any(direction, [{literals(rule.directions)}])",
+            "'direction ' || list_aggregate(direction, 'string_agg', '+')",
+        ),
     ]
     if rule.partners_excluded:
         away = f"[{literals(rule.partners_excluded)}]"
-        cases.append((f"len(list_filter(coalesce(licensee_hq, []), lambda x: NOT list_contains({away}, x))) = 0",
-                      "'partner in ' || list_aggregate(licensee_hq, 'string_agg', '+')"))
+        cases.append(
+            (
+                f"len(list_filter(coalesce(licensee_hq, []), lambda x: NOT list_contains({away}, x))) = 0",
+                "'partner in ' || list_aggregate(licensee_hq, 'string_agg', '+')",
+            )
+        )
     if rule.buyers == "mnc":
         cases.append(("NOT list_contains(coalesce(licensee_kind, []), 'mnc')", "'buyer is not a multinational'"))
     elif rule.buyers != "any":
         ids = top.get(rule.buyers, ())
-        cases.append((f"NOT list_has_any(list_concat(coalesce(licensee, []), coalesce(licensee_family, [])), [{literals(ids)}])",
-                      quoted(f"buyer is not on the list {rule.buyers}")))
+        cases.append(
+            (
+                f"NOT list_has_any(list_concat(coalesce(licensee, []), coalesce(licensee_family, [])), [{literals(ids)}])",
+                quoted(f"buyer is not on the list {rule.buyers}"),
+            )
+        )
     for column, least in (("upfront", rule.minimum_upfront_usd_m), ("total", rule.minimum_total_usd_m)):
         if least is not None:
             cases.append((f"{column} IS NULL", quoted(f"threshold: no {column} stated")))
@@ -160,8 +192,13 @@ def _reason(rule: RuleSet, period: Period, top: dict[str, tuple[str, ...]]) -> s
     return "CASE " + " ".join(f"WHEN {test} THEN {why}" for test, why in cases) + " END"
 
 
-def population_sql(rule: RuleSet, period: Period, filters: Filters, known: dt.date | None,
-                   top: dict[str, tuple[str, ...]] | None = None) -> str:
+def population_sql(
+    rule: RuleSet,
+    period: Period,
+    filters: Filters,
+    known: dt.date | None,
+    top: dict[str, tuple[str, ...]] | None = None,
+) -> str:
     """SELECT of every deal asked about, with `reason` null where the rule set counts it.
 
     Parameters
@@ -177,12 +214,19 @@ def population_sql(rule: RuleSet, period: Period, filters: Filters, known: dt.da
     """
     upfront = _basis(list(rule.upfront_basis))
     if rule.add_equity_to_upfront:
-        upfront = f"CASE WHEN {upfront} IS NULL AND equity_usd_m IS NULL THEN NULL ELSE coalesce({upfront}, 0) + coalesce(equity_usd_m, 0) END"
-    units = {"agreement": "1", "asset": "greatest(coalesce(len(asset), 0), 1)", "partner": "greatest(coalesce(len(licensee), 0), 1)"}[rule.unit]
+        neither = f"{upfront} IS NULL AND equity_usd_m IS NULL"
+        upfront = f"CASE WHEN {neither} THEN NULL ELSE coalesce({upfront}, 0) + coalesce(equity_usd_m, 0) END"
+    units = {
+        "agreement": "1",
+        "asset": "greatest(coalesce(len(asset), 0), 1)",
+        "partner": "greatest(coalesce(len(licensee), 0), 1)",
+    }[rule.unit]
     day = f"DATE '{known.isoformat()}'" if known else "DATE '9999-01-01'"
-    last = ("CASE announced_precision WHEN 'day' THEN announced WHEN 'month' THEN last_day(announced) "
-            "WHEN 'quarter' THEN last_day(announced + INTERVAL 2 MONTH)::DATE WHEN 'half' THEN last_day(announced + INTERVAL 5 MONTH)::DATE "
-            "ELSE make_date(year(announced), 12, 31) END")
+    last = (
+        "CASE announced_precision WHEN 'day' THEN announced WHEN 'month' THEN last_day(announced) "
+        "WHEN 'quarter' THEN last_day(announced + INTERVAL 2 MONTH)::DATE "
+        "WHEN 'half' THEN last_day(announced + INTERVAL 5 MONTH)::DATE ELSE make_date(year(announced), 12, 31) END"
+    )
     signed = f"""
         SELECT deal.*, {last} AS announced_last, {direction_sql(rule)} AS direction, {units} AS units,
             greatest(coalesce(len(asset), 0), 1) AS n_assets, {_basis(list(rule.total_basis))} AS total, {upfront} AS upfront,
@@ -209,10 +253,10 @@ def _event_rows(rule: RuleSet, period: Period, known: dt.date | None, signed: st
     return f"""
         SELECT d.* REPLACE (try_cast(e.date AS DATE) AS announced),
             {direction_sql(rule)} AS direction, 1 AS units, 1 AS n_assets, NULL::DOUBLE AS total,
-            coalesce({money.format('upfront')}, {money.format('received')}) AS upfront, NULL::DOUBLE AS milestones,
+            coalesce({money.format("upfront")}, {money.format("received")}) AS upfront, NULL::DOUBLE AS milestones,
             NULL AS reason
         FROM deal d JOIN event e USING (deal_id)
-        WHERE {known_filter(known, 'd')} AND e.known_from <= {day} AND e.event IN ({literals(rule.events)})
+        WHERE {known_filter(known, "d")} AND e.known_from <= {day} AND e.event IN ({literals(rule.events)})
             AND try_cast(e.date AS DATE) BETWEEN DATE '{period.start}' AND DATE '{period.end}'
     """
 

@@ -30,8 +30,17 @@ from chuhai.model.when import Period
 #: Rule set for publishers that state none, and the one whose open parameters bracket large pharma's shares.
 UNSTATED = "unstated"
 LARGE_PHARMA = "large-pharma-in"
-_GROWTH = {"growth_deal_count": "deal_count", "growth_total_value": "total_value", "growth_upfront_value": "upfront_value"}
-_SHARES = {"share_of_deals": "deals", "share_of_assets": "assets", "share_of_value": "value", "share_of_upfront": "upfront"}
+_GROWTH = {
+    "growth_deal_count": "deal_count",
+    "growth_total_value": "total_value",
+    "growth_upfront_value": "upfront_value",
+}
+_SHARES = {
+    "share_of_deals": "deals",
+    "share_of_assets": "assets",
+    "share_of_value": "value",
+    "share_of_upfront": "upfront",
+}
 _SUMS = ("total_value", "upfront_value", "milestone_value")
 
 
@@ -40,8 +49,9 @@ def top_lists(folder: Path) -> dict[str, tuple[str, ...]]:
     return {t.list_name: tuple(t.companies) for t in Companies(folder).top_lists}
 
 
-def selected(folder: Path, publisher: str | None = None, period: str | None = None,
-             claim_ids: Iterable[str] | None = None) -> list[Claim]:
+def selected(
+    folder: Path, publisher: str | None = None, period: str | None = None, claim_ids: Iterable[str] | None = None
+) -> list[Claim]:
     """Claims of a publisher (in either script, or by its rule set's name), a period, or with given ids; all by default.
 
     Raises
@@ -62,19 +72,30 @@ def selected(folder: Path, publisher: str | None = None, period: str | None = No
         if not fits:
             fits = [c for c in found if name in c.publisher.casefold() or name in (c.publisher_zh or "").casefold()]
         if not fits:
-            raise NotFoundError(f"publisher {publisher!r}: no claim; publishers: {', '.join(sorted({c.publisher for c in found}))}")
+            raise NotFoundError(
+                f"publisher {publisher!r}: no claim; publishers: {', '.join(sorted({c.publisher for c in found}))}"
+            )
         found = fits
     if period is not None:
         asked = Period.parse(period)
         fits = [c for c in found if c.period and _same(Period.parse(c.period), asked)]
         if not fits:
-            raise NotFoundError(f"period {period!r}: no claim; periods: {', '.join(sorted({c.period for c in found if c.period}))}")
+            raise NotFoundError(
+                f"period {period!r}: no claim; periods: {', '.join(sorted({c.period for c in found if c.period}))}"
+            )
         found = fits
     return found
 
 
-def reconcile(snapshot: Snapshot, folder: Path, publisher: str | None = None, period: str | None = None,
-              claim_ids: Iterable[str] | None = None, known: dt.date | None = None, brackets: bool = True) -> Reconciliation:
+def reconcile(
+    snapshot: Snapshot,
+    folder: Path,
+    publisher: str | None = None,
+    period: str | None = None,
+    claim_ids: Iterable[str] | None = None,
+    known: dt.date | None = None,
+    brackets: bool = True,
+) -> Reconciliation:
     """Set published claims beside the ledger.
 
     Parameters
@@ -103,7 +124,10 @@ def reconcile(snapshot: Snapshot, folder: Path, publisher: str | None = None, pe
     chosen = selected(folder, publisher, period, claim_ids)
     warnings: tuple[str, ...] = ()
     if brackets and snapshot.sql("SELECT count(*) FROM deal")[0][0] > LARGEST_ID_LIST:
-        brackets, warnings = False, (f"no brackets: they are drawn over ledgers of up to {LARGEST_ID_LIST} deal versions",)
+        brackets, warnings = (
+            False,
+            (f"no brackets: they are drawn over ledgers of up to {LARGEST_ID_LIST} deal versions",),
+        )
     desk = _Desk(snapshot, folder, known, brackets)
     try:
         rows = tuple(desk.row(claim) for claim in chosen)
@@ -198,11 +222,15 @@ class _Desk:
             bracket = _share_range(large, claim)
         return self._judged(claim, rule, period, answer, bracket)
 
-    def _judged(self, claim: Claim, rule: RuleSet, period: Period, answer: _Answer, bracket: Bracket | None) -> ReconcileRow:
+    def _judged(
+        self, claim: Claim, rule: RuleSet, period: Period, answer: _Answer, bracket: Bracket | None
+    ) -> ReconcileRow:
         ours = answer.ours
         words = [answer.note]
         if ours is None and claim.measure not in _SUMS:
-            return replace(_unchecked(claim, answer.note or "the ledger holds nothing to tell it from"), rule_set=rule.name)
+            return replace(
+                _unchecked(claim, answer.note or "the ledger holds nothing to tell it from"), rule_set=rule.name
+            )
         agreement = compare(ours or 0.0, claim.value, claim.unit, claim.bound, claim.value_to)
         inside = bracket is not None and bracket.contains(claim.value)
         verdict: Verdict = "ours-below" if agreement.side < 0 else "ours-above"
@@ -217,17 +245,33 @@ class _Desk:
             missing = self._missing(claim, rule, period, "")
             words.append(explain.remainder(claim, ours, missing))
         elif agreement.side > 0 and claim.measure in _GROWTH and claim.base_period:
-            missing = self._missing(claim, rule, Period.parse(claim.base_period), f"in the base period {claim.base_period}: ")
+            missing = self._missing(
+                claim, rule, Period.parse(claim.base_period), f"in the base period {claim.base_period}: "
+            )
         elif agreement.side > 0 and claim.measure not in _SHARES:
             asked = self.tried.deals(answer.ways.rules[0], answer.where)
             counted = self.tried.ids(answer.ways.numbers, answer.where)
             extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.ways.told, counted)
         words += explain.words(claim, verdict, agreement.tolerance, inside, unmirrored)
         return ReconcileRow(
-            claim_id=claim.id, publisher=claim.publisher, period=claim.period, measure=claim.measure, unit=claim.unit,
-            rule_set=rule.name, ours=ours, theirs=claim.value, bound=claim.bound, ratio=explain.ratio(ours, claim.value),
-            verdict=verdict, missing=missing, extra=extra, bracket=bracket, n_used=answer.n_used,
-            note="; ".join(w for w in words if w), url=claim.url, deal_ids=answer.ids,
+            claim_id=claim.id,
+            publisher=claim.publisher,
+            period=claim.period,
+            measure=claim.measure,
+            unit=claim.unit,
+            rule_set=rule.name,
+            ours=ours,
+            theirs=claim.value,
+            bound=claim.bound,
+            ratio=explain.ratio(ours, claim.value),
+            verdict=verdict,
+            missing=missing,
+            extra=extra,
+            bracket=bracket,
+            n_used=answer.n_used,
+            note="; ".join(w for w in words if w),
+            url=claim.url,
+            deal_ids=answer.ids,
         )
 
     def _missing(self, claim: Claim, rule: RuleSet, period: Period, prefix: str) -> tuple[Named, ...]:
@@ -235,7 +279,9 @@ class _Desk:
         asked = self.tried.deals(mirrored_rule(rule, claim.population), where)
         return explain.missing(asked, where, claim.measure, prefix)
 
-    def _level(self, claim: Claim, rule: RuleSet, population: Population, period: Period, measure: str, unit: str) -> _Answer:
+    def _level(
+        self, claim: Claim, rule: RuleSet, population: Population, period: Period, measure: str, unit: str
+    ) -> _Answer:
         """A count, a sum or an average over one population."""
         wanted = measure_named(measure)
         own = mirrored_rule(rule, population)
@@ -286,13 +332,16 @@ class _Desk:
             self._known_ways[key] = _Ways(tuple(told for told, _ in ways), tuple(made), self.tried.numbers(made))
         return self._known_ways[key]
 
-    def _combinations(self, own: RuleSet, changes: list[Change], where: Slice, column: tuple[str, str]) -> list[tuple[str, RuleSet]]:
+    def _combinations(
+        self, own: RuleSet, changes: list[Change], where: Slice, column: tuple[str, str]
+    ) -> list[tuple[str, RuleSet]]:
         wide = Slice(EVER, where.directions)
         base, *single = self.tried.aggregate(self.tried.numbers([own, *(c.rule for c in changes)]), wide, [column])
         start = base.values[0] or 0.0
+        effects = [(c, (s.values[0] or 0.0) - start) for c, s in zip(changes, single, strict=True)]
         found = []
         for sign in (-1, 1):
-            moved = [c for c, s in zip(changes, single, strict=True) if sign * ((s.values[0] or 0.0) - start) > 0]
+            moved = [c for c, effect in effects if sign * (effect or rules.tendency(own, c.rule)) > 0]
             if len(moved) > 1:
                 found.append((" + ".join(c.told for c in moved), rules.combined(own, moved)))
         return found
@@ -332,9 +381,23 @@ def _period(claim: Claim) -> tuple[Period | None, str]:
 
 def _unchecked(claim: Claim, reason: str) -> ReconcileRow:
     return ReconcileRow(
-        claim_id=claim.id, publisher=claim.publisher, period=claim.period, measure=claim.measure, unit=claim.unit,
-        rule_set=claim.rule_set, ours=None, theirs=claim.value, bound=claim.bound, ratio=None, verdict="not-checkable",
-        missing=(), extra=(), bracket=None, n_used=0, note=reason, url=claim.url,
+        claim_id=claim.id,
+        publisher=claim.publisher,
+        period=claim.period,
+        measure=claim.measure,
+        unit=claim.unit,
+        rule_set=claim.rule_set,
+        ours=None,
+        theirs=claim.value,
+        bound=claim.bound,
+        ratio=None,
+        verdict="not-checkable",
+        missing=(),
+        extra=(),
+        bracket=None,
+        n_used=0,
+        note=reason,
+        url=claim.url,
     )
 
 

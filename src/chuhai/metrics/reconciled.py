@@ -86,11 +86,15 @@ class ReconcileRow:
     def told(self) -> str:
         """One line for a reader."""
         ours = "–" if self.ours is None else f"{self.ours:,.6g}"
-        lines = [f"{self.claim_id}: ours {ours}, theirs {self.theirs:,.6g} {self.unit} ({self.publisher}, {self.period}, {self.measure})"
-                 f" -> {self.verdict}"]
+        lines = [
+            f"{self.claim_id}: ours {ours}, theirs {self.theirs:,.6g} {self.unit} ({self.publisher}, {self.period}, {self.measure})"
+            f" -> {self.verdict}"
+        ]
         if self.bracket:
             b = self.bracket
-            lines.append(f"  bracket {b.low:,.6g} ({b.low_rule}) to {b.high:,.6g} ({b.high_rule}) over {b.n} ways to count")
+            lines.append(
+                f"  bracket {b.low:,.6g} ({b.low_rule}) to {b.high:,.6g} ({b.high_rule}) over {b.n} ways to count"
+            )
         if self.note:
             lines.append(f"  {self.note}")
         for word, named in (("could be missing", self.missing), ("beyond", self.extra)):

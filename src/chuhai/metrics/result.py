@@ -54,14 +54,16 @@ class StatResult:
     dropped: dict[str, tuple[str, ...]]
     overlapping: bool = False
     warnings: tuple[str, ...] = field(default=())
+    #: Deals counted and left out, of a ledger too large to list their ids.
+    unlisted: tuple[int, int] | None = None
 
     @property
     def n_used(self) -> int:
-        return len({i for row in self.rows for i in row.deal_ids})
+        return self.unlisted[0] if self.unlisted else len({i for row in self.rows for i in row.deal_ids})
 
     @property
     def n_dropped(self) -> int:
-        return sum(len(ids) for ids in self.dropped.values())
+        return self.unlisted[1] if self.unlisted else sum(len(ids) for ids in self.dropped.values())
 
     def cell(self, measure: str, group: str | None = None) -> Cell:
         """The number of one measure and group.
@@ -83,9 +85,19 @@ class StatResult:
         """Plain rows, one a group and measure."""
         return [
             {
-                "rule_set": self.rule_set, "period": self.period, "known": self.known, "as_of": self.as_of,
-                "group": row.group, "measure": name, "value": cell.value, "unit": self.units[name], "n_used": cell.n,
-                "low": cell.low, "high": cell.high, "note": cell.note, "deal_ids": list(row.deal_ids),
+                "rule_set": self.rule_set,
+                "period": self.period,
+                "known": self.known,
+                "as_of": self.as_of,
+                "group": row.group,
+                "measure": name,
+                "value": cell.value,
+                "unit": self.units[name],
+                "n_used": cell.n,
+                "low": cell.low,
+                "high": cell.high,
+                "note": cell.note,
+                "deal_ids": list(row.deal_ids),
             }
             for row in self.rows
             for name, cell in row.cells.items()
@@ -99,8 +111,10 @@ class StatResult:
 
     def why(self) -> str:
         """What was counted and what was left out, in words."""
-        lines = [f"{self.n_used} deals counted under {self.rule_set} in {self.period}; ledger as of {self.as_of}"
-                 + (f", as known on {self.known}" if self.known else "")]
+        lines = [
+            f"{self.n_used} deals counted under {self.rule_set} in {self.period}; ledger as of {self.as_of}"
+            + (f", as known on {self.known}" if self.known else "")
+        ]
         for reason, ids in sorted(self.dropped.items(), key=lambda item: (-len(item[1]), item[0])):
             shown = ", ".join(ids[:8]) + (" ..." if len(ids) > 8 else "")
             lines.append(f"  {len(ids):4d} left out: {reason} ({shown})")
@@ -115,4 +129,6 @@ class StatResult:
             + "</tr>"
             for row in self.rows
         )
-        return f"<table><thead><tr><th>{escape(self.grouping or '')}</th>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(self.why())}</p>"
+        first = f"<th>{escape(self.grouping or '')}</th>"
+        told = f"<p>{escape(self.why())}</p>"
+        return f"<table><thead><tr>{first}{head}</tr></thead><tbody>{body}</tbody></table>{told}"

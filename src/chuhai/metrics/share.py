@@ -76,9 +76,21 @@ class ShareResult:
     def records(self) -> list[dict[str, Any]]:
         return [
             {
-                "rule_set": self.rule_set, "period": self.period, "directions": list(self.directions), "known": self.known,
-                "as_of": self.as_of, "of": r.of, "value": r.value, "unit": "percent", "part": r.part, "whole": r.whole,
-                "n_part": r.n_part, "n_used": r.n_whole, "low": r.low, "high": r.high, "note": r.note,
+                "rule_set": self.rule_set,
+                "period": self.period,
+                "directions": list(self.directions),
+                "known": self.known,
+                "as_of": self.as_of,
+                "of": r.of,
+                "value": r.value,
+                "unit": "percent",
+                "part": r.part,
+                "whole": r.whole,
+                "n_part": r.n_part,
+                "n_used": r.n_whole,
+                "low": r.low,
+                "high": r.high,
+                "note": r.note,
             }
             for r in self.rows
         ]
@@ -91,12 +103,16 @@ class ShareResult:
 
     def why(self) -> str:
         """Numerator, denominator and what was left out, in words."""
-        lines = [f"share of {'+'.join(self.directions)} under {self.rule_set} in {self.period}; ledger as of {self.as_of}"]
+        lines = [
+            f"share of {'+'.join(self.directions)} under {self.rule_set} in {self.period}; ledger as of {self.as_of}"
+        ]
         for r in self.rows:
             told = f"{r.value:.1f}%" if r.value is not None else "none"
             span = f" (95% interval {r.low:.1f} to {r.high:.1f})" if r.low is not None and r.high is not None else ""
-            lines.append(f"  {r.of}: {told}{span}, {r.part:,.0f} of {r.whole:,.0f} over {r.n_whole} deals"
-                         + (f"; {r.note}" if r.note else ""))
+            lines.append(
+                f"  {r.of}: {told}{span}, {r.part:,.0f} of {r.whole:,.0f} over {r.n_whole} deals"
+                + (f"; {r.note}" if r.note else "")
+            )
         lines.extend(f"  {len(ids):4d} left out: {reason}" for reason, ids in sorted(self.dropped.items()))
         lines.extend(f"  note: {w}" for w in self.warnings)
         return "\n".join(lines)
@@ -149,8 +165,17 @@ class ShareBracket:
 
     def records(self) -> list[dict[str, Any]]:
         return [
-            {"rule_set": self.rule_set, "period": self.period, "as_of": self.as_of, "of": v.of, "value": v.value,
-             "unit": "percent", "n_part": v.n_part, "n_used": v.n_whole, "changed": v.told()}
+            {
+                "rule_set": self.rule_set,
+                "period": self.period,
+                "as_of": self.as_of,
+                "of": v.of,
+                "value": v.value,
+                "unit": "percent",
+                "n_part": v.n_part,
+                "n_used": v.n_whole,
+                "changed": v.told(),
+            }
             for v in sorted(self.tried, key=lambda v: v.value)
         ]
 
@@ -164,9 +189,11 @@ class ShareBracket:
         low, high = self.lowest, self.highest
         if low is None or high is None:
             return f"no share can be told under {self.rule_set} in {self.period}: nothing is counted"
-        lines = [f"from {low.value:.1f}% to {high.value:.1f}% over {len(self.tried)} ways to count, {self.rule_set}, {self.period}",
-                 f"  lowest: {low.told()} ({low.n_part} of {low.n_whole} deals)",
-                 f"  highest: {high.told()} ({high.n_part} of {high.n_whole} deals)"]
+        lines = [
+            f"from {low.value:.1f}% to {high.value:.1f}% over {len(self.tried)} ways to count, {self.rule_set}, {self.period}",
+            f"  lowest: {low.told()} ({low.n_part} of {low.n_whole} deals)",
+            f"  highest: {high.told()} ({high.n_part} of {high.n_whole} deals)",
+        ]
         lines.extend(f"  note: {w}" for w in self.warnings)
         return "\n".join(lines)
 
@@ -181,9 +208,17 @@ def share_sql(of: str, part: str) -> str:
     return f"100.0 * sum({column}) FILTER ({part}) / nullif(sum({column}), 0)"
 
 
-def share(snapshot: Snapshot, rule: RuleSet, period: Period, of: Sequence[str] = ("deals", "assets", "value", "upfront"),
-          directions: Sequence[str] = ("out",), narrow: Filters | None = None, filters: Filters | None = None,
-          known: dt.date | None = None, top: Mapping[str, tuple[str, ...]] | None = None) -> ShareResult:
+def share(
+    snapshot: Snapshot,
+    rule: RuleSet,
+    period: Period,
+    of: Sequence[str] = ("deals", "assets", "value", "upfront"),
+    directions: Sequence[str] = ("out",),
+    narrow: Filters | None = None,
+    filters: Filters | None = None,
+    known: dt.date | None = None,
+    top: Mapping[str, tuple[str, ...]] | None = None,
+) -> ShareResult:
     """Share that deals of some directions have among everything the rule set counts.
 
     Parameters
@@ -234,16 +269,30 @@ def share(snapshot: Snapshot, rule: RuleSet, period: Period, of: Sequence[str] =
     part_ids, whole_ids, *cells = row
     listed = len(whole_ids) <= LARGEST_ID_LIST
     return ShareResult(
-        rule_set=rule.name, period=period.label, directions=tuple(directions), known=known.isoformat() if known else None,
-        as_of=snapshot.as_of, rows=tuple(_row(name, *cells[4 * i : 4 * i + 4]) for i, name in enumerate(of)),
-        part_ids=tuple(part_ids) if listed else (), whole_ids=tuple(whole_ids) if listed else (), dropped=dropped,
+        rule_set=rule.name,
+        period=period.label,
+        directions=tuple(directions),
+        known=known.isoformat() if known else None,
+        as_of=snapshot.as_of,
+        rows=tuple(_row(name, *cells[4 * i : 4 * i + 4]) for i, name in enumerate(of)),
+        part_ids=tuple(part_ids) if listed else (),
+        whole_ids=tuple(whole_ids) if listed else (),
+        dropped=dropped,
         warnings=_warnings(rule),
     )
 
 
-def share_bracket(snapshot: Snapshot, rule: RuleSet, period: Period, of: Sequence[str] = ("deals", "assets", "value", "upfront"),
-                  directions: Sequence[str] = ("out",), narrow: Filters | None = None, filters: Filters | None = None,
-                  known: dt.date | None = None, top: Mapping[str, tuple[str, ...]] | None = None) -> ShareBracket:
+def share_bracket(
+    snapshot: Snapshot,
+    rule: RuleSet,
+    period: Period,
+    of: Sequence[str] = ("deals", "assets", "value", "upfront"),
+    directions: Sequence[str] = ("out",),
+    narrow: Filters | None = None,
+    filters: Filters | None = None,
+    known: dt.date | None = None,
+    top: Mapping[str, tuple[str, ...]] | None = None,
+) -> ShareBracket:
     """The share under every combination of what the rule set leaves open (see `share` for the parameters).
 
     A rule set whose buyers are a list that `top` doesn't hold is not tried.
@@ -255,7 +304,9 @@ def share_bracket(snapshot: Snapshot, rule: RuleSet, period: Period, of: Sequenc
     for varied, changed in variants(rule, VARIANTS_TRIED):
         if varied.buyers not in ("any", "mnc") and varied.buyers not in lists:
             continue
-        columns = ", ".join(f"{share_sql(name, part)}, count({COLUMNS[name]}) FILTER ({part}), count({COLUMNS[name]})" for name in of)
+        columns = ", ".join(
+            f"{share_sql(name, part)}, count({COLUMNS[name]}) FILTER ({part}), count({COLUMNS[name]})" for name in of
+        )
         base = population_sql(varied, period, filters or Filters(), known, lists)
         (cells,) = snapshot.sql(f"SELECT {columns} FROM ({base}) WHERE reason IS NULL")
         for i, name in enumerate(of):
@@ -271,7 +322,9 @@ def _checked(of: Sequence[str], directions: Sequence[str], rule: RuleSet) -> Non
             raise UsageError(f"share of {name!r}: unknown; one of {', '.join(COLUMNS)}")
     outside = [d for d in directions if d not in rule.directions]
     if outside or not directions:
-        raise UsageError(f"share: direction {', '.join(outside) or 'none'} isn't among the rule set's {', '.join(rule.directions)}")
+        raise UsageError(
+            f"share: direction {', '.join(outside) or 'none'} isn't among the rule set's {', '.join(rule.directions)}"
+        )
 
 
 def _part(directions: Sequence[str], narrow: Filters | None) -> str:
@@ -279,10 +332,13 @@ def _part(directions: Sequence[str], narrow: Filters | None) -> str:
     return f"({own} AND {narrow.sql()})" if narrow else own
 
 
-def _aggregate(snapshot: Snapshot, base: str, part: str, of: Sequence[str]) -> tuple[tuple[Any, ...], dict[str, tuple[str, ...]]]:
+def _aggregate(
+    snapshot: Snapshot, base: str, part: str, of: Sequence[str]
+) -> tuple[tuple[Any, ...], dict[str, tuple[str, ...]]]:
     columns = ", ".join(
         f"coalesce(sum({COLUMNS[n]}) FILTER ({part}), 0), coalesce(sum({COLUMNS[n]}), 0), count({COLUMNS[n]}) FILTER ({part}), "
-        f"count({COLUMNS[n]})" for n in of
+        f"count({COLUMNS[n]})"
+        for n in of
     )
     (row,) = snapshot.sql(
         f"SELECT coalesce(list(deal_id ORDER BY announced, deal_id) FILTER ({part}), []), "
@@ -300,7 +356,11 @@ def _row(of: str, part: float, whole: float, n_part: int, n_whole: int) -> Share
     low = high = None
     if of in COUNTED:
         low, high = (100 * x for x in wilson(round(part), round(whole)))
-    note = None if of in COUNTED else "rests on the deals that state it; no sampling interval fits a sum of few large deals"
+    note = (
+        None
+        if of in COUNTED
+        else "rests on the deals that state it; no sampling interval fits a sum of few large deals"
+    )
     return ShareRow(of, 100.0 * float(part) / float(whole), float(part), float(whole), n_part, n_whole, low, high, note)
 
 

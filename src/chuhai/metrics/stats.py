@@ -14,13 +14,28 @@ from chuhai.metrics.population import Filters, grouping, population_sql
 from chuhai.metrics.result import Cell, Row, StatResult
 from chuhai.model.when import Period
 
-DEFAULT_MEASURES = ("deal_count", "total_value", "upfront_value", "median_upfront", "upfront_disclosure_rate", "upfront_ratio")
+DEFAULT_MEASURES = (
+    "deal_count",
+    "total_value",
+    "upfront_value",
+    "median_upfront",
+    "upfront_disclosure_rate",
+    "upfront_ratio",
+)
 #: Ids listed in a result; a larger ledger's result keeps its counts and drops the list, said in a warning.
 LARGEST_ID_LIST = 20_000
 
 
-def stats(snapshot: Snapshot, rule: RuleSet, period: Period, measures: Sequence[str] = DEFAULT_MEASURES, by: str | None = None,
-          filters: Filters | None = None, known: dt.date | None = None, top: dict[str, tuple[str, ...]] | None = None) -> StatResult:
+def stats(
+    snapshot: Snapshot,
+    rule: RuleSet,
+    period: Period,
+    measures: Sequence[str] = DEFAULT_MEASURES,
+    by: str | None = None,
+    filters: Filters | None = None,
+    known: dt.date | None = None,
+    top: dict[str, tuple[str, ...]] | None = None,
+) -> StatResult:
     """Compute measures over the deals that a rule set counts.
 
     Parameters
@@ -57,7 +72,8 @@ def stats(snapshot: Snapshot, rule: RuleSet, period: Period, measures: Sequence[
     # One reading of the population for what counts and what doesn't: materialised, it is half the time of two.
     answered = snapshot.sql(
         f"WITH p AS MATERIALIZED ({base}), g AS (SELECT *, {label} AS grp FROM p WHERE reason IS NULL) "
-        f"SELECT NULL::VARCHAR AS reason, count(*) AS n, {shown} AS grp, {ids} AS ids, {', '.join(columns)} FROM g {grouped} "
+        "SELECT NULL::VARCHAR AS reason, (SELECT count(*) FROM p WHERE reason IS NULL) AS n, "
+        f"{shown} AS grp, {ids} AS ids, {', '.join(columns)} FROM g {grouped} "
         f"UNION ALL SELECT reason, count(*), NULL, {ids}{', NULL' * 3 * len(wanted)} FROM p WHERE reason IS NOT NULL GROUP BY reason"
     )
     rows = [row[2:] for row in answered if row[0] is None]
@@ -67,11 +83,24 @@ def stats(snapshot: Snapshot, rule: RuleSet, period: Period, measures: Sequence[
     else:
         found.sort(key=lambda r: (-(r.cells[measures[0]].value or 0), r.group or ""))
     reasons = sorted((row[0], row[3], row[1]) for row in answered if row[0] is not None)
+    unlisted = None
+    if not listed:
+        used = max((row[1] for row in answered if row[0] is None), default=0)
+        unlisted = (used, sum(n for _, _, n in reasons))
     warnings = () if listed else (f"{total} deals: ids are not listed above {LARGEST_ID_LIST}",)
     return StatResult(
-        measures=tuple(m.name for m in wanted), units={m.name: m.unit for m in wanted}, rule_set=rule.name, period=period.label,
-        grouping=by, known=known.isoformat() if known else None, as_of=snapshot.as_of, rows=tuple(found),
-        dropped={reason: tuple(i or ()) for reason, i, _ in reasons}, overlapping=overlapping, warnings=warnings,
+        measures=tuple(m.name for m in wanted),
+        units={m.name: m.unit for m in wanted},
+        rule_set=rule.name,
+        period=period.label,
+        grouping=by,
+        known=known.isoformat() if known else None,
+        as_of=snapshot.as_of,
+        rows=tuple(found),
+        dropped={reason: tuple(i or ()) for reason, i, _ in reasons},
+        overlapping=overlapping,
+        warnings=warnings,
+        unlisted=unlisted,
     )
 
 

@@ -79,9 +79,18 @@ class SurvivalResult:
     def records(self) -> list[dict[str, Any]]:
         return [
             {
-                "rule_set": self.rule_set, "period": self.period, "known": self.known, "as_of": self.as_of, "days": s.days,
-                "years": s.days / DAYS_A_YEAR, "at_risk": s.at_risk, "ended": s.ended, "surviving": s.surviving, "low": s.low,
-                "high": s.high, "n_used": self.n_used,
+                "rule_set": self.rule_set,
+                "period": self.period,
+                "known": self.known,
+                "as_of": self.as_of,
+                "days": s.days,
+                "years": s.days / DAYS_A_YEAR,
+                "at_risk": s.at_risk,
+                "ended": s.ended,
+                "surviving": s.surviving,
+                "low": s.low,
+                "high": s.high,
+                "n_used": self.n_used,
             }
             for s in self.steps
         ]
@@ -94,17 +103,24 @@ class SurvivalResult:
 
     def why(self) -> str:
         half = "not reached" if self.median_years is None else f"{self.median_years:.1f} years"
-        lines = [f"{self.n_ended} of {self.n_used} deals of {self.period} ({self.rule_set}) terminated by {self.as_of}; median {half}"]
+        lines = [
+            f"{self.n_ended} of {self.n_used} deals of {self.period} ({self.rule_set}) terminated by {self.as_of}; median {half}"
+        ]
         for years in YEARS:
             found = self.surviving(years)
             if found:
-                lines.append(f"  after {years} years {found[0]:.1%} stand (95% interval {found[1]:.1%} to {found[2]:.1%})")
+                lines.append(
+                    f"  after {years} years {found[0]:.1%} stand (95% interval {found[1]:.1%} to {found[2]:.1%})"
+                )
         lines.extend(f"  {len(ids):4d} left out: {reason}" for reason, ids in sorted(self.dropped.items()))
         lines.extend(f"  note: {w}" for w in self.warnings)
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = [(s.days / DAYS_A_YEAR, str(s.at_risk), str(s.ended), 100 * s.surviving, 100 * s.low, 100 * s.high) for s in self.steps]
+        rows = [
+            (s.days / DAYS_A_YEAR, str(s.at_risk), str(s.ended), 100 * s.surviving, 100 * s.low, 100 * s.high)
+            for s in self.steps
+        ]
         return show.table(("years", "at risk", "ended", "standing %", "low", "high"), rows, self.why())
 
 
@@ -139,7 +155,9 @@ def kaplan_meier(ended: Sequence[float], standing: Sequence[float], confidence: 
 
     found = stats.ecdf(stats.CensoredData(uncensored=np.asarray(ended, float), right=np.asarray(standing, float))).sf
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # once nobody is left the variance has no value; said in the docstring
+        warnings.simplefilter(
+            "ignore", RuntimeWarning
+        )  # once nobody is left the variance has no value; said in the docstring
         bounds = found.confidence_interval(confidence_level=confidence, method="log-log")
     steps = []
     everything = np.sort(np.concatenate([np.asarray(ended, float), np.asarray(standing, float)]))
@@ -153,8 +171,14 @@ def kaplan_meier(ended: Sequence[float], standing: Sequence[float], confidence: 
     return tuple(steps)
 
 
-def survival(snapshot: Snapshot, rule: RuleSet, period: Period, filters: Filters | None = None, known: dt.date | None = None,
-             top: Mapping[str, tuple[str, ...]] | None = None) -> SurvivalResult:
+def survival(
+    snapshot: Snapshot,
+    rule: RuleSet,
+    period: Period,
+    filters: Filters | None = None,
+    known: dt.date | None = None,
+    top: Mapping[str, tuple[str, ...]] | None = None,
+) -> SurvivalResult:
     """Time from announcement to termination, deals still standing censored at the as-of day.
 
     Parameters
@@ -207,10 +231,18 @@ def survival(snapshot: Snapshot, rule: RuleSet, period: Period, filters: Filters
     steps = kaplan_meier(list(ended.values()), list(standing.values()))
     median = next((s.days / DAYS_A_YEAR for s in steps if s.surviving <= 0.5), None)
     return SurvivalResult(
-        rule_set=rule.name, period=period.label, known=known.isoformat() if known else None, as_of=end.isoformat(),
-        n_used=len(ended) + len(standing), n_ended=len(ended), steps=steps, median_years=median, ended_ids=tuple(ended),
+        rule_set=rule.name,
+        period=period.label,
+        known=known.isoformat() if known else None,
+        as_of=end.isoformat(),
+        n_used=len(ended) + len(standing),
+        n_ended=len(ended),
+        steps=steps,
+        median_years=median,
+        ended_ids=tuple(ended),
         dropped={reason: tuple(ids) for reason, ids in dropped.items()},
-        longest_days=max([*ended.values(), *standing.values()], default=0.0), warnings=_warnings(dropped),
+        longest_days=max([*ended.values(), *standing.values()], default=0.0),
+        warnings=_warnings(dropped),
     )
 
 

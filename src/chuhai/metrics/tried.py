@@ -24,7 +24,7 @@ _COUNTED = (
     + ", ".join(f"list_contains(direction, {quoted(d)}) AS is_{d}" for d in DIRECTIONS)
 )
 _ASKED = (
-    'deal_id, slug, announced, announced_text, coalesce(announced_last, announced) AS last, direction, licensor_hq, licensee_hq, '
+    "deal_id, slug, announced, announced_text, coalesce(announced_last, announced) AS last, direction, licensor_hq, licensee_hq, "
     'modality, stage, area, "class", china_origin, disputed, total, upfront, reason'
 )
 #: Wide enough for every claim; a slice narrows it.
@@ -73,17 +73,25 @@ class Slice:
     def asked(self) -> str:
         """Condition over all rows: the row may fall in the period and isn't known to be about something else."""
         parts = [f"announced <= DATE '{self.period.end}'", f"last >= DATE '{self.period.start}'"]
-        parts += [f"({_name(column)} IS NULL OR {_name(column)} IN ({literals(list(values))}))" for column, values in self.members]
+        parts += [
+            f"({_name(column)} IS NULL OR {_name(column)} IN ({literals(list(values))}))"
+            for column, values in self.members
+        ]
         return " AND ".join(parts)
 
     def why(self) -> str:
         """CASE that gives the reason why a row asked about isn't counted here, null when it is."""
         period = self.period
         cases = [
-            (f"announced < DATE '{period.start}' OR last > DATE '{period.end}'", "'date too coarse for the period: ' || announced_text"),
+            (
+                f"announced < DATE '{period.start}' OR last > DATE '{period.end}'",
+                "'date too coarse for the period: ' || announced_text",
+            ),
             ("reason IS NOT NULL", "reason"),
-            (f"NOT list_has_any(direction, [{literals(list(self.directions))}])",
-             "'direction ' || list_aggregate(direction, 'string_agg', '+')"),
+            (
+                f"NOT list_has_any(direction, [{literals(list(self.directions))}])",
+                "'direction ' || list_aggregate(direction, 'string_agg', '+')",
+            ),
         ]
         cases += [(f"{_name(column)} IS NULL", quoted(f"{column} unknown")) for column, _ in self.members]
         if self.partner_in:
@@ -142,7 +150,9 @@ class Tried:
         self._cursor.execute(f"ATTACH ':memory:' AS {self._scratch} (READ_WRITE, ROW_GROUP_SIZE 2048)")
         for table, columns in (("counted", _COUNTED), ("asked", _ASKED)):
             base = population_sql(_NOTHING, EVER, Filters(), known, {})
-            self._cursor.execute(f"CREATE TABLE {self._scratch}.{table} AS SELECT 0 AS variant, {columns} FROM ({base}) WHERE false")
+            self._cursor.execute(
+                f"CREATE TABLE {self._scratch}.{table} AS SELECT 0 AS variant, {columns} FROM ({base}) WHERE false"
+            )
 
     def numbers(self, rules: Sequence[RuleSet]) -> tuple[int, ...]:
         """Numbers by which the rule sets are asked about; each is evaluated when first seen."""
@@ -153,8 +163,11 @@ class Tried:
         columns = ", ".join(f"{value}, {used}" for value, used in measures)
         rows = self._grouped(numbers, where, f"list(deal_id) FILTER (variant = {numbers[0]}), {columns}")
         found = {
-            variant: Counted(tuple(None if v is None else float(v) for v in cells[0::2]), tuple(int(n or 0) for n in cells[1::2]),
-                             tuple(sorted(ids or ())))
+            variant: Counted(
+                tuple(None if v is None else float(v) for v in cells[0::2]),
+                tuple(int(n or 0) for n in cells[1::2]),
+                tuple(sorted(ids or ())),
+            )
             for variant, ids, *cells in rows
         }
         nothing = Counted((None,) * len(measures), (0,) * len(measures), ())
@@ -174,7 +187,8 @@ class Tried:
                 f"FROM {self._scratch}.asked WHERE variant = {number} AND {where.asked()} ORDER BY announced, deal_id"
             ).fetchall()
             self._deals[number, where] = [
-                Asked(i, s, w, t, u, tuple(r or ()), tuple(h or ()), c, tuple(d or ())) for i, s, w, t, u, r, h, c, d in rows
+                Asked(i, s, w, t, u, tuple(r or ()), tuple(h or ()), c, tuple(d or ()))
+                for i, s, w, t, u, r, h, c, d in rows
             ]
         return self._deals[number, where]
 
@@ -204,7 +218,9 @@ class Tried:
         columns, condition = (_COUNTED, "WHERE reason IS NULL") if table == "counted" else (_ASKED, "")
         base = population_sql(rule, EVER, Filters(), self.known, self.top)
         with self._connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {self._scratch}.{table} SELECT {number} AS variant, {columns} FROM ({base}) {condition}")
+            cursor.execute(
+                f"INSERT INTO {self._scratch}.{table} SELECT {number} AS variant, {columns} FROM ({base}) {condition}"
+            )
 
     def close(self) -> None:
         self._cursor.execute(f"DETACH {self._scratch}")

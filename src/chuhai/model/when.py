@@ -137,14 +137,16 @@ class Period:
 
     def year_before(self) -> Period:
         """The same days one year earlier (29 February becomes the 28th)."""
-        return Period(_shift_year(self.start), _shift_year(self.end, end=True), f"{self.label} (a year before)")
+        start, end = _shift_year(self.start), _shift_year(self.end, end=True)
+        return Period(start, end, _label(start, end))
 
     def just_before(self) -> Period:
         """The period of the same length in months that ends the day before this one starts."""
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
         index = self.start.year * 12 + self.start.month - 1 - months
         end = self.start - dt.timedelta(days=1)
-        return Period(dt.date(index // 12, index % 12 + 1, 1), end, f"before {self.label}")
+        start = dt.date(index // 12, index % 12 + 1, 1)
+        return Period(start, end, _label(start, end))
 
 
 def _shift_year(day: dt.date, end: bool = False) -> dt.date:
@@ -152,3 +154,20 @@ def _shift_year(day: dt.date, end: bool = False) -> dt.date:
     last = calendar.monthrange(year, day.month)[1]
     at_month_end = end and day.day == calendar.monthrange(day.year, day.month)[1]
     return dt.date(year, day.month, last if at_month_end else min(day.day, last))
+
+
+def _label(start: dt.date, end: dt.date) -> str:
+    """The shortest way to write a period: 2024, 2024H1, 2024Q1, 2024-01, or two days joined by `..`."""
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    whole = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
+    if whole and start.year == end.year:
+        if months == 12:
+            return f"{start.year}"
+        if months == 6 and start.month in (1, 7):
+            return f"{start.year}H{(start.month + 5) // 6}"
+        if months == 3 and start.month % 3 == 1:
+            return f"{start.year}Q{(start.month + 2) // 3}"
+        if months == 1:
+            return f"{start.year}-{start.month:02d}"
+        return f"{start.year}-{start.month:02d}..{end.year}-{end.month:02d}"
+    return f"{start}..{end}"

@@ -16,7 +16,7 @@ from chuhai.model import schema
 from chuhai.model.claim import Claim
 from chuhai.model.statement import Judgement
 from chuhai.model.when import PartialDate, Period
-from chuhai.quality.deal_checks import check_deal
+from chuhai.quality.deal_checks import QUOTE_CJK, QUOTE_WORDS, check_deal, no_home, too_long
 from chuhai.quality.duplicates import duplicates
 from chuhai.quality.findings import Finding, warning
 from chuhai.sources.curation import CuratedDeal
@@ -50,7 +50,7 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
     found += _companies(companies, catalog)
     found += _assets(assets, catalog)
     found += _top_lists(catalog)
-    found += _claims(claim_rows, folder)
+    found += _claims(claim_rows, folder, catalog)
     found += _rules(folder, catalog)
     ids: dict[str, str] = {}
     slugs: dict[str, str] = {}
@@ -146,7 +146,7 @@ def _top_lists(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding("companies/top-lists", f"{item.list_name} {item.year}", f"{company}: no such company")
 
 
-def _claims(rows: Iterable[tuple[str, Claim]], folder: Path) -> Iterator[Finding]:
+def _claims(rows: Iterable[tuple[str, Claim]], folder: Path, catalog: Catalog) -> Iterator[Finding]:
     known = set(rules.names(folder))
     seen: dict[str, str] = {}
     listed = list(rows)
@@ -161,6 +161,18 @@ def _claims(rows: Iterable[tuple[str, Claim]], folder: Path) -> Iterator[Finding
             yield Finding(where, "unit", f"{row.unit!r}: one of {', '.join(claims.UNITS)}")
         if row.rule_set is not None and row.rule_set not in known:
             yield Finding(where, "rule_set", f"{row.rule_set!r}: no such file in rules/")
+        if row.bound not in claims.BOUNDS:
+            yield Finding(where, "bound", f"{row.bound!r}: one of {', '.join(claims.BOUNDS)}")
+        if row.published is not None:
+            try:
+                PartialDate.parse(row.published)
+            except UsageError as error:
+                yield Finding(where, "published", str(error))
+        if row.quote and too_long(row.quote):
+            yield Finding(where, "quote", f"longer than {QUOTE_WORDS} words or {QUOTE_CJK} Chinese characters")
+        reason = no_home(row.url, catalog.lexicons.denied_hosts)
+        if reason and not row.weak_host:
+            yield Finding(where, "url", f"{reason}; cite the page's own home, or set weak_host and say why")
         for other in row.conflicts_with:
             if other not in ids:
                 yield Finding(where, "conflicts_with", f"{other}: no such claim")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from chuhai.catalog import Catalog
@@ -59,6 +59,10 @@ def check_deal(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Findi
         prop = schema.of(name)
         for fact in facts:
             yield from _fact(where, prop, fact, catalog)
+    for side in ("licensor", "licensee"):
+        named = [fact for fact in row.facts.get(side, []) if fact.value is not None]
+        if row.facts.get(side) and not named and not row.facts.get("direction_judged"):
+            yield warning(where, f"facts.{side}", "undisclosed; the deal has no direction")
     yield from _sources(where, row, catalog)
     yield from _dates(where, row)
     yield from _money(where, row)
@@ -97,25 +101,39 @@ def _fact(where: str, prop: schema.Property, fact: Fact, catalog: Catalog) -> It
         yield Finding(where, field, f"{fact.value}: negative money; only equity may be (the licensor buys)")
 
 
+def too_long(quote: str) -> bool:
+    """Whether a quote is more than may be published."""
+    return len(quote.split()) > QUOTE_WORDS or len(_CJK.findall(quote)) > QUOTE_CJK
+
+
+def no_home(url: str, denied: Mapping[str, str]) -> str | None:
+    """Why a page can't be cited: no web address, or a host that is no home for a fact; None for a good one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        return f"{url!r}: not a web address ({error})"
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return f"{url!r}: not a web address"
+    return next((f"{parts.netloc}: {reason}" for host, reason in denied.items() if host in parts.netloc.lower()), None)
+
+
 def _sources(where: str, row: CuratedDeal, catalog: Catalog) -> Iterator[Finding]:
     used = {key for facts in row.facts.values() for fact in facts for key in fact.cite}
     used |= {key for event in row.events for key in event.cite}
     used |= {key for reaction in row.reactions for key in reaction.cite}
     for key, source in row.sources.items():
         field = f"sources.{key}"
-        parts = urlsplit(source.url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            yield Finding(where, field, f"{source.url!r}: not a web address")
-            continue
-        for host, reason in catalog.lexicons.denied_hosts.items():
-            if host in parts.netloc:
-                yield Finding(where, field, f"{parts.netloc}: {reason}; cite the page's own home")
+        reason = no_home(source.url, catalog.lexicons.denied_hosts)
+        if reason:
+            yield Finding(where, field, f"{reason}; cite the page's own home")
         if source.tier not in TIERS:
             yield Finding(where, field, f"tier {source.tier!r}: one of {', '.join(TIERS)}")
-        if source.quote and (len(source.quote.split()) > QUOTE_WORDS or len(_CJK.findall(source.quote)) > QUOTE_CJK):
+        if source.quote and too_long(source.quote):
             yield Finding(where, field, f"quote is longer than {QUOTE_WORDS} words or {QUOTE_CJK} Chinese characters")
         if source.published and source.retrieved and PartialDate.parse(source.published).first > source.retrieved:
-            yield Finding(where, f"{field}.published", f"{source.published}: after {source.retrieved}, when it was read")
+            yield Finding(
+                where, f"{field}.published", f"{source.published}: after {source.retrieved}, when it was read"
+            )
         if key not in used:
             yield warning(where, field, "no value cites it")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
-
 from chuhai.metrics.base import MINIMUM_FOR_QUARTILES
+from chuhai.metrics.survival import YEARS, survival
 from chuhai.model.when import PartialDate
 from chuhai.report import words
 from chuhai.report.gather import Row, Source
-from chuhai.report.parts import Cell, Column, Figure, Foreign, Link, Note, Section, Sentence, Table
+from chuhai.report.parts import Block, Cell, Column, Figure, Foreign, Link, Note, Section, Sentence, Table
 
 
 def reactions(source: Source) -> Section:
@@ -132,23 +131,33 @@ def terminations(source: Source) -> Section:
         Column(source.say("lasted"), True),
         Column(source.say("as_told")),
     )
-    everything = source.count(source.say("ever_counted"), source.ever.rows)
-    gone = [r for r in source.ever.rows if r["terminated_on"]]
-    lengths = [(r, d) for r in gone if (d := days_to_end(r)) is not None and d >= 0]
-    n = Figure(float(len(gone)), "deals", tuple(r["deal_id"] for r in gone), source.say("ever_ended"))
-    if len(lengths) >= MINIMUM_FOR_QUARTILES:
-        median = Figure(
-            statistics.median(d for _, d in lengths) / 365.25,
-            "years",
-            tuple(r["deal_id"] for r, _ in lengths),
-            source.say("median_lasted"),
-        )
-        known = Figure(float(len(lengths)), "deals", median.deals, source.say("ended_dated"))
-        note = Sentence("note_ended", {"n": n, "all": everything, "median": median, "dated": known})
-    else:
-        note = Sentence("note_ended_few", {"n": n, "all": everything})
+    blocks: list[Block] = [Table(source.say("t_ended"), columns, tuple(table), wide=True)] if rows else []
+    blocks += _standing(source)
     heading = (
         Sentence("h_ended", {"n": source.count(source.say("k_ended"), rows)}) if rows else Sentence("h_ended_none")
     )
-    blocks = (Table(source.say("t_ended"), columns, tuple(table), wide=True), Note(note)) if rows else (Note(note),)
-    return Section("ended", source.say("k_ended"), heading, blocks)
+    return Section("ended", source.say("k_ended"), heading, tuple(blocks))
+
+
+def _standing(source: Source) -> list[Block]:
+    """How many counted deals of any year still stand, by the time since they were announced."""
+    everything = source.count(source.say("ever_counted"), source.ever.rows)
+    gone = tuple(r["deal_id"] for r in source.ever.rows if r["terminated_on"])
+    n = Figure(float(len(gone)), "deals", gone, source.say("ever_ended"))
+    values: dict[str, Cell] = {"n": n, "all": everything}
+    if len(gone) < MINIMUM_FOR_QUARTILES:
+        return [Note(Sentence("note_ended_few", values))]
+    found = survival(source.snapshot, source.rule, source.ever.period, known=source.known, top=source.top)
+    dropped = frozenset(i for ids in found.dropped.values() for i in ids)
+    used = tuple(i for i in everything.deals if i not in dropped)
+    left = tuple(i for i in everything.deals if i in dropped)
+    rows: list[tuple[Cell, ...]] = []
+    for years in YEARS:
+        point = found.surviving(years)
+        if point is not None:
+            told = source.plural("n_years", years)
+            share = Figure(100 * point[0], "percent", used, source.say("standing_after", years=told), left)
+            rows.append((told, share, f"{100 * point[1]:.0f}–{100 * point[2]:.0f}%"))
+    columns = (Column(source.say("after")), Column(source.say("standing"), True), Column(source.say("interval"), True))
+    table = Table(source.say("t_standing"), columns, tuple(rows), Sentence("note_standing"))
+    return [Note(Sentence("note_ended", values)), table]

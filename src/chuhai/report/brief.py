@@ -103,6 +103,7 @@ def brief(
     asked = period if isinstance(period, Period) else Period.parse(period)
     source = Source(snapshot, catalog, asked, lang, rule, dict(top_lists or {}), known)
     tiles = headline.tiles(source)
+    found = published.find(source)
     sections = (
         breakdown.largest(source),
         breakdown.by_code(source, "modality"),
@@ -110,10 +111,10 @@ def brief(
         breakdown.formats(source),
         breakdown.buyers(source),
         china.china_share(source),
-        published.reconciled(source),
+        published.reconciled(source, found),
         after.reactions(source),
         after.terminations(source),
-        doubts.doubts(source),
+        doubts.doubts(source, published.coverage(source, found)),
     )
     standfirst = headline.standfirst(source, tiles)
     ids = set(_ids((standfirst, tiles, sections)))

@@ -18,12 +18,14 @@ _Sides = tuple[tuple[str, ...], tuple[str, ...]]
 
 def china_share(source: Source) -> Section:
     """China's share of large pharma's in-licensing, told only where the ledger holds a denominator."""
+    claims = _share_claims(source)
+    if LARGE_PHARMA not in rules.names(source.catalog.folder):
+        return Section("share", source.say("k_share"), Sentence("h_share_none"), tuple(claims), boxed=True)
     rule = rules.read(source.catalog.folder, LARGE_PHARMA)
     top = top_lists(source.catalog.folder)
     asked = source.under(rule, top)
     foreign = tuple(r["deal_id"] for r in asked.now.rows if "out" not in r["direction"])
     away = Figure(float(len(foreign)), "deals", foreign, source.say("without_china"))
-    claims = _share_claims(source)
     if len(foreign) < FEWEST_FOREIGN:
         blocks: list[Block] = [Note(Sentence("share_untold", {"n": away}))]
         return Section(
@@ -136,6 +138,7 @@ def _share_claims(source: Source) -> list[Block]:
     ]
     if not claims:
         return []
+    claims = list({(c.publisher, c.value, c.bound, subject(source, c)): c for c in reversed(claims)}.values())[::-1]
     told = tuple(
         Sentence(
             "share_claim",

@@ -15,7 +15,7 @@ _FIELDS = ("upfront", "total", "milestones", "royalty_text", "stage", "territory
 DISPUTED_SHOWN = 40
 
 
-def doubts(source: Source) -> Section:
+def doubts(source: Source, covered: Sentence | None = None) -> Section:
     """Everything that a reader should know before leaning on a number."""
     rows = source.now.rows
     blocks: list[Block] = [_stated(source)] if rows else []
@@ -25,7 +25,10 @@ def doubts(source: Source) -> Section:
     left_out = _left_out(source)
     if left_out.rows:
         blocks.append(left_out)
-    blocks += [_read_again(source), Note(Sentence("note_coverage"))]
+    blocks.append(_read_again(source))
+    if covered:
+        blocks.append(Note(covered))
+    blocks.append(Note(Sentence("note_coverage")))
     hidden = [r for r in rows if r["upfront"] is None]
     fought = [r for r in rows if r["disputed"]]
     if rows:

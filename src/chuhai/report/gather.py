@@ -16,7 +16,7 @@ from chuhai.metrics.population import Filters, population_sql
 from chuhai.metrics.result import StatResult
 from chuhai.metrics.stats import stats
 from chuhai.model.when import Period
-from chuhai.report.labels import said
+from chuhai.report.labels import plural, said, template
 from chuhai.report.parts import Figure, Ref, Unit
 
 Row = dict[str, Any]
@@ -112,6 +112,10 @@ class Source:
 
     def say(self, key: str, **values: object) -> str:
         return said(key, self.lang, **values)
+
+    def plural(self, key: str, n: float) -> str:
+        """Words of a key that choose by the number in n."""
+        return plural(template(key, self.lang), {"n": n}).format(n=f"{n:g}")
 
     def lowered(self, text: str) -> str:
         """A label inside a sentence: its first letter small, unless it is an abbreviation."""

@@ -70,4 +70,5 @@ def standfirst(source: Source, shown: tuple[Tile, ...]) -> Sentence:
         return Sentence("standfirst_no_value", {"deals": count})
     if upfront.value is None:
         return Sentence("standfirst_no_upfront", {"deals": count, "total": total})
-    return Sentence("standfirst", {"deals": count, "total": total, "upfront": upfront})
+    own = list(source.rule.directions) == ["out"] and list(source.rule.china) == ["CN"]
+    return Sentence("standfirst" if own else "standfirst_plain", {"deals": count, "total": total, "upfront": upfront})

@@ -123,7 +123,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "as_told": ("As the ledger records it", "账本记录"),
     "what_sources_say": ("What the sources say", "各来源的说法"),
     "licensors": ("Licensors", "授权方"),
-    "all_deals": ("All deals", "全部交易"),
+    "all_deals": ("All deals", "全部"),
     "one_total": ("Total of {deal}", "{deal}总金额"),
     "one_upfront": ("Upfront of {deal}", "{deal}首付款"),
     # Headline
@@ -201,23 +201,23 @@ TABLE: dict[str, tuple[str, str]] = {
     "early": ("Signed before the clinic (discovery, preclinical, IND)", "签署时未进入临床（药物发现、临床前、IND）"),
     "stage_stated": ("Deals that state a stage", "说明阶段的交易"),
     # Formats
-    "k_formats": ("Bispecifics and ADCs", "双抗与抗体偶联药物"),
+    "k_formats": ("Bispecifics and ADCs", "双抗与ADC"),
     "h_formats": (
         "Bispecifics and ADCs make {bi} and {adc} of {all} deals",
-        "{all}笔中双抗{bi}笔，抗体偶联药物{adc}笔",
+        "{all}笔中双抗{bi}笔，ADC {adc}笔",
     ),
-    "c_formats": ("Deals a year for bispecifics and ADCs", "双抗与抗体偶联药物历年交易数"),
+    "c_formats": ("Deals a year for bispecifics and ADCs", "双抗与ADC历年交易数"),
     "bispecific": ("Bispecifics", "双抗"),
-    "adc": ("ADCs", "抗体偶联药物"),
+    "adc": ("ADCs", "ADC"),
     "note_formats": (
         "Bispecifics include multispecific antibodies and T-cell engagers; ADCs include bispecific ADCs. Earlier years are "
         "less completely collected, so that part of the rise is coverage.",
-        "双抗含多抗与T细胞衔接器；抗体偶联药物含双抗ADC。早年收录较不完整，部分增长来自覆盖面。",
+        "双抗含多抗与T细胞衔接器；ADC含双抗ADC。早年收录较不完整，部分增长来自覆盖面。",
     ),
     "note_formats_partial": (
         "* To {end}. Bispecifics include multispecific antibodies and T-cell engagers; ADCs include bispecific ADCs. Earlier "
         "years are less completely collected, so that part of the rise is coverage.",
-        "* 截至{end}。双抗含多抗与T细胞衔接器；抗体偶联药物含双抗ADC。早年收录较不完整，部分增长来自覆盖面。",
+        "* 截至{end}。双抗含多抗与T细胞衔接器；ADC含双抗ADC。早年收录较不完整，部分增长来自覆盖面。",
     ),
     # Buyers
     "k_buyers": ("Who buys", "买方"),
@@ -271,18 +271,24 @@ TABLE: dict[str, tuple[str, str]] = {
     "t_ended": ("Deals that ended in the period", "本期终止的交易"),
     "ever_counted": ("Deals counted since the ledger begins", "账本开始以来计入的交易"),
     "ever_ended": ("Deals known to have ended", "已知终止的交易"),
-    "ended_dated": ("Ended deals dated to the month", "终止日精确到月的交易"),
-    "median_lasted": ("Median time to termination", "终止历时中位数"),
     "note_ended": (
-        "Of {all} deals counted since the ledger begins, {n} are known to have ended; the {dated} dated to the month lasted "
-        "{median} at the median. Most deals are young and endings are announced less loudly than signings, so both numbers "
-        "are floors.",
-        "账本开始以来计入{all}笔，已知终止{n}笔；终止日精确到月的{dated}笔，历时中位数为{median}。多数交易尚新，终止也较少公布，"
-        "两个数字均为下限。",
+        "Of {all} deals counted since the ledger begins, {n} are known to have ended. Most deals are young, and endings are "
+        "announced less loudly than signings, so the number is a floor.",
+        "账本开始以来计入{all}笔，已知终止{n}笔。多数交易尚新，终止也较少公布，该数为下限。",
     ),
     "note_ended_few": (
-        "Of {all} deals counted since the ledger begins, {n} are known to have ended: too few for a median time.",
-        "账本开始以来计入{all}笔，已知终止{n}笔，不足以给出历时中位数。",
+        "Of {all} deals counted since the ledger begins, {n} {n:is|are} known to have ended: too few for times to termination.",
+        "账本开始以来计入{all}笔，已知终止{n}笔，不足以估计终止历时。",
+    ),
+    "t_standing": ("Deals not known to have ended, by years since announcement", "公布满若干年后未见终止的交易比例"),
+    "after": ("After", "公布后"),
+    "standing": ("Still stand", "未见终止"),
+    "standing_after": ("Still stand after {years}", "公布{years}后未见终止"),
+    "n_years": ("{n} {n:year|years}", "{n}年"),
+    "note_standing": (
+        "Kaplan–Meier estimate: a deal counts for as long as it has been observed. Silence counts as standing, so true shares "
+        "are lower.",
+        "采用Kaplan–Meier估计：每笔交易仅按已观察时长计入。未见消息即视为存续，实际比例更低。",
     ),
     # Doubts
     "k_doubts": ("What is uncertain", "不确定之处"),
@@ -327,6 +333,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "all_statements": ("Statements behind the counted deals", "计入交易所依据的陈述"),
     "unread_statements": ("Statements not re-read", "未复核的陈述"),
     "unread_deals": ("Deals with statements not re-read", "含未复核陈述的交易"),
+    "note_covered": (
+        "Coverage: {publisher} counts {theirs} out-licences in the period; under the same rules the ledger holds {ours}, {share}.",
+        "覆盖面：{publisher}统计本期对外授权{theirs}笔，按同一口径本账本有{ours}笔，占{share}。",
+    ),
     "note_coverage": (
         "The ledger holds what public pages name. Deals that only paid databases list are missing, small and older ones "
         "most; growth compares two periods of this ledger, and a better-covered later period reads as growth.",
@@ -342,6 +352,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "China’s share can’t be told: the ledger holds {n} {n:deal|deals} without a Chinese side to set it against",
         "无法给出中国占比：账本仅有{n}笔无中国一方的可比交易",
     ),
+    "h_share_none": ("China’s share can’t be told: no rule set for a denominator", "无法给出中国占比：缺少分母口径"),
     "share_untold": (
         "A share needs a denominator. The ledger collects deals with a Chinese side; deals without one "
         "were collected for 2024 in the main. A percentage for this period would measure the collection, not the market.",

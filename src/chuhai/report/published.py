@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from chuhai.catalog import rules
+from chuhai.catalog.claims import read
 from chuhai.metrics.reconcile import reconcile
 from chuhai.metrics.reconciled import ReconcileRow
 from chuhai.model.claim import Claim
@@ -34,18 +36,61 @@ _FIRST = (
 )
 
 
-def reconciled(source: Source) -> Section:
-    """Published counts of the period: ours under the publisher's rules, theirs, the verdict."""
+@dataclass(frozen=True)
+class Found:
+    """Claims on file for the period, and the rows that set the chosen ones beside the ledger."""
+
+    claims: tuple[Claim, ...]
+    rows: tuple[ReconcileRow, ...]
+
+    def claim(self, row: ReconcileRow) -> Claim:
+        return next(c for c in self.claims if c.id == row.claim_id)
+
+
+def find(source: Source) -> Found:
+    """Choose the claims worth a reader's time and reconcile them: sound pages, stated rules and plain counts first."""
     claims = on_file(source)
     checkable = sorted((c for c in claims if c.checkable and c.measure != "other"), key=_weight)
     sound = [c for c in checkable if not (c.weak_host or c.machine_summary)]
-    checkable = (sound if len(sound) >= ENOUGH_SOUND else checkable)[:CLAIMS_SHOWN]
-    if not checkable:
-        return Section("reconciled", source.say("k_reconciled"), Sentence("h_reconciled_none"), (), boxed=True)
-    by_id = {c.id: c for c in claims}
-    found = reconcile(source.snapshot, source.catalog.folder, claim_ids=[c.id for c in checkable], known=source.known)
-    ranked = {c.id: (_order(claims, c.publisher), *_weight(c)) for c in checkable}
+    chosen = (sound if len(sound) >= ENOUGH_SOUND else checkable)[:CLAIMS_SHOWN]
+    if not chosen:
+        return Found(tuple(claims), ())
+    found = reconcile(source.snapshot, source.catalog.folder, claim_ids=[c.id for c in chosen], known=source.known)
+    often = Counter(c.publisher for c in read(source.catalog.folder))
+    ruled = {c.publisher for c in chosen if c.rule_set}
+    ranked = {c.id: (c.publisher not in ruled, -often[c.publisher], c.publisher, _weight(c)) for c in chosen}
     rows = sorted((r for r in found.rows if r.verdict != "not-checkable"), key=lambda r: ranked[r.claim_id])
+    return Found(tuple(claims), tuple(rows))
+
+
+def coverage(source: Source, found: Found) -> Sentence | None:
+    """The ledger's count beside the best-placed published count of out-licences."""
+    for row in found.rows:
+        claim = found.claim(row)
+        if (
+            row.measure == "deal_count"
+            and claim.population.direction == ["out"]
+            and row.ours is not None
+            and row.theirs
+        ):
+            name = source.say("ours_for", publisher=publisher_name(source, claim), what=subject(source, claim))
+            ours = Figure(row.ours, "deals", row.deal_ids, name)
+            share = Figure(100 * row.ours / row.theirs, "percent", row.deal_ids, name)
+            values: dict[str, Cell] = {
+                "publisher": publisher(source, claim),
+                "theirs": theirs(source, claim),
+                "ours": ours,
+                "share": share,
+            }
+            return Sentence("note_covered", values)
+    return None
+
+
+def reconciled(source: Source, found: Found) -> Section:
+    """Published counts of the period: ours under the publisher's rules, theirs, the verdict."""
+    claims, rows = found.claims, found.rows
+    if not rows:
+        return Section("reconciled", source.say("k_reconciled"), Sentence("h_reconciled_none"), (), boxed=True)
     table = Table(
         source.say("t_reconciled"),
         (
@@ -57,7 +102,7 @@ def reconciled(source: Source) -> Section:
             Column(source.say("ratio"), True),
             Column(source.say("verdict"), tight=True),
         ),
-        tuple(_line(source, r, by_id[r.claim_id]) for r in rows),
+        tuple(_line(source, r, found.claim(r)) for r in rows),
         Sentence("note_reconciled"),
         wide=True,
     )
@@ -73,12 +118,6 @@ def reconciled(source: Source) -> Section:
     if unshown:
         blocks.append(Note(Sentence("note_unchecked", {"n": str(unshown), "all": str(len(claims))}), quiet=True))
     return Section("reconciled", source.say("k_reconciled"), heading, tuple(blocks), boxed=True)
-
-
-def _order(claims: list[Claim], publisher: str) -> tuple[object, ...]:
-    """Publishers with a stated rule first, then those with most numbers on file."""
-    own = [c for c in claims if c.publisher == publisher]
-    return all(c.rule_set is None or c.weak_host for c in own), -len(own), publisher
 
 
 def _weight(claim: Claim) -> tuple[object, ...]:
@@ -140,7 +179,7 @@ def _stating(source: Source, row: ReconcileRow, name: str) -> tuple[tuple[str, .
     return tuple(i for i in row.deal_ids if i in used), name, tuple(i for i in row.deal_ids if i not in used)
 
 
-def _named(source: Source, rows: list[ReconcileRow]) -> Table:
+def _named(source: Source, rows: Sequence[ReconcileRow]) -> Table:
     """Deals in the ledger that a publisher may count and its rule set, as read, leaves out."""
     why: dict[str, str] = {}
     times: Counter[str] = Counter()

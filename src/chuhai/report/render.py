@@ -76,7 +76,7 @@ class Page:
         return Markup('<a class="out" href="{}" rel="noopener noreferrer">{}</a>').format(url, link.text)
 
     def foreign(self, text: str) -> Markup:
-        return Markup('<span lang="{}">{}</span>').format("zh-Hans" if words.is_chinese(text) else "en", text)
+        return Markup('<span lang="{}">{}</span>').format("zh" if words.is_chinese(text) else "en", text)
 
     def sentence(self, sentence: Sentence) -> Markup:
         text = labels.plural(labels.template(sentence.key, self.lang), numbers_in(sentence))

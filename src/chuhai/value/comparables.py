@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chuhai.deals.frames import frame
 from chuhai.deals.snapshot import Snapshot, known_filter
 from chuhai.errors import NotFoundError, UsageError
 
@@ -69,9 +70,7 @@ class Comparables:
         return [{name: getattr(d, name) for name in Comparable.__slots__} for d in self.deals]
 
     def to_frame(self) -> pl.DataFrame:
-        import polars as pl  # heavy; only when a frame is asked for
-
-        return pl.DataFrame(self.records(), infer_schema_length=None)
+        return frame(self.records(), Comparable)
 
 
 def describe(snapshot: Snapshot, deal_id: str) -> Subject:
@@ -82,7 +81,7 @@ def describe(snapshot: Snapshot, deal_id: str) -> Subject:
         [deal_id, deal_id],
     )
     if not rows:
-        raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals --search WORDS` finds ids")
+        raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals WORDS` finds ids")
     m, t, s, a, k, terr, day, found = rows[0]
     return Subject(m, tuple(t or ()), s, a, tuple(k or ()), terr, day, found)
 
@@ -91,7 +90,7 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
     """Deals most like the subject.
 
     Each shared feature adds its weight; stage adds half for a neighbouring stage, modality half for the same family
-    (a bispecific antibody and an antibody), date fades with a half-life of three years. The score is the share of the
+    (a bispecific antibody and an antibody, by the vocabulary's broader codes), date fades with a half-life of three years. The score is the share of the
     weight of what is known of the subject, 0 to 1.
 
     Raises
@@ -111,11 +110,12 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
         if name != "date"
     )
     rows = snapshot.sql(
-        f"WITH st AS (SELECT code, rank FROM term WHERE vocabulary = 'stage') "
+        f"WITH st AS (SELECT code, rank FROM term WHERE vocabulary = 'stage'), "
+        f"mo AS (SELECT code, broader FROM term WHERE vocabulary = 'modality') "
         f"SELECT deal_id, slug, announced_text, coalesce(licensor_name[1], '?'), coalesce(licensee_name[1], '?'), "
         f"coalesce(list_aggregate(asset_name[1:2], 'string_agg', ', '), ''), ({score}) / {weight} AS score, "
         f"list_filter([{reasons}], lambda x: x IS NOT NULL), coalesce(upfront_usd_m, upfront_and_near_term_usd_m), "
-        f"coalesce(total_usd_m, total_derived_usd_m) FROM deal LEFT JOIN st ON st.code = deal.stage "
+        f"coalesce(total_usd_m, total_derived_usd_m) FROM deal LEFT JOIN st ON st.code = deal.stage LEFT JOIN mo ON mo.code = deal.modality "
         f"WHERE {known_filter(known)} AND deal_id <> $self ORDER BY score DESC, announced DESC, deal_id LIMIT {int(limit)}",
         {"self": subject.deal_id or "", **_parameters(subject)},
     )
@@ -135,8 +135,8 @@ def _parts(s: Subject) -> tuple[dict[str, str], float]:
     parts = {}
     if s.modality:
         parts["modality"] = (
-            "CASE WHEN modality = $modality THEN 1.0 WHEN split_part(modality, '-', -1) = split_part($modality, '-', -1) "
-            "THEN 0.5 ELSE 0.0 END"
+            "CASE WHEN modality = $modality THEN 1.0 WHEN coalesce(mo.broader, mo.code) = "
+            "(SELECT coalesce(m2.broader, m2.code) FROM mo m2 WHERE m2.code = $modality) THEN 0.5 ELSE 0.0 END"
         )
     if s.target:
         parts["target"] = (

@@ -52,7 +52,6 @@ def command(ctx: click.Context, /, errors_only: bool, format_: str | None, outpu
     from chuhai.catalog import load
 
     meta = {
-        "as_of": None,
         "curation": load.fingerprint(folder),
         "errors": len(errors),
         "warnings": len(found) - len(errors),

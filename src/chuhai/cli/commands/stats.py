@@ -72,6 +72,7 @@ def command(
 
     if against and versus:
         raise UsageError("--against and --vs both name what to compare with; give one")
+    by = by.replace("-", "_") if by else None
     ledger = session.ledger(ctx)
     if period is None:
         if against or versus:
