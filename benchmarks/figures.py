@@ -38,7 +38,7 @@ def show(title: str, figures: Iterable[Figure]) -> None:
     print(f"\n{title}")
     for f in figures:
         target = "" if f.target is None else f"{'at least' if f.least else 'at most'} {_number(f.target)} {f.unit}"
-        print(f"  {f.name:<58}{_number(f.value):>10} {f.unit:<11}{target:<22}{f.ok:<4}{f.note}", flush=True)
+        print(f"  {f.name:<76}{_number(f.value):>10} {f.unit:<11}{target:<22}{f.ok:<4}{f.note}", flush=True)
 
 
 def freeze(figures: Iterable[Figure]) -> None:

@@ -40,7 +40,7 @@ def main() -> None:
         print("\nFrozen in results.csv, not measured this time")
         for row in elsewhere:
             print(
-                f"  {row['name']:<62}{row['value']:>10} {row['unit']:<11}{row['target'] and 'target ' + row['target']:<16}{row['ok']}"
+                f"  {row['name']:<76}{row['value']:>10} {row['unit']:<11}{row['target'] and 'target ' + row['target']:<16}{row['ok']}"
             )
 
 

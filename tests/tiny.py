@@ -209,7 +209,13 @@ NEWCO = deal(
     kind="newco",
     facts={"upfront_and_near_term": usd(40), "equity": usd(-15)},
 )
-TAIWANESE = deal(6, "2025-03-03", "C-000005", "C-000002", facts={"upfront": [fact(500, unit="TWD")]})
+TAIWANESE = deal(
+    6,
+    "2025-03-03",
+    "C-000005",
+    "C-000002",
+    facts={"upfront": [fact(500, unit="TWD")], "modality": [fact("cell-therapy")]},
+)
 TWO_WAY = deal(
     7,
     "2025-04-01",

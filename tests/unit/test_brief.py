@@ -11,7 +11,7 @@ import pytest
 
 from chuhai.errors import UsageError
 from chuhai.facade import Ledger
-from chuhai.report import labels, words
+from chuhai.report import appendix, labels, words
 from chuhai.report.brief import Brief
 from chuhai.report.parts import Chart, Figure, Link, Note, Ref, Section, Sentence, Table
 from chuhai.report.sets import Sets
@@ -369,3 +369,8 @@ def test_brief_does_not_grow_out_of_hand(real_ledger: Ledger) -> None:
     started = time.process_time()
     real_ledger.brief("2024").html()
     assert time.process_time() - started < 15  # generous: a guard against a quadratic mistake, the bench measures
+
+
+def test_quotes_of_one_page_are_capped(real_ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(appendix, "QUOTES_OF_A_PAGE", 0)
+    assert [s.quote for e in real_ledger.brief("2025-01").entries for s in e.sources if s.quote] == []

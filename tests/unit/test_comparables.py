@@ -37,19 +37,30 @@ def test_the_score_is_the_weight_shared_over_the_weight_known(tiny_ledger):
     assert found["D-000003"].why == ""
 
 
-def test_a_neighbouring_stage_and_a_family_of_modality_count_half(tiny_ledger):
+def test_a_neighbouring_stage_counts_half(tiny_ledger):
     found = {d.deal_id: d for d in tiny_ledger.comps(subject=Subject(stage="phase-1-2"), limit=50).deals}
     assert found["D-000002"].score == 0.5
     assert found["D-000002"].why == "~stage"
-    found = {d.deal_id: d for d in tiny_ledger.comps(subject=Subject(modality="antibody"), limit=50).deals}
-    assert found["D-000002"].score == 0.5
-    found = {d.deal_id: d for d in tiny_ledger.comps(subject=Subject(modality="bispecific-adc"), limit=50).deals}
-    assert found["D-000001"].score == 0.5
+    assert found["D-000003"].score == 0.0
 
 
-def test_modalities_that_only_end_alike_are_no_family(tiny_ledger):
-    found = {d.deal_id: d for d in tiny_ledger.comps(subject=Subject(modality="macrocycle"), limit=50).deals}
-    assert {d.score for d in found.values()} == {0.0}
+@pytest.mark.parametrize(
+    ("modality", "relative", "stranger"),
+    [
+        ("antibody", "D-000002", "D-000001"),
+        ("t-cell-engager", "D-000002", "D-000001"),
+        ("bispecific-adc", "D-000001", "D-000002"),
+        ("degrader", "D-000003", "D-000002"),
+        ("car-t", "D-000006", "D-000001"),
+        ("gene-therapy", None, "D-000006"),
+    ],
+)
+def test_a_modality_of_the_same_family_counts_half_and_one_that_only_ends_alike_nothing(
+    tiny_ledger, modality, relative, stranger
+):
+    found = {d.deal_id: d.score for d in tiny_ledger.comps(subject=Subject(modality=modality), limit=50).deals}
+    assert relative is None or found[relative] == 0.5
+    assert found[stranger] == 0.0
 
 
 def test_targets_are_shared_by_jaccard(tiny_ledger):

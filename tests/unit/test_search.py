@@ -2,6 +2,8 @@
 
 import pytest
 
+from chuhai.errors import UsageError
+
 ALL = 14
 
 
@@ -97,3 +99,9 @@ def test_total_tells_how_many_there_are_beyond_the_page(tiny_ledger):
     page = tiny_ledger.deals(limit=3, offset=2)
     assert (len(page), page.total) == (3, ALL)
     assert page.rows == tiny_ledger.deals().rows[2:5]
+
+
+@pytest.mark.parametrize("bounds", [{"limit": -1}, {"offset": -1}])
+def test_a_negative_page_is_a_usage_error(tiny_ledger, bounds):
+    with pytest.raises(UsageError, match="negative"):
+        tiny_ledger.deals(**bounds)

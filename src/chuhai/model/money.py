@@ -81,6 +81,8 @@ def caption_m(amount_m: float, currency: str = "USD", lang: str = "en") -> str:
 def _short(number: float) -> str:
     if number >= 100:
         return f"{number:,.0f}" if abs(number - round(number)) < 0.05 else f"{number:,.1f}"
+    if number < 1:
+        return f"{number:.3g}"
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 

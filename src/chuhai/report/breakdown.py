@@ -208,6 +208,8 @@ def formats(source: Source) -> Section:
             "all": source.count(source.say("tile_deal_count"), now),
         },
     )
+    if not now:
+        heading = Sentence("h_formats_none")
     note = Sentence(
         "note_formats_partial" if not whole else "note_formats",
         {"end": words.date(source.period.end.isoformat(), source.lang)},

@@ -16,8 +16,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "as_of": ("Ledger as of {day}", "数据截至{day}"),
     "known_on": ("as it was known on {day}", "按{day}时已知的信息"),
     "unfinished": (
-        "The period was not over on that day: every number can still grow.",
-        "截至该日本期尚未结束，各项数字仍会增加。",
+        "The period was not over on that day: every number can still grow, while the year before it is complete.",
+        "截至该日本期尚未结束，各项数字仍会增加；上年同期为完整期间。",
     ),
     "contents": ("On this page", "本页目录"),
     "skip": ("Skip to the numbers", "跳到正文"),
@@ -206,6 +206,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "Bispecifics and ADCs make {bi} and {adc} of {all} deals",
         "{all}笔中双抗{bi}笔，ADC {adc}笔",
     ),
+    "h_formats_none": ("No deal in the period; earlier years for comparison", "本期没有交易，往年如下"),
     "c_formats": ("Deals a year for bispecifics and ADCs", "双抗与ADC历年交易数"),
     "bispecific": ("Bispecifics", "双抗"),
     "adc": ("ADCs", "ADC"),
