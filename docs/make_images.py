@@ -1,10 +1,11 @@
-"""Takes a ledger built now from the curation, gives docs/images/terminal.svg: what a terminal shows, as vector graphics."""
+"""Takes a ledger built now from the curation, gives docs/images: a terminal as vector graphics, and the brief in a browser."""
 
 from __future__ import annotations
 
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "images" / "terminal.svg"
+BRIEF = ROOT / "docs" / "images" / "brief.png"
 WIDTH = 112
 SHOWN = (
     "chuhai stats --period 2025 --against year",
@@ -102,7 +104,26 @@ def picture() -> str:
     return made.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
+def brief_picture() -> bool:
+    """docs/images/brief.png: the top of the brief as headless Chromium shows it; False where there is no browser."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    if browser is None:
+        return False
+    with tempfile.TemporaryDirectory() as home:
+        page = Path(home) / "brief.html"
+        chuhai = [sys.executable, "-m", "chuhai", "--home", home, "--curation", str(ROOT / "curation")]
+        for words in (["build"], ["brief", "--period", "2025Q1", "--output", str(page)]):
+            subprocess.run([*chuhai, *words], check=True, capture_output=True)
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
+        size = "--window-size=1100,1500"
+        shot = f"--screenshot={BRIEF}"
+        profile = f"--user-data-dir={home}/profile"
+        subprocess.run([browser, *flags, profile, size, shot, page.as_uri()], check=True, capture_output=True)
+    return True
+
+
 if __name__ == "__main__":
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(picture(), encoding="utf-8")
     print(TARGET.relative_to(ROOT))
+    print(BRIEF.relative_to(ROOT) if brief_picture() else "no browser: docs/images/brief.png stays as it is")

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import tiny
 from chuhai.catalog import Catalog
 from chuhai.facade import Ledger
 from chuhai.settings import curation_folder
+
+# A shared machine is slow at times; what a property says doesn't depend on it.
+hypothesis.settings.register_profile("shared", deadline=None)
+hypothesis.settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")

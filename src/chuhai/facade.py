@@ -28,7 +28,7 @@ from chuhai.metrics.reconciled import Reconciliation
 from chuhai.metrics.result import StatResult
 from chuhai.metrics.share import ShareBracket, ShareResult
 from chuhai.model.deal import DealRow, to_builtins
-from chuhai.model.when import PartialDate, Period
+from chuhai.model.when import PartialDate, Period, last_day_sql
 from chuhai.settings import Settings
 from chuhai.value.comparables import Comparables, Subject, comparables, describe
 
@@ -41,6 +41,14 @@ if TYPE_CHECKING:
 DEFAULT_RULES = "chuhai"
 #: Among what China's share of large pharma's in-licensing is taken.
 LARGE_PHARMA_RULES = "large-pharma-in"
+
+
+#: A company's subsidiaries, theirs too, by name.
+_BELOW = """
+WITH RECURSIVE below(company_id) AS (
+    SELECT ? UNION SELECT c.company_id FROM company c JOIN below b ON c.body->>'$.parent' = b.company_id)
+SELECT company_id, label_en FROM company JOIN below USING (company_id) WHERE company_id <> ? ORDER BY label_en
+"""
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,8 @@ class Ledger:
 
         Parameters
         ----------
+        period : str or None
+            Deals whose date surely falls in it, as `stats` counts them: one dated 2025 is in 2025, not in 2025Q1.
         search_words : str or None
             Every word must occur in a name, alias, ticker, target, modality or slug.
         direction : str or None
@@ -137,7 +147,8 @@ class Ledger:
             conditions.append(condition)
         if period:
             p = Period.parse(period)
-            conditions.append(f"announced BETWEEN DATE '{p.start}' AND DATE '{p.end}'")
+            last = last_day_sql("announced_text")
+            conditions.append(f"announced >= DATE '{p.start}' AND {last} <= DATE '{p.end}'")
         if product_class:
             conditions.append(f"\"class\" = '{self.code('class', product_class)}'")
         found = rows.select(self.snapshot, " AND ".join(conditions), parameters, known, sort)
@@ -168,18 +179,20 @@ class Ledger:
         )[0]
         import msgspec
 
-        below = [
-            r[0]
-            for r in self.snapshot.sql(
-                "SELECT label_en FROM company WHERE family = ? AND company_id <> ? ORDER BY label_en", [found, found]
-            )
-        ]
-        either = f"{Filters(licensor=(found,)).sql()} OR {Filters(licensee=(found,)).sql()}"
+        below = self.snapshot.sql(_BELOW, [found, found])
+        family_ids = (found, *(company_id for company_id, _ in below))
+        either = f"{Filters(licensor=family_ids).sql()} OR {Filters(licensee=family_ids).sql()}"
         mine = rows.select(self.snapshot, either, (), known)
         deals = Deals(tuple(mine), len(mine), self.as_of, known.isoformat() if known else None)
         parent = self.snapshot.sql("SELECT label_en FROM company WHERE company_id = ?", [family])
         return CompanyView(
-            found, msgspec.json.decode(body), label, parent[0][0] if parent else label, tuple(below), deals, self.as_of
+            found,
+            msgspec.json.decode(body),
+            label,
+            parent[0][0] if parent else label,
+            tuple(n for _, n in below),
+            deals,
+            self.as_of,
         )
 
     def comps(

@@ -109,6 +109,13 @@ def _any(column: str, values: tuple[str, ...]) -> str:
     return f"list_has_any(coalesce({column}, []), [{literals(values)}])" if values else ""
 
 
+def _none_of(column: str, values: list[str]) -> str:
+    """Condition that a list holds none of the values; one value alone is the quicker question."""
+    if len(values) == 1:
+        return f"NOT list_contains({column}, {quoted(values[0])})"
+    return f"NOT list_has_any({column}, [{literals(values)}])"
+
+
 def _party(side: str, ids: tuple[str, ...]) -> str:
     """Company ids; a company stands for its subsidiaries."""
     if not ids:
@@ -163,7 +170,7 @@ def _reason(rule: RuleSet, period: Period, top: dict[str, tuple[str, ...]]) -> s
         (f"coalesce(\"class\", '?') NOT IN ({literals(rule.classes)})", "'class ' || coalesce(\"class\", 'unknown')"),
         ("len(direction) = 0", "'headquarters unknown'"),
         (
-            f"NOT list_has_any(direction, [{literals(rule.directions)}])",
+            _none_of("direction", rule.directions),
             "'direction ' || list_aggregate(direction, 'string_agg', '+')",
         ),
     ]

@@ -123,18 +123,6 @@ class Period:
             raise UsageError(f"period {text!r}: ends before it starts")
         return cls(first.first, last.last, label)
 
-    @property
-    def finest_precision(self) -> str:
-        """The coarsest date precision that can still be placed inside this period with certainty, by length."""
-        days = (self.end - self.start).days + 1
-        if days >= 365:
-            return "year"
-        if days >= 181:
-            return "half"
-        if days >= 90:
-            return "quarter"
-        return "month" if days >= 28 else "day"
-
     def year_before(self) -> Period:
         """The same days one year earlier (29 February becomes the 28th)."""
         start, end = _shift_year(self.start), _shift_year(self.end, end=True)
