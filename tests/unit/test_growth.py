@@ -67,9 +67,7 @@ def test_coverage_is_always_warned_of_and_disclosure_told_in_numbers(ledger: tup
     snapshot, folder = ledger
     found = growth(snapshot, rule(folder), Period.parse("2024"), "total_value")
     assert COVERAGE in found.warnings
-    assert any(
-        w.startswith("stated by 2 of 3 deals in 2024 and 1 of 2 in 2023") for w in found.warnings
-    )
+    assert any(w.startswith("stated by 2 of 3 deals in 2024 and 1 of 2 in 2023") for w in found.warnings)
 
 
 def test_periods_of_different_length_are_said(ledger: tuple[Snapshot, Path]) -> None:
