@@ -10,6 +10,7 @@ import argparse
 import cold
 import figures
 import million
+import reverification
 import scores
 
 
@@ -33,6 +34,8 @@ def main() -> None:
         measured = measure()
         figures.show(title, measured)
         found += measured
+    print("\nSecond reading")
+    reverification.main()
     if asked.freeze:
         figures.freeze(found)
     elsewhere = [row for name, row in frozen.items() if name not in {f.name for f in found}]
