@@ -53,6 +53,8 @@ STATUS = {
     "upfront_and_near_term",
     "equity",
     "milestones",
+    "milestones_development",
+    "milestones_sales",
     "total",
     "royalty_text",
     "territory",

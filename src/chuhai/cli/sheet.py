@@ -136,11 +136,7 @@ def _terms(screen: Screen, labels: Labels, row: DealRow) -> None:
     rows: list[list[str | Text | None]] = []
     for name in schema.MONEY:
         shown = cells.amount(row, name, labels.lang)
-        if (
-            shown is None
-            and name in ("near_term", "upfront_and_near_term", "equity")
-            and row.status.get(name) == "absent"
-        ):
+        if shown is None and name not in ("upfront", "milestones", "total") and row.status.get(name) == "absent":
             continue
         if name == "total" and shown is None and row.total_derived_usd_m is not None:
             continue

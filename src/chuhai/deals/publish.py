@@ -81,11 +81,13 @@ def _deal_select() -> str:
             f"CASE {name}_currency WHEN 'USD' THEN {name}_amount_m ELSE {name}_amount_m * "
             f"(SELECT any_value(r.rate) FROM rate r WHERE r.currency = {name}_currency AND r.day = announced) END AS {name}_usd_m"
         )
+    # A sum of stated components; parts of the milestones stand in for the whole only when both are stated.
+    contingent = "coalesce(milestones_usd_m, milestones_development_usd_m + milestones_sales_usd_m)"
     return f"""
-        SELECT *, CASE WHEN total_usd_m IS NULL AND milestones_usd_m IS NOT NULL
+        SELECT *, CASE WHEN total_usd_m IS NULL AND {contingent} IS NOT NULL
                 AND coalesce(upfront_usd_m, upfront_and_near_term_usd_m) IS NOT NULL
             THEN coalesce(upfront_usd_m, upfront_and_near_term_usd_m) + coalesce(near_term_usd_m, 0)
-                + coalesce(equity_usd_m, 0) + milestones_usd_m END AS total_derived_usd_m
+                + coalesce(equity_usd_m, 0) + {contingent} END AS total_derived_usd_m
         FROM (SELECT *, {", ".join(dollars)} FROM final)
     """
 

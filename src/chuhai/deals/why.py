@@ -70,8 +70,9 @@ _RULES = {
     "set": "every value that any source gives",
     "derived": "computed from the fields named",
 }
+_PARTS = ("milestones_development", "milestones_sales")
 _DERIVED = {
-    "total_derived": ("upfront", "upfront_and_near_term", "near_term", "equity", "milestones"),
+    "total_derived": ("upfront", "upfront_and_near_term", "near_term", "equity", "milestones", *_PARTS),
     "direction": ("licensor", "licensee", "direction_judged"),
     "targets": ("target",),
     "assets": ("asset",),
