@@ -12,7 +12,8 @@ import pytest
 
 from asking import EVERY_QUERY, Run
 from chuhai.cli import output
-from chuhai.cli.output import Answer, flat, safe
+from chuhai.cli.output import Answer, flat
+from chuhai.cli.safe import safe
 from chuhai.model.deal import DealRow
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]

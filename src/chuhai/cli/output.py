@@ -14,16 +14,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from chuhai.cli.safe import JOIN, safe
 from chuhai.errors import UsageError
 from chuhai.model import schema
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen
 
-#: A spreadsheet takes a text that starts with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BINARY = ("parquet", "xlsx")
-JOIN = "; "
 #: Keys of a deal row's maps, in the order of the property table.
 _KEYS = {
     "amounts": schema.MONEY,
@@ -172,11 +170,6 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return JOIN.join(str(_scalar(v)) for v in value)
     return value
-
-
-def safe(value: Any) -> Any:
-    """Text that no spreadsheet takes for a formula; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _csv(answer: Answer) -> bytes:
