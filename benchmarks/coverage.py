@@ -25,6 +25,20 @@ def published(ledger: chuhai.Ledger, period: str) -> str:
     return "–"
 
 
+def spread(ledger: chuhai.Ledger, period: str, measure: str) -> tuple[float, float, int]:
+    """Lowest, highest and number of published figures for all Chinese out-licences of a period."""
+    from chuhai.catalog import claims
+
+    found = []
+    for claim in claims.read(ledger.settings.curation):
+        about = claim.population
+        narrowed = about.modality or about.stage or about.area or about.min_upfront_usd_m or about.min_total_usd_m
+        whole = about.direction == ["out"] and about.buyers == "any" and about.kinds == "license-out" and not narrowed
+        if (claim.period, claim.measure) == (period, measure) and whole:
+            found.append(claim.value / (1000 if claim.unit == "usd_m" else 1))
+    return min(found), max(found), len(found)
+
+
 def main() -> None:
     with chuhai.Ledger.open() as ledger:
         sql = ledger.snapshot.sql
@@ -48,6 +62,11 @@ def main() -> None:
                 f"{period:8} {each['out']:5} {each['in']:5} {each['domestic']:9} {each['foreign']:8}   "
                 f"{ours:18.0f} {published(ledger, period):>15}"
             )
+
+        low, high, n = spread(ledger, "2024", "deal_count")
+        print(f"\nPublished for 2024: {low:g} to {high:g} out-licences ({n} claims)", end="")
+        low, high, n = spread(ledger, "2024", "total_value")
+        print(f", ${low:g}bn to ${high:g}bn ({n} claims)")
 
 
 if __name__ == "__main__":

@@ -237,7 +237,8 @@ def population_sql(
     signed = f"""
         SELECT deal.*, {last} AS announced_last, {direction_sql(rule)} AS direction, {units} AS units,
             greatest(coalesce(len(asset), 0), 1) AS n_assets, {_basis(list(rule.total_basis))} AS total, {upfront} AS upfront,
-            coalesce(milestones_usd_m, milestones_development_usd_m + milestones_sales_usd_m) AS milestones, ended.terminated_on, paid.received
+            coalesce(milestones_usd_m, milestones_development_usd_m + milestones_sales_usd_m) AS milestones,
+            ended.terminated_on, paid.received
         FROM deal
         LEFT JOIN (SELECT deal_id, min(coalesce(date, known_from::VARCHAR)) AS terminated_on FROM event
             WHERE event = 'termination' AND known_from <= {day} GROUP BY deal_id) ended USING (deal_id)
