@@ -43,6 +43,8 @@ DEFAULT_RULES = "chuhai"
 LARGE_PHARMA_RULES = "large-pharma-in"
 
 
+#: Fewer characters begin too many names.
+_SHORTEST_BEGINNING = 2
 #: A company's subsidiaries, theirs too, by name.
 _BELOW = """
 WITH RECURSIVE below(company_id) AS (
@@ -338,7 +340,15 @@ class Ledger:
         return self.catalog.lexicons.vocabulary(vocabulary).code(word)
 
     def company_id(self, name: str) -> str:
-        """Id of the one company of that name, alias, ticker or pinyin."""
+        """Id of the one company of that name, alias, ticker or pinyin, or whose names alone begin with it.
+
+        A reader may say 恒瑞 or Hengrui for 恒瑞医药; what begins several companies' names is ambiguous, and a merely
+        similar name is never taken.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousError
+        """
         from chuhai.catalog import names
 
         key = names.key(name)
@@ -347,6 +357,15 @@ class Ledger:
             [key, name.casefold().replace(" ", ""), name],
         )
         exact = {i for i, via in found if via != "pinyin"} or {i for i, _ in found}
+        if not exact and len(key) >= _SHORTEST_BEGINNING:
+            begins = key if names.has_chinese(key) else f"{key} "
+            exact = {
+                i
+                for (i,) in self.snapshot.sql(
+                    "SELECT DISTINCT id FROM name WHERE what = 'company' AND via = 'name' AND starts_with(key, ?)",
+                    [begins],
+                )
+            }
         if len(exact) > 1:
             labels = self.snapshot.sql(
                 "SELECT company_id, label_en FROM company WHERE company_id IN (SELECT unnest(?)) ORDER BY 1",

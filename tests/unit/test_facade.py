@@ -84,7 +84,7 @@ def test_a_company_stands_for_its_subsidiaries(tiny_ledger):
     assert (below.family, {r.id for r in below.deals.rows}) == ("Hanlin Bio", {"D-000010"})
 
 
-@pytest.mark.parametrize("name", ["Hanlin", "Hanlin Bi", "nobody", "", "'; DROP TABLE company; --"])
+@pytest.mark.parametrize("name", ["Hanlim", "Hanlin Bi", "nobody", "", "'; DROP TABLE company; --"])
 def test_a_company_that_is_not_in_the_registry_is_not_found(tiny_ledger, name):
     with pytest.raises(NotFoundError, match="not in the registry"):
         tiny_ledger.company(name)
@@ -167,3 +167,9 @@ def test_a_frame_keeps_its_columns_and_types_when_nothing_is_found(tiny_ledger):
     assert none.schema == some.schema
     assert str(some.schema["royalty_high_pct"]) == "Float64"
     assert {"class", "licensor", "targets", "territory_granted", "china_origin"} <= set(none.columns)
+
+
+def test_what_begins_one_company_s_names_is_that_company_and_what_begins_several_is_asked_back(real_ledger):
+    assert real_ledger.company_id("恒瑞") == real_ledger.company_id("Hengrui Pharma")
+    with pytest.raises(AmbiguousError, match="Merck KGaA"):
+        real_ledger.company_id("Merck")
