@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 
 import pytest
 
@@ -157,3 +159,11 @@ def test_money_is_whole_in_dollars_or_said_to_be_unconverted(real_ledger):
             assert dollars is not None or amount.currency == "TWD", f"{row.slug} {name} {amount}"
             if amount.currency == "USD":
                 assert dollars == amount.amount_m
+
+
+def test_every_collected_row_became_a_deal_or_was_left_out_with_a_reason(real_curation: Path) -> None:
+    ids = {row.id for _, row in deals(real_curation)}
+    settled = [json.loads(line) for line in (real_curation / "settled" / "collected-rows.jsonl").open(encoding="utf-8")]
+    assert len({s["collected"] for s in settled}) == len(settled)
+    assert not [s for s in settled if not set(s["became"]) <= ids]
+    assert not [s for s in settled if not s["became"] and not s.get("reason")]
