@@ -31,8 +31,10 @@ _LONG = 90
 def draw(screen: Screen, labels: Labels, why: Why, row: DealRow) -> None:
     zh = labels.lang == "zh"
     prop = schema.BY_NAME.get(why.field.removesuffix("_usd_m").removesuffix("_pct"))
-    winners = list(dict.fromkeys((s.value, s.qualifier) for s in why.statements if s.wins))
-    stated = [value_caption(prop, v, q, labels) for v, q in winners]
+    # One value may be stated with several qualifiers; the row holds the one that survives.
+    winners = {s.value: s.qualifier for s in reversed(why.statements) if s.wins}
+    survives = row.qualifier.get(prop.name) if prop else None
+    stated = [value_caption(prop, v, survives or q, labels) for v, q in reversed(winners.items())]
     if len("; ".join(stated)) > _LONG and len(stated) > 1:
         stated = [f"{len(stated)} 项" if zh else f"{len(stated)} stated"]
     value = computed(row, why.field, labels) or "; ".join(stated) or why.value or labels("absent")
