@@ -32,9 +32,12 @@ def draw(screen: Screen, labels: Labels, why: Why, row: DealRow) -> None:
     zh = labels.lang == "zh"
     prop = schema.BY_NAME.get(why.field.removesuffix("_usd_m").removesuffix("_pct"))
     # One value may be stated with several qualifiers; the row holds the one that survives.
-    winners = {s.value: s.qualifier for s in reversed(why.statements) if s.wins}
+    winners: dict[str | None, str] = {}
+    for said in why.statements:
+        if said.wins:
+            winners.setdefault(said.value, said.qualifier)
     survives = row.qualifier.get(prop.name) if prop else None
-    stated = [value_caption(prop, v, survives or q, labels) for v, q in reversed(winners.items())]
+    stated = [value_caption(prop, v, survives or q, labels) for v, q in winners.items()]
     if len("; ".join(stated)) > _LONG and len(stated) > 1:
         stated = [f"{len(stated)} 项" if zh else f"{len(stated)} stated"]
     value = computed(row, why.field, labels) or "; ".join(stated) or why.value or labels("absent")
