@@ -67,7 +67,3 @@ class NotBuiltError(StoreError, FileNotFoundError):
 
 class PluginError(ChuhaiError, ImportError):
     """A plugin file without the object its folder asks for."""
-
-
-class ExtraMissingError(ChuhaiError, ImportError):
-    """An optional dependency is absent; names the extra that brings it."""

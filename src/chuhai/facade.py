@@ -75,7 +75,10 @@ class Deals:
 
 @dataclass(frozen=True)
 class CompanyView:
-    """A company with its names, family and deals."""
+    """A company with its names, family and deals.
+
+    `derived` holds the traditional form and the pinyin made from a stated Chinese name by rule, never seen on a page.
+    """
 
     id: str
     body: dict[str, Any]
@@ -84,6 +87,7 @@ class CompanyView:
     subsidiaries: tuple[str, ...]
     deals: Deals
     as_of: str
+    derived: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 class Ledger:
@@ -187,15 +191,31 @@ class Ledger:
         mine = rows.select(self.snapshot, either, (), known)
         deals = Deals(tuple(mine), len(mine), self.as_of, known.isoformat() if known else None)
         parent = self.snapshot.sql("SELECT label_en FROM company WHERE company_id = ?", [family])
+        told = msgspec.json.decode(body)
         return CompanyView(
             found,
-            msgspec.json.decode(body),
+            told,
             label,
             parent[0][0] if parent else label,
             tuple(n for _, n in below),
             deals,
             self.as_of,
+            self._derived(found, told["name"]),
         )
+
+    def _derived(self, company_id: str, stated: dict[str, str]) -> dict[str, str]:
+        """Traditional form and pinyin of a company's stated simplified name."""
+        from chuhai.catalog import names
+
+        chinese = stated.get("zh_hans")
+        if not chinese:
+            return {}
+        made = {} if stated.get("zh_hant") else {"zh_hant": names.traditional(chinese)}
+        rows = self.snapshot.sql(
+            "SELECT key FROM name WHERE what = 'company' AND id = ? AND via = 'pinyin' ORDER BY length(key), key",
+            [company_id],
+        )
+        return made | ({"pinyin": rows[0][0]} if rows else {})
 
     def comps(
         self, deal_id: str | None = None, subject: Subject | None = None, limit: int = 12, known: dt.date | None = None

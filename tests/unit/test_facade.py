@@ -173,3 +173,10 @@ def test_what_begins_one_company_s_names_is_that_company_and_what_begins_several
     assert real_ledger.company_id("恒瑞") == real_ledger.company_id("Hengrui Pharma")
     with pytest.raises(AmbiguousError, match="Merck KGaA"):
         real_ledger.company_id("Merck")
+
+
+def test_forms_that_no_page_gave_are_made_by_rule_and_kept_apart(real_ledger):
+    found = real_ledger.company("石药集团")
+    stated = found.body["name"]
+    assert "zh_hant" in stated or found.derived["zh_hant"] == "石藥集團"
+    assert found.derived["pinyin"].startswith("shiyao")

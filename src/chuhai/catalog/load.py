@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -62,14 +62,6 @@ def rows(folder: Path, part: str, kind: type[T]) -> Iterator[tuple[str, T]]:
     """(where, row) of every line of a part of the curation."""
     for line in lines(folder, part):
         yield line.where, decode(line, kind)
-
-
-def document(path: Path) -> Any:
-    """A whole JSON file."""
-    try:
-        return msgspec.json.decode(path.read_bytes())
-    except msgspec.DecodeError as error:
-        raise CurationError(f"{path.parent.name}/{path.name}", "file", str(error)) from None
 
 
 def fingerprint(folder: Path) -> str:

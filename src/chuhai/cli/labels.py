@@ -159,9 +159,6 @@ class Labels:
         found = _WORDS.get(word)
         return found[self._place] if found else word
 
-    def knows(self, word: str) -> bool:
-        return word in _WORDS
-
     def field(self, name: str) -> str:
         """Label of a field of a deal; what the table of properties doesn't hold is said by this module."""
         bare = (

@@ -50,6 +50,7 @@ def draw(screen: Screen, labels: Labels, found: CompanyView, most: int) -> None:
             (labels("headquarters"), seats),
             (labels("tickers"), ", ".join(body.get("tickers", []))),
             (labels("names"), ", ".join(listed)),
+            ("推得" if zh else "Derived", ", ".join(found.derived.values())),
             (labels("parent"), found.family if found.family != found.label else None),
             (labels("subsidiaries"), ", ".join(found.subsidiaries)),
             (labels("note"), body.get("notes")),

@@ -12,10 +12,9 @@ import duckdb
 
 from chuhai.model import schema
 from chuhai.model.document import TIERS
+from chuhai.model.money import AGREEMENT
 from chuhai.model.when import first_day_sql, last_day_sql
 
-#: Sources within this distance agree: pages round 1.08 billion to 1.1 billion.
-MONEY_TOLERANCE = 0.02
 #: An announcement reads one day earlier or later across time zones.
 DATE_TOLERANCE_DAYS = 1
 
@@ -81,7 +80,7 @@ FROM candidate c JOIN winner w USING (deal_id, known_from, property)
 WHERE c.value IS NOT NULL AND w.value IS NOT NULL AND c.value <> w.value AND c.property NOT IN ({_QUIET})
     AND CASE
         WHEN c.property IN ({_MONEY}) THEN c.unit = w.unit
-            AND abs(c.number - w.number) > {MONEY_TOLERANCE} * greatest(abs(c.number), abs(w.number))
+            AND abs(c.number - w.number) > {AGREEMENT} * greatest(abs(c.number), abs(w.number))
             AND NOT (c.qualifier = 'at-least' AND c.number < w.number)
             AND NOT (w.qualifier = 'at-least' AND w.number < c.number)
         WHEN c.property IN ('royalty_low', 'royalty_high') THEN abs(c.number - w.number) > 0.5

@@ -108,12 +108,12 @@ class Store:
         except duckdb.Error as error:
             lock.release()
             raise files.explained(settings.database, error) from None
-        except BaseException:
+        except BaseException:  # whatever stops the opening, an interrupt too, must not leave the store locked
             lock.release()
             raise
         try:
             store._replay()
-        except BaseException:
+        except BaseException:  # an interrupted replay gives the lock and the file back; the log has what is missing
             store.close()
             raise
         return store
@@ -133,7 +133,7 @@ class Store:
             row = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
             if row is None:
                 connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])
-        except BaseException:
+        except BaseException:  # DuckDB keeps the file until its connection is closed
             connection.close()
             raise
         if row is not None and int(row[0]) > SCHEMA_VERSION:

@@ -16,6 +16,10 @@ _CURRENCY = re.compile(r"^[A-Z]{3}$")
 LARGEST_M = 1_000_000.0
 
 
+#: Sources within this distance agree: pages round 1.08 billion to 1.1 billion.
+AGREEMENT = 0.02
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in millions of `currency`.
@@ -44,7 +48,7 @@ class Money:
     def __str__(self) -> str:
         return f"{self.amount_m:.10g} {self.currency}"
 
-    def agrees(self, other: Money, tolerance: float = 0.02) -> bool:
+    def agrees(self, other: Money, tolerance: float = AGREEMENT) -> bool:
         if self.currency != other.currency:
             return False
         return abs(self.amount_m - other.amount_m) <= tolerance * max(abs(self.amount_m), abs(other.amount_m))

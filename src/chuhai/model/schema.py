@@ -148,7 +148,6 @@ PROPERTIES: tuple[Property, ...] = (
 
 BY_NAME: dict[str, Property] = {p.name: p for p in PROPERTIES}
 MONEY: tuple[str, ...] = tuple(p.name for p in PROPERTIES if p.kind == "money")
-SINGLE: tuple[str, ...] = tuple(p.name for p in PROPERTIES if not p.many)
 MANY: tuple[str, ...] = tuple(p.name for p in PROPERTIES if p.many)
 
 #: Fields whose value status (stated, undisclosed, absent) every row tells.

@@ -34,8 +34,6 @@ _ID = re.compile(rb"\b([DCA])-(\d{6})\b")
 _FACT_ORDER = {p.name: place for place, p in enumerate(schema.PROPERTIES)}
 _MONEY_ORDER = {name: place for place, name in enumerate(schema.MONEY)}
 
-Rows = list[tuple[str, Any]]
-
 
 @dataclass(frozen=True, slots=True)
 class Formatted:

@@ -152,15 +152,6 @@ def period(p: Period, lang: str) -> str:
     return f"{date(first, lang)} to {date(last, lang)}" if lang == "en" else f"{date(first, lang)}至{date(last, lang)}"
 
 
-def short_period(p: Period, lang: str) -> str:
-    """A period for a column head: `2025 Q1`, `2025H1`, `2025`, else its days."""
-    for text in _whole(p):
-        found = PartialDate.parse(text)
-        if (found.first, found.last) == (p.start, p.end):
-            return short_date(text, lang)
-    return period(p, lang)
-
-
 def _whole(p: Period) -> list[str]:
     y, m = p.start.year, p.start.month
     return [f"{y:04d}", f"{y:04d}-H{(m + 5) // 6}", f"{y:04d}-Q{(m + 2) // 3}", f"{y:04d}-{m:02d}", p.start.isoformat()]
