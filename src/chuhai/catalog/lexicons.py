@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from rapidfuzz import process
@@ -13,6 +14,9 @@ from rapidfuzz import process
 from chuhai.catalog import load
 from chuhai.errors import CurationError, VocabularyError
 from chuhai.model.terms import Gazetteer
+
+
+_T = TypeVar("_T", bound=msgspec.Struct)
 
 
 class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +84,29 @@ class _Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     iso: bool = False
 
 
+class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A molecular target by the symbol the field uses; `weak` spellings mean other things too."""
+
+    symbol: str
+    aliases: list[str] = []
+    weak: list[str] = []
+
+
+class CompanyName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Chinese name by which pages call a company; `company` is its registry id, absent for firms outside the registry."""
+
+    name: str
+    company: str | None = None
+
+
+class Indication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A disease by its usual English name."""
+
+    name: str
+    aliases: list[str] = []
+    zh: list[str] = []
+
+
 class _Host(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     host: str
     reason: str
@@ -139,6 +166,25 @@ class Lexicons:
     @cached_property
     def country_labels(self) -> dict[str, tuple[str, str]]:
         return {p.codes[0]: (p.name, p.zh or p.name) for p in self._places if p.iso}
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        return self._rows("targets", Target)
+
+    @cached_property
+    def company_names(self) -> list[CompanyName]:
+        return self._rows("company-names-zh", CompanyName)
+
+    @cached_property
+    def indications(self) -> list[Indication]:
+        return self._rows("indications", Indication)
+
+    def _rows(self, name: str, kind: type[_T]) -> list[_T]:
+        path = self.folder / "lexicons" / f"{name}.jsonl"
+        return [
+            load.decode(load.Line(f"lexicons/{path.name}:{n}", raw), kind)
+            for n, raw in enumerate(path.read_bytes().splitlines(), 1)
+        ]
 
     @cached_property
     def denied_hosts(self) -> dict[str, str]:

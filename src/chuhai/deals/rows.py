@@ -12,7 +12,7 @@ import msgspec
 from chuhai.deals.snapshot import Snapshot, known_filter
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.model import schema
-from chuhai.model.deal import Amount, DealEvent, DealRow
+from chuhai.model.deal import Amount, DealEvent, DealRow, directions
 from chuhai.model.terms import expand, left_open
 
 #: Sort orders of `deals`: name -> SQL; ties always end on the id.
@@ -163,29 +163,3 @@ def _row(r: dict[str, Any], events: list[DealEvent], sources: list[str], world: 
         known_from=str(r["known_from"]),
         known_to=str(r["known_to"]) if r["known_to"] else None,
     )
-
-
-def directions(
-    licensor_hq: list[str | None] | None,
-    licensee_hq: list[str | None] | None,
-    judged: list[str] | None,
-    china: frozenset[str] = frozenset({schema.CHINA}),
-) -> list[str]:
-    """Directions by headquarters at signing, China = mainland; the recorded judgement goes first.
-
-    >>> directions(["CN"], ["US"], None)
-    ['out']
-    """
-    if judged:
-        return judged
-    grantors, grantees = ({h for h in side or [] if h} for side in (licensor_hq, licensee_hq))
-    found = []
-    if grantors & china and grantees - china:
-        found.append("out")
-    if grantors - china and grantees & china:
-        found.append("in")
-    if grantors & china and grantees and not grantees - china:
-        found.append("domestic")
-    if grantors and grantees and not grantors & china and not grantees & china:
-        found.append("foreign")
-    return found

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from chuhai.model import schema
+
 
 class Amount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Money in the source's own currency, millions."""
@@ -82,3 +84,29 @@ def to_builtins(row: DealRow) -> dict[str, Any]:
     """Plain dicts and lists, in the row's field order."""
     built: dict[str, Any] = msgspec.to_builtins(row)
     return built
+
+
+def directions(
+    licensor_hq: list[str | None] | None,
+    licensee_hq: list[str | None] | None,
+    judged: list[str] | None,
+    china: frozenset[str] = frozenset({schema.CHINA}),
+) -> list[str]:
+    """Directions by headquarters at signing, China = mainland; the recorded judgement goes first.
+
+    >>> directions(["CN"], ["US"], None)
+    ['out']
+    """
+    if judged:
+        return judged
+    grantors, grantees = ({h for h in side or [] if h} for side in (licensor_hq, licensee_hq))
+    found = []
+    if grantors & china and grantees - china:
+        found.append("out")
+    if grantors - china and grantees & china:
+        found.append("in")
+    if grantors & china and grantees and not grantees - china:
+        found.append("domestic")
+    if grantors and grantees and not grantors & china and not grantees & china:
+        found.append("foreign")
+    return found

@@ -1,0 +1,200 @@
+"""Takes a page and the registry's assets, gives mentions of medicines by code, INN, brand or Chinese name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from chuhai.catalog import Catalog, names
+from chuhai.extract.base import Page
+from chuhai.reading.view import view
+
+_CODE = re.compile(
+    r"(?<![\w\-/.])(?P<c>(?:[A-Z]{1,6}[a-z]?[A-Z]{0,3}|[A-Z][a-z]{1,3}[A-Z]{0,2}|\d{1,2}[A-Z]{1,3})-?[ ]?\d{2,7}[A-Za-z]{0,2}\d{0,2}(?:-\d{1,3})?|[A-Z]{2,5}-[A-Z]{1,3}\d{2,6}[A-Z]?|[A-Z]{2,6}\d{1,2}[A-Z]\d{1,4}[A-Z]?|(?:BAT|KN|JS|SYS|AK|LM|DB|YL|HLX|IBI|CM|SHR|HRS|HS|MRG|BL|TQB?|LBL|ZG|ICP|BGB|APG|SKB|MW|QL|RC|CS|FS|SIM|AP|GS|XZP|BBT)-?[A-Z]{0,3}\d{1,6}[A-Za-z]?)(?![\w])",
+    re.A,
+)
+_NOT_CODE = re.compile(
+    r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?1|CD\d{1,3}[a-z]?|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|T790M|L858R|C797S|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
+    re.I,
+)
+#: WHO stems (The use of stems in the selection of INN, 2018), long enough to be sure in running text.
+_INN = re.compile(
+    r"(?<![\w\-])(?:[A-Za-z]{3,}(?:tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|ment|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg)(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{4})?)(?![\w])",
+    re.A,
+)
+_NOT_INN = frozenset(
+    """excel cancel parcel chancel concept accept except intercept percept precept stat nitrostat thermostat rheostat photostat
+    investment agreement development treatment commitment management payment announcement statement assessment document
+    department improvement requirement achievement element environment equipment enrollment amendment engagement moment
+    government supplement movement establishment appointment segment enhancement fulfillment recruitment advancement
+    platinum devoir elixir abattoir reservoir concept start part chart smart heart counterpart depart apart plug smug drug
+    bug debug shrug hug dug rug tug mug jug peptide polypeptide nucleotide oligonucleotide dipeptide tripeptide tide
+    prevention intervention medicament ligament filament parliament tournament fragment pigment augment experiment
+    compliment complement implement argument instrument testament temperament sediment lament ferment garment torment
+    comment judgment adjustment replacement settlement arrangement involvement reimbursement deployment procurement
+    placement measurement employment attachment ailment Bart deg astride riptide Eastide accel tunicel""".split()
+)  # fmt: skip
+_ZH_INN = re.compile(
+    r"(?P<n>(?:注射用|重组|盐酸|甲磺酸|马来酸|富马酸|苹果酸|枸橼酸|磷酸|琥珀酸)?[\u3400-\u9fff]{1,5}?(?:替尼|西利|帕利|利布|非尼|替丁|单抗|双抗|替康|西普|鲁肽|格列\w|列净|列汀|沙班|芦胺|赛|仑赛|磷奈|缩宫|泊帕|司他|佐米|那非|洛韦|夫定|米韦|瑞韦|韦|拉赞|普赞|生赞|西汀|帕胺|罗司他|氟\w{1,2}替尼)(?:注射液|片|胶囊|颗粒|滴眼液|乳膏)?)"
+)
+_ZH_NOT = re.compile(
+    r"(?:^|.*)(?:重组|人源化|全人源|抗体|双特异性|单克隆|一款|多款|这款|该|新型|的|及|和|与|了|为|等|是|款|项|只|类|创新|国产|进口|首个|靶向|联合|治疗|使用|开发|含|将|对|在|其|自研|个)$"
+)
+_DRUG_WORD = re.compile(
+    r"(?<![\w\-])(?P<b>[A-Z]{4,}(?:[A-Z]|®|™))(?:®|™|\s?\()|(?P<b2>[A-Z][A-Za-z]{3,})\s?[®™]"
+)
+
+
+@dataclass
+class Drug:
+    """One medicine on a page: its spans, all its names there, and its registry id where known."""
+
+    key: str
+    asset: str | None
+    spans: list[tuple[int, int]]
+    names: list[str]
+    route: str
+
+
+class AssetIndex:
+    """Registry asset names that are distinctive enough to find in running text, as an automaton."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        ids: dict[str, set[str]] = defaultdict(set)
+        for asset in catalog.assets.by_id.values():
+            if asset.platform:
+                continue
+            for name in asset.all_names():
+                shown = view(name).strip()
+                if _distinct(shown):
+                    ids[shown].add(asset.id)
+                    if shown[0].islower():
+                        ids[shown[0].upper() + shown[1:]].add(asset.id)
+                        ids[shown.upper()].add(asset.id)
+        self.ids = {n: next(iter(c)) for n, c in ids.items() if len(c) == 1}
+        self.words = list(self.ids)
+        self._automaton = ahocorasick_rs.AhoCorasick(self.words)
+        self.by_id = catalog.assets.by_id
+
+    def matches(self, shown: str) -> list[tuple[int, int, str]]:
+        """(start, end, asset id), longest first at each place, whole words only."""
+        found: dict[int, tuple[int, str]] = {}
+        for word, start, end in self._automaton.find_matches_as_indexes(shown, overlapping=True):
+            before, after = shown[start - 1 : start], shown[end : end + 1]
+            if shown[start].isascii() and before.isascii() and (before.isalnum() or before == "-"):
+                continue
+            if shown[end - 1].isascii() and after.isascii() and after.isalnum():
+                continue
+            if start not in found or found[start][0] < end:
+                found[start] = (end, self.ids[self.words[word]])
+        return [(s, e, a) for s, (e, a) in sorted(found.items())]
+
+
+def _distinct(name: str) -> bool:
+    """A code, an INN or a brand; never a description such as "two preclinical antibodies" or a target."""
+    if names.has_chinese(name):
+        return len(name) >= 4 and " " not in name
+    words = name.split()
+    if len(words) > 3 or len(name) < 4:
+        return False
+    if any(c.isdigit() for c in name):
+        return bool(_CODE.fullmatch(name)) and not _NOT_CODE.match(name)
+    return len(words) <= 2 and len(name) >= 6 and not re.search(
+        r"\b(?:platform|antibod\w*|programs?|programmes?|undisclosed|candidates?|vaccine|therapy|oral|insulin|inhibitor|engager|cell|mRNA|siRNA|small|molecule|and|for|of|two|three|targets?|ADC|peptide)\b",
+        name,
+        re.I,
+    )
+
+
+def find(page: Page, index: AssetIndex, companies: bytearray) -> list[Drug]:
+    """Medicines of the page in order of first mention; `companies` marks characters that name a company."""
+    return _Finder(page, index, companies).run()
+
+
+class _Finder:
+    def __init__(self, page: Page, index: AssetIndex, taken: bytearray) -> None:
+        self.page, self.index = page, index
+        self.shown = page.shown
+        self.taken = bytearray(taken)
+        self.found: list[tuple[int, int, str, str | None, str]] = []
+
+    def run(self) -> list[Drug]:
+        shown = self.shown
+        for start, end, asset in self.index.matches(shown):
+            self._add(start, end, asset, "registry")
+        for m in _CODE.finditer(shown):
+            code = m["c"]
+            if _NOT_CODE.match(code.replace(" ", "")) or re.fullmatch(r"(?:USD|RMB|HKD|OF|NO|IN|ON|BY|TO|AT|US|AND|ACT|AS)\s\d+\w*", code) or not any(c.isdigit() for c in code):
+                continue
+            if " " in code and not re.match(r"[A-Z]{2,}\s\d{3,}", code):
+                continue
+            if re.search(r"(?:Nasdaq|NYSE|HKEX|SEHK|SSE|SZSE|stock code|代码|编号|股份代号|Form|Room|Suite|Floor|号|批准文号)[^\n]{0,12}$", shown[max(0, m.start() - 24) : m.start()], re.I):
+                continue
+            self._add(m.start(), m.end(), None, "code")
+        if not self.page.chinese or re.search(r"[a-z]{6}", shown):
+            for m in _INN.finditer(shown):
+                if m.group().lower() not in _NOT_INN and m.group().split()[0].lower() not in _NOT_INN:
+                    self._add(m.start(), m.end(), None, "inn")
+        for m in _DRUG_WORD.finditer(shown):
+            group = "b" if m["b"] else "b2"
+            if shown[m.end(group) : m.end(group) + 1] in "®™":
+                self._add(m.start(group), m.end(group), None, "brand")
+        if self.page.chinese:
+            for m in _ZH_INN.finditer(shown):
+                name, start = m["n"], m.start("n")
+                cut = re.match(r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|联合|制剂|类|[,。;:、（(])", name[:-2])
+                if cut:
+                    start += cut.end()
+                    name = shown[start : m.end()]
+                stem = re.sub(r"(?:单抗|双抗)$", "", name)
+                if len(name) < 4 or not stem or _ZH_NOT.match(stem) or re.search(r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗", name):
+                    continue
+                self._add(start, m.end(), None, "zh-inn")
+        return self._group()
+
+    def _add(self, start: int, end: int, asset: str | None, route: str) -> None:
+        while end > start and self.shown[end - 1] in " .-":
+            end -= 1
+        if end > start and not any(self.taken[start:end]):
+            self.taken[start:end] = b"\x02" * (end - start)
+            self.found.append((start, end, self.shown[start:end], asset, route))
+
+    def _group(self) -> list[Drug]:
+        self.found.sort()
+        parent: dict[str, str] = {}
+        keyed: list[tuple[int, int, str, str, str | None, str]] = []
+        for start, end, name, asset, route in self.found:
+            key = asset or names.key(name).replace(" ", "")
+            parent.setdefault(key, key)
+            keyed.append((start, end, key, name, asset, route))
+        for left, right in zip(keyed, keyed[1:], strict=False):
+            between = self.shown[left[1] : right[0]]
+            if left[2] != right[2] and len(between) <= 24 and _SAME.fullmatch(between) and not (left[4] and right[4]):
+                if between.strip() == "/" and left[5] == "code" and right[5] == "code" and left[3][:2] == right[3][:2]:
+                    continue
+                parent[_root(parent, right[2])] = _root(parent, left[2])
+        drugs: dict[str, Drug] = {}
+        for start, end, key, name, asset, route in keyed:
+            root = _root(parent, key)
+            drug = drugs.setdefault(root, Drug(root, None, [], [], route))
+            drug.asset = drug.asset or asset
+            drug.spans.append((start, end))
+            stored = self.page.quote(start, end)
+            if stored not in drug.names:
+                drug.names.append(stored)
+        return list(drugs.values())
+
+
+#: What stands between two names of one medicine: "savolitinib (HMPL-504)", "IBI3009, also known as".
+_SAME = re.compile(
+    r"[®™]?\s?(?:\(|\[|/|,? ?(?:also|previously|formerly|now)? ?(?:known|referred to|designated) as |, or | \(also known as |\((?:研发|开发|产品|项目|管线|内部)?(?:代号|代码|编号)[::]?|,?(?:又称|也称|即|代号[为:]?|研发代号[为:]?)|\((?:商品名|通用名|英文名|曾用名)?[::]?|\(\"|\(formerly |\(R&D code: ?|\(development code: ?|\(code: ?)\s?[\"®™]?"
+)
+
+
+def _root(parent: dict[str, str], key: str) -> str:
+    while parent[key] != key:
+        key = parent[key]
+    return key

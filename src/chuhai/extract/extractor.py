@@ -1,0 +1,124 @@
+"""Takes a catalog once, then texts: gives the deals, claims, signals and market notes of each, with their words."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from chuhai.catalog import Catalog
+from chuhai.extract import assets, claims, companies, dates, kinds, lexical, market, modality, money, pairs, royalty, signals, stage
+from chuhai.extract import terms as terms_
+from chuhai.extract.base import Page
+from chuhai.extract.rows import row
+from chuhai.extract.territory import Places
+from chuhai.reading.text import Text
+
+#: Part of every statement's identity: raise it when rules change what is read.
+VERSION = "text/1"
+_MOST_PARTIES = 400
+
+
+class Extractor:
+    """Reads texts by rules; indexes are built once, so one extractor serves many pages."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    @cached_property
+    def _companies(self) -> companies.NameIndex:
+        return companies.NameIndex(self.catalog)
+
+    @cached_property
+    def _assets(self) -> assets.AssetIndex:
+        return assets.AssetIndex(self.catalog)
+
+    @cached_property
+    def _targets(self) -> lexical.Lexicon:
+        return lexical.targets(self.catalog)
+
+    @cached_property
+    def _indications(self) -> lexical.Lexicon:
+        return lexical.indications(self.catalog)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.catalog.lexicons)
+
+    @cached_property
+    def _origin(self) -> dict[str, str]:
+        family = self._companies.family
+        by_id = self.catalog.companies.by_id
+        return {a.id: family(a.originator) for a in self.catalog.assets.by_id.values() if a.originator in by_id}
+
+    @cached_property
+    def _large(self) -> frozenset[str]:
+        return frozenset(self._companies.family(c) for t in self.catalog.companies.top_lists for c in t.companies)
+
+    def warm(self) -> None:
+        """Build every index now."""
+        _ = (self._companies, self._assets, self._targets, self._indications, self._places, self._origin, self._large)
+
+    def extract(self, text: Text, published: str | None = None) -> dict[str, Any]:
+        """Everything read of one text; `why_none` tells why there is no deal."""
+        page = Page(text, published)
+        out: dict[str, Any] = {"deals": [], "claims": [], "signals": [], "market": [], "why_none": None, "issues": page.issues}
+        cue = kinds.STRONG.search(page.shown)
+        parties: dict[str, companies.Party] = {}
+        named: list[companies.Named] = []
+        if cue or market.GATE.search(page.shown) or signals.GATE.search(page.shown):
+            parties, named = companies.find(page, self._companies)
+        out["claims"] = [self._plain(page, c) for c in claims.find(page)]
+        out["signals"] = [self._plain(page, s) for s in signals.find(page, parties, named)]
+        out["market"] = [self._plain(page, m) for m in market.find(page, parties, named)]
+        if not cue:
+            out["why_none"] = "no words of a licence"
+            return out
+        if len(parties) > _MOST_PARTIES:
+            page.issues.append({"code": "too-many-names", "message": f"{len(parties)} companies named; the first {_MOST_PARTIES} were read"})
+            keep = list(parties)[:_MOST_PARTIES]
+            parties = {k: parties[k] for k in keep}
+            named = [n for n in named if n.party in parties]
+        taken = bytearray(len(page.shown) + 1)
+        for name in named:
+            taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+        read = self._read(page, parties, named, taken)
+        found = [p for p in pairs.find(read) if not p.background]
+        if not found:
+            out["why_none"] = why_none(read)
+            return out
+        mentions = terms_.Mentions(
+            dates=dates.find(page),
+            stages=stage.find(page),
+            modalities=modality.find(page),
+            targets=lexical.find_targets(page, self._targets, taken),
+            indications=lexical.find_indications(page, self._indications),
+            territories=self._places.find(page),
+            royalties=royalty.find(page),
+        )
+        for pair in found:
+            terms = terms_.read_terms(read, mentions, pair, alone=len(found) == 1)
+            out["deals"].append(row(read, pair, terms, self.catalog, text.stored[:64]))
+        return out
+
+    def _read(self, page: Page, parties: dict[str, companies.Party], named: list[companies.Named], taken: bytearray) -> pairs.Read:
+        drugs = assets.find(page, self._assets, taken)
+        amounts = money.find(page)
+        skeletons, said, present, keys = pairs.sentences(page, parties, named, drugs, amounts)
+        return pairs.Read(page, parties, named, drugs, amounts, skeletons, said, present, keys, self._origin, {}, self._large)
+
+    def _plain(self, page: Page, found: Any) -> dict[str, Any]:
+        """A claim, signal or market note as JSON with its quote."""
+        fields = {name: getattr(found, name) for name in found.__slots__ if name not in ("start", "end")}
+        return {**fields, "evidence": {"start": found.start, "end": found.end, "quote": page.quote(found.start, found.end)}}
+
+
+def why_none(read: pairs.Read) -> str:
+    """The likeliest reason for a page that speaks of rights but tells no deal."""
+    page = read.page
+    lead = " ".join(page.said(s) for s in page.sentences[:4])
+    near = kinds.near_misses(lead)
+    if near:
+        return near[0]
+    if len(read.parties) < 2:
+        return "names fewer than two companies"
+    return "no sentence in which two companies agree on rights"

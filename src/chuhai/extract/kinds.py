@@ -1,0 +1,105 @@
+"""Takes the words of a deal's sentences, gives what was signed or happened, and which near misses a page tells."""
+
+from __future__ import annotations
+
+import re
+
+#: A sentence that may tell a licence. Everything else on a page is read only around such sentences.
+CUE = re.compile(
+    r"\blicen[sc](?:e|es|ed|ing|or|ee)\b(?! (?:application|number|plate|fee revenue))|\bout-?licen[sc]|\bin-?licen[sc]|\bsublicen|\b(?:exclusive|commerciali[sz]ation|marketing|development|distribution|global|worldwide|territorial|regional|option) rights?\b|\brights? (?:to|for|in|outside|of) |\boption (?:to|agreement|and|for|deal)|\bcollaborat(?:ion|e|ing|es)\b|\bpartner(?:ship|ed|ing|s)?\b|\bNewCo\b|\bco-?develop|\b(?:distribution|supply and|commerciali[sz]ation|promotion) agreement|\bdeal\b|\bpact\b|\balliance\b|\basset purchase|\bacquir\w+ (?:the |all |exclusive |global |worldwide |full )*(?:rights|asset|program|ownership)|\bagreement\b|\bmilestone|\bupfront"
+    r"|许可|授权|引进|license|License|合作|协议|权益|商业化权|独家|NewCo|对外|出海|转让|选择权|里程碑|首付|终止|BD|交易|代理|经销|权利金|签约|契约|签|权利|取得|归|支付|收取|分成|获得|把|\brights?\b|\bpa(?:y|ys|id|ying)\b|\breceiv|\bg(?:ive|ives|ave|iven|ets?|rant)",
+    re.I,
+)
+STRONG = re.compile(
+    r"\blicen[sc](?:e|es|ed|ing)\b|\bout-?licen|\bin-?licen|\bexclusive (?:\w+ ){0,4}rights?|\b(?:commerciali[sz]ation|development|global|worldwide|marketing|distribution|option|Greater China|China|ex-China|co-\w+|regional|territorial|commercial) rights?|\boption (?:to|and|agreement|deal)|\bcollaboration (?:and|agreement|deal|to|with)|\bNewCo\b|\bco-?develop\w* (?:and|agreement)|\b(?:distribution|commerciali[sz]ation|promotion|partnership|co-promotion) (?:agreement|deal|partnership)|\bupfront|\basset purchase agreement|\brights? to\b|strategic (?:collaboration|partnership|alliance)|research collaboration|\bdeal\b|\bpartnership\b|\bpick\w* up|\btakes? (?:up )?(?:rights|option)|\bout-?licens|\bbiobucks|near-term payments?|\bmilestones?\b|\broyalt|up front|\bcollaborat(?:e|es|ing) (?:on|to|with)"
+    r"|许可|授权|引进|license|独家|NewCo|选择权|(?:战略|独家|研发|商业化|合作|开发|许可|推广|转让)[\u3400-\u9fff]{0,6}(?:合作|协议|权)|权益|转让|首付|里程碑|签约金|授权金|合作(?:开发|协议|研发|金额|总额|伙伴)|(?:次|的|项)合作|出海|BD交易|签约|签[署订下]|契约|代理权|经销权|独家代理|里程金|哩程金|权利金|达成(?:[\u3400-\u9fff]{0,6})(?:合作|交易)",
+    re.I,
+)
+_EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("termination", re.compile(r"\bterminat(?:e|es|ed|ing|ion)\b(?! (?:clause|right|provision|fee|for convenience))[^.;]{0,120}(?:agreement|licen[sc]e|collaboration|partnership|rights|deal|pact)|(?:agreement|licen[sc]e|collaboration|partnership|deal|pact)[^.;]{0,60}\b(?:terminat(?:ed|ion|es|ing)|ended|scrapp|called off|mutual(?:ly)? agree\w* to (?:end|terminate))|\b(?:return(?:s|ed|ing)?|hand\w* back|giv\w+ (?:back|up)|regain\w*|reacquir\w*|reclaim\w*)\b[^.;]{0,30}\brights\b|walk(?:s|ed|ing)? away from|brought[^.;]{0,70}to an end|\brevert(?:s|ed)? to|rights[^.;]{0,70}back (?:with|to|in)|cut(?:s|ting)? ties|call(?:s|ed)? time on|scrap(?:s|ped)|axe(?:s|d)|\bend(?:s|ed|ing)? (?:its |their |the )?(?:option|collaboration|partnership|licen[sc]|deal|pact|agreement|alliance)|(?:终止(?!为止|前|后|时|日|条款|权)|解除|解约|中止)[^。;,]{0,60}?(?:协议|合作|许可|授权|合同|权利)|本次终止|(?:协议|合作|许可|授权|合同)[\u3400-\u9fff\"、]{0,14}(?:终止(?!为止|前|后|时|日|条款|权)|解除|中止|到期不再)|退回[\u3400-\u9fffA-Za-z0-9\- ]{0,20}(?:权利|权益|授权|许可|管线|项目)|退货|(?:收回|重新获得|重获|拿回)[\u3400-\u9fffA-Za-z0-9\- ]{0,30}(?:权利|权益|权)", re.I)),
+    ("amendment", re.compile(r"\bamend(?:s|ed|ing|ment|ments)\b|(?:agreement|licen[sc]e|contract|deal)[^.;]{0,90}\b(?:(?:has been|have been|was|is) )(?:updated|revised|extended|expanded|restated|amended)|\b(?:revis|updat|extend|broaden|widen)(?:e|es|ed|s|ing)\b [^.;]{0,40}(?:agreement|licen[sc]e|contract|deal|territor|collaboration)|\bexpan(?:d|ds|ded|ding|sion of)\b[^.;]{0,50}(?:agreement|collaboration|licen[sc]e|partnership|territor|rights)|restated (?:licen[sc]e|collaboration|agreement)|补充协议|修订(?:[\u3400-\u9fff]{0,10})协议|修正案|修订(?:版本|版|契约|合约|合约)|变更协议|续约|(?:扩大|扩展|拓展)[\u3400-\u9fff]{0,14}(?:许可|授权|合作(?:范围|协议)|地域|区域)", re.I)),
+    ("option-exercise", re.compile(r"\bexercis(?:e|es|ed|ing)\b[^.;]{0,60}\boption|\boption[^.;]{0,40}\b(?:has been |was |been )?exercised|\bopt(?:s|ed)? in\b|行使[\u3400-\u9fffA-Za-z0-9\- ]{0,24}(?:选择权|期权|权)", re.I)),
+    ("milestone-receipt", re.compile(r"\b(?:receiv|earn|achiev|trigger|collect|recogni[sz])\w*[^.;]{0,60}\bmilestone(?: payment)?s?\b(?! (?:payments?,? )?(?:of )?up to)|\bmilestone[^.;]{0,40}\b(?:was |were |has been |been )?(?:achieved|triggered|received|paid)|(?:已?收到|触发|达成|达到|确认|实现|已?获得?)[\u3400-\u9fffA-Za-z0-9,.\- ]{0,40}里程碑|里程碑[\u3400-\u9fff]{0,14}(?:达成|触发|到账|已收到|条件(?:已)?成就)", re.I)),
+)  # fmt: skip
+_FUTURE_MILESTONE = re.compile(r"\b(?:eligible|entitled|will|may|could|would|potential|up to|subject to|future|upon|right to|can)\b|有权|有资格|将|可能|最高|潜在|未来|累计不超过|或", re.I)
+_FUTURE = re.compile(r"\b(?:may|right to|if|unless|upon|until|either party|notice of|earlier)\b[^.;]{0,40}$|若|如|有权|可以|任何一方|单方", re.I)
+
+_NEWCO = re.compile(r"\bNewCo\b|newly[- ](?:formed|created|launched|established|founded)|(?:minority |equity )(?:stake|interest|position|ownership)[^.;]{0,40}\b(?:in|of)\b|(?:stake|equity|shares|interest|ownership) (?:in|of) (?:the )?(?:licensee|new company|NewCo)|(?:own|hold|receive|get)s? (?:about |approximately )?\d+(?:\.\d+)?% of|new(?:ly)? company (?:formed|set up|created|called)|新(?:成立|设立|组建|设)的?(?:[\u3400-\u9fffA-Za-z]{0,8})?公司|新设公司|(?:获得|取得|持有|获|换取|拿到)[\u3400-\u9fffA-Za-z0-9. ,%约]{0,30}(?:的)?(?:少数)?(?:股权|股份)", re.I)
+_PURCHASE = re.compile(r"asset purchase|purchase(?:d|s)? (?:the |all )?(?:assets|rights, title)|(?:acquir|buy|purchas|bought)\w* (?:the |all |full |certain |global |worldwide |exclusive |its |their |\w+'s? )*(?:assets?|ownership|rights, title|intellectual property|patents|franchise|product rights)|all rights, title|(?:sold|sells?|selling|divest\w*) (?:its |the |their )?(?:rights|asset|product)|assign(?:s|ed|ment)? (?:of )?(?:all|its|the)[^.;]{0,30}(?:rights|patents|interest)|资产(?:购买|收购|转让)|技术转让|上市许可(?:持有人)?(?:转让|及)|(?:转让|受让|收购|买下)[\u3400-\u9fffA-Za-z0-9\-()、 ]{0,24}(?:技术|资产|所有权|专利|全部权益|上市许可|产品|权利及义务)", re.I)
+_OPTION = re.compile(r"\boptions? (?:agreement|deal|to|for|on|right|over)|exclusive option|\ban option\b|right of first (?:negotiation|refusal)[^.;]{0,20}option|选择权|期权(?:协议|许可)", re.I)
+_OPTION_TO_LICENSE = re.compile(r"options? to (?:exclusively )?(?:acquire|licen[sc]e|obtain|in-licen[sc]e|take|enter)[^.;]{0,60}(?:licen[sc]e|rights)?|licen[sc]e option|option (?:and licen[sc]e )?agreement|option for an? (?:exclusive )?(?:licen[sc]e|rights)|(?:独家)?许可(?:的)?选择权|选择权[\u3400-\u9fff]{0,8}(?:许可|协议)|获得[\u3400-\u9fff]{0,12}(?:许可|授权)的(?:独家)?选择权", re.I)
+_LICENSE = re.compile(r"\blicen[sc](?:e|ed|es|ing)\b|\bin-?licen|\bout-?licen|\b(?:exclusive|global|worldwide|commerciali[sz]ation|development) (?:\w+ ){0,5}rights|许可|授权|引进|权益|license|授予", re.I)
+_CODEVELOP = re.compile(r"\bco-?develop(?:ment|ing|ed)?\b|joint(?:ly)? (?:develop|commerciali)\w*|shar(?:e|ing) (?:the )?(?:development |global )?(?:costs|profits)|profit[- ](?:and[- ]loss |and[- ]cost )?shar|split (?:the )?(?:costs|profits)|50[/:-]50|(?:共同|联合|合作)开发|共同商业化|利润(?:分成|分配)|共担|平分", re.I)
+_SELL = re.compile(r"\b(?:distribut\w+|(?:co-)?promot\w+|commerciali[sz]ation|marketing|supply and (?:distribution|commercial\w+)|distribution and supply|licen[sc]e and supply|agency) (?:and \w+ )?(?:agreement|partnership|deal|collaboration)|exclusive (?:distribut|agen|promot)\w+|(?:market|promote|distribute),? and (?:sell|market|promote|distribute)|商业化(?:合作|推广|服务)?协议|商业化合作|(?:独家|市场)?推广(?:协议|服务|权|合作)|经销|分销|代理(?:权|协议|商)?|独家销售|供应(?:和|及|与)商业化|销售(?:契约|协议|合约)|行销", re.I)
+_PLATFORM = re.compile(r"platform (?:licen[sc]|technology licen)|access to (?:its |the |[\w']+ )?(?:[\w-]+ ){0,4}(?:platform|technology)|licen[sc]\w+ (?:of |to |for )?(?:use )?(?:its |the |[\w']+ |their )?(?:[\w-]+ ){0,4}(?:platform|technology)|平台(?:许可|授权)|(?:技术|平台)[\u3400-\u9fff]{0,6}(?:授权|许可)|授权[\u3400-\u9fff]{0,8}(?:技术)?平台", re.I)
+_RESEARCH = re.compile(r"research (?:and \w+ )?(?:collaboration|alliance|partnership|agreement|deal)|(?:discovery|multi-(?:target|program|year)|strategic (?:research|discovery)?|drug discovery|AI|R&D|global) ?(?:collaboration|partnership|alliance)|collaborat\w+ (?:to|on|for) (?:the )?(?:discover|identif|research|generat|design|develop)|研究合作|研发合作|合作研(?:发|究)|战略(?:研发)?合作|药物发现|发现合作|全球(?:战略)?合作|合作(?:推进|开展|研发)", re.I)
+NEAR_MISS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("m-and-a", re.compile(r"\b(?:to acquire|acquires?|acquired|acquisition of|merger (?:agreement|with)|buyout|take(?:s|n)? over|takeover|to buy|buys)\b(?! (?:the |exclusive |global |worldwide |full |all |commercial |\w+ )?(?:rights?|licen[sc]e|option|asset|program|ownership|molecule|antibod\w+|drug))|tender offer|all outstanding shares|收购(?![\u3400-\u9fff]{0,10}(?:权益|权利|管线|资产|项目|产品))|并购|合并|要约收购|私有化|控股权|吸收合并", re.I)),
+    ("supply", re.compile(r"\bsupply agreement|purchase agreement for .{0,30}doses|procurement|supply (?:of|deal|contract)|供货|供应(?:协议|合同)|采购(?:协议|合同|订单)|原料药供应", re.I)),
+    ("trial-collaboration", re.compile(r"clinical (?:trial )?(?:collaboration|supply)(?: and supply)? agreement|clinical (?:trial|study) collaboration|combination (?:trial|study|of)[^.;]{0,60}in combination|临床(?:研究|试验)(?:合作|供药)|联合用药(?:临床)?(?:合作|研究)|联合治疗[\u3400-\u9fff]{0,10}临床(?:研究|试验)合作", re.I)),
+    ("financing", re.compile(r"\bseries [A-F]\b|financing round|raised (?:US)?\$|closes? \$|private placement|\bIPO\b|initial public offering|follow-on offering|venture|[A-F]\+?轮|融资|定增|定向增发|募资|上市(?:聆讯|招股)|招股|递表|IPO|配售", re.I)),
+    ("cdmo", re.compile(r"\bCDMO\b|\bCRDMO\b|\bCMO\b agreement|contract (?:development and )?manufactur|manufacturing (?:services )?agreement|代工|委托(?:生产|加工)|受托|CXO|CRO|CMO|定制(?:研发)?生产|大订单", re.I)),
+)  # fmt: skip
+_ACQUIRE_RIGHTS = re.compile(r"acquir\w+[^.;]{0,60}\brights|licen[sc]|许可|授权|权益", re.I)
+
+
+def event(said: str, title: str) -> tuple[str, int, int] | None:
+    """Event other than a signing that `said` tells, with the span in it."""
+    for name, pattern in _EVENTS:
+        m = pattern.search(said)
+        if not m:
+            continue
+        before = said[max(0, m.start() - 60) : m.start()]
+        if name == "milestone-receipt" and (_FUTURE_MILESTONE.search(before[-50:]) or _FUTURE_MILESTONE.search(m.group())):
+            continue
+        if name == "termination" and _FUTURE.search(before):
+            continue
+        return name, m.start(), m.end()
+    return None
+
+
+def kind(sentences: list[str], weights: list[float]) -> tuple[str | None, int, int, int, float]:
+    """(code, sentence index, start, end, sureness) of the kind of agreement, by the first rule that holds.
+
+    Anchors (weight of at least 2) decide; the sentences around them only tell of new companies and options.
+    """
+    anchors = [i for i, w in enumerate(weights) if w >= 2.0] or list(range(min(3, len(sentences))))
+    near = list(range(min(len(sentences), 9)))
+
+    def first(pattern: re.Pattern[str], where: list[int]) -> tuple[int, int, int] | None:
+        for index in where:
+            m = pattern.search(sentences[index])
+            if m:
+                return index, m.start(), m.end()
+        return None
+
+    licence = first(_LICENSE, anchors) or first(_LICENSE, near)
+    option, to_license = first(_OPTION, near), first(_OPTION_TO_LICENSE, near)
+    bare = sum(len(_LICENSE.findall(_OPTION_TO_LICENSE.sub(" ", sentences[i]))) for i in anchors)
+    found: tuple[str, tuple[int, int, int], float] | None = None
+    if place := first(_NEWCO, near):
+        found = ("newco", place, 1.0)
+    elif option and to_license and bare < 2:
+        found = ("option", to_license, 1.0)
+    elif option and licence:
+        found = ("license+option", option, 1.0)
+    elif (place := first(_PURCHASE, anchors)) and not first(re.compile(r"licen[sc]|许可协议|授权", re.I), anchors):
+        found = ("asset-purchase", place, 1.0)
+    elif place := first(_SELL, anchors):
+        found = ("commercialization", place, 0.8)
+    elif place := first(_PLATFORM, anchors):
+        found = ("platform", place, 0.6)
+    elif (place := first(_CODEVELOP, anchors)) and bare < 3:
+        found = ("codevelopment", place, 0.7)
+    elif (place := first(_RESEARCH, anchors)) and bare < 2:
+        found = ("collaboration", place, 0.7)
+    elif licence:
+        found = ("license", licence, 2.0 if bare >= 2 else 1.5)
+    elif place := first(re.compile(r"collaborat\w+|partner\w*|alliance|合作|deal", re.I), anchors):
+        found = ("collaboration", place, 0.3)
+    return (found[0], *found[1], found[2]) if found else (None, 0, 0, 0, 0.0)
+
+
+def near_misses(said: str) -> list[str]:
+    """Near misses that a title or lead tells."""
+    return [name for name, pattern in NEAR_MISS if pattern.search(said)]

@@ -1,0 +1,96 @@
+"""Takes a page and the lexicons of targets and indications, gives mentions of them in text order."""
+
+from __future__ import annotations
+
+import re
+
+import ahocorasick_rs
+
+from chuhai.catalog import Catalog
+from chuhai.extract.base import Mention, Page
+from chuhai.reading.view import view
+
+#: What must stand near a short or ambiguous symbol for it to be a target.
+_TARGET_WORDS = re.compile(
+    r"target\w*|anti-|inhibitor|agonist|antagonist|antibod|bispecific|receptor|directed|degrader|ADC|靶|抑制|激动|抗体|双抗|单抗|受体|降解|/", re.I
+)
+_AFTER_LIST = re.compile(r"^\s?(?:\+|-positive|阳性|-mutant|mutation|-mutated|突变|-amplified|表达)", re.I)
+
+
+class Lexicon:
+    """Words of one lexicon as an automaton over the folded view; matching ignores case where words are long."""
+
+    def __init__(self, words: dict[str, str], weak: frozenset[str] = frozenset()) -> None:
+        self.weak = weak
+        self._exact = {view(w): c for w, c in words.items() if len(w) < 7 and w.isascii()}
+        self._any = {view(w).lower(): c for w, c in words.items() if not (len(w) < 7 and w.isascii())}
+        self._exact_words, self._any_words = list(self._exact), list(self._any)
+        self._of_exact = ahocorasick_rs.AhoCorasick(self._exact_words)
+        self._of_any = ahocorasick_rs.AhoCorasick(self._any_words)
+
+    def matches(self, shown: str) -> list[tuple[int, int, str, str]]:
+        """(start, end, word, code), longest first at each place, whole words."""
+        found: list[tuple[int, int, str, str]] = []
+        for index, start, end in self._of_exact.find_matches_as_indexes(shown, overlapping=True):
+            word = self._exact_words[index]
+            found.append((start, end, word, self._exact[word]))
+        lowered = shown.lower()
+        if len(lowered) == len(shown):
+            for index, start, end in self._of_any.find_matches_as_indexes(lowered, overlapping=True):
+                word = self._any_words[index]
+                found.append((start, end, word, self._any[word]))
+        found.sort(key=lambda f: (f[0], -f[1]))
+        kept: list[tuple[int, int, str, str]] = []
+        last = 0
+        for start, end, word, code in found:
+            if start < last or not _whole(shown, start, end):
+                continue
+            kept.append((start, end, word, code))
+            last = end
+        return kept
+
+
+def _whole(shown: str, start: int, end: int) -> bool:
+    before, after = shown[start - 1 : start], shown[end : end + 1]
+    if shown[start].isascii() and before.isascii() and before.isalnum():
+        return False
+    return not (shown[end - 1].isascii() and shown[end - 1].isalnum() and after.isascii() and after.isalnum() and after not in "xX")
+
+
+def targets(catalog: Catalog) -> Lexicon:
+    """Lexicon of `curation/lexicons/targets.jsonl`."""
+    words: dict[str, str] = {}
+    weak: set[str] = set()
+    for target in catalog.lexicons.targets:
+        for word in (target.symbol, *target.aliases):
+            words[word] = target.symbol
+        weak.update(target.weak)
+    return Lexicon(words, frozenset(weak))
+
+
+def indications(catalog: Catalog) -> Lexicon:
+    """Lexicon of `curation/lexicons/indications.jsonl`."""
+    words = {w: i.name for i in catalog.lexicons.indications for w in (i.name, *i.aliases, *i.zh)}
+    return Lexicon(words)
+
+
+def find_targets(page: Page, lexicon: Lexicon, taken: bytearray) -> list[Mention]:
+    """Targets; a weak symbol counts only beside words that speak of targets. A tumour's markers ("EGFR-mutant") are `marker`."""
+    shown = page.shown
+    found = []
+    for start, end, word, code in lexicon.matches(shown):
+        if taken[start] or taken[end - 1]:
+            continue
+        near = shown[max(0, start - 30) : end + 25]
+        if word in lexicon.weak and not _TARGET_WORDS.search(near):
+            continue
+        route = "marker" if _AFTER_LIST.match(shown[end : end + 12]) else "target"
+        if shown[start - 1 : start] in "/x+" or shown[end : end + 1] in "/x" or re.match(r"-?(?:targeted|targeting|directed|靶向)", shown[end : end + 12]):
+            route = "target" if route != "marker" else route
+        found.append(Mention(start, end, code, route))
+    return found
+
+
+def find_indications(page: Page, lexicon: Lexicon) -> list[Mention]:
+    """Indications by their name in the lexicon."""
+    return [Mention(start, end, code, "indication") for start, end, _, code in lexicon.matches(page.shown)]

@@ -1,0 +1,280 @@
+"""Takes a page, gives its amounts of money with currency, qualifier and the role that the words around them give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chuhai.extract.base import Mention, Page
+from chuhai.reading.text import Sentence
+
+_SYMBOL = (
+    r"US\$|USD|U\.S\.\s?\$|HK\$|HKD|NT\$|NTD|TWD|A\$|AUD|C\$|CAD|S\$|SGD|RMB|CNY|EUR|GBP|JPY|KRW|CHF|DKK|INR|\$|€|£|¥|₩"
+)
+_UNIT_EN = r"billion|million|thousand|bn|mn|mln|mil|[mM](?![a-zA-Z])|[bB](?![a-zA-Z])|[kK](?![a-zA-Z])"
+_WORD_EN = (
+    r"US dollars?|U\.S\. dollars?|dollars?|USD|US\$|euros?|EUR|pounds?|GBP|yuan|RMB|renminbi|CNY|yen|JPY|won|KRW"
+    r"|Hong Kong dollars?|HK dollars?|HKD|Swiss francs?|CHF|Danish kroner|DKK|NTD|NT dollars?"
+)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_ENGLISH = re.compile(
+    rf"(?<![\w$.])(?P<pre>{_SYMBOL})\s?(?P<n>{_NUMBER})(?:\s?(?:-|to)\s?(?:{_SYMBOL})?\s?(?P<n2>{_NUMBER}))?[\s-]?(?P<u>{_UNIT_EN})?(?:\s?\((?:US\$|USD)\))?(?:\s(?P<post>USD|US dollars?|euros?|EUR|RMB))?"
+    rf"|(?<![\w$.,])(?P<n_>{_NUMBER})[\s-]?(?P<u_>billion|million|thousand|bn|mn|mln)\s?(?:in )?(?P<post_>{_WORD_EN})\b",
+    re.A,
+)
+_ZH_WORD = (
+    "美元|美金|欧元|英镑|日元|日圆|韩元|韩圆|港元|港币|新台币|台币|瑞士法郎|丹麦克朗|人民币|澳元|加元|新加坡元|卢比|元"
+)
+_ZH_DIGIT = "一二三四五六七八九十百千两零〇"
+_CHINESE = re.compile(
+    rf"(?P<pre>人民币|美元|USD|US\$|RMB|HK\$|NT\$|EUR|€|\$|港币|新台币|欧元)?\s?"
+    rf"(?P<n>{_NUMBER}|[{_ZH_DIGIT}]{{1,6}}(?:点[{_ZH_DIGIT}]+)?)(?:\s?(?:-|至|到|~)\s?(?P<n2>{_NUMBER}))?\s?"
+    rf"(?P<u>亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
+)
+_CURRENCY = {
+    **dict.fromkeys(("us$", "usd", "$", "u.s.$", "u.s. $", "us dollar", "us dollars", "u.s. dollar", "u.s. dollars", "dollar", "dollars", "美元", "美金"), "USD"),
+    **dict.fromkeys(("€", "eur", "euro", "euros", "欧元"), "EUR"),
+    **dict.fromkeys(("£", "gbp", "pound", "pounds", "英镑"), "GBP"),
+    **dict.fromkeys(("rmb", "cny", "yuan", "renminbi", "人民币", "元"), "CNY"),
+    **dict.fromkeys(("jpy", "yen", "日元", "日圆"), "JPY"),
+    **dict.fromkeys(("krw", "won", "₩", "韩元", "韩圆"), "KRW"),
+    **dict.fromkeys(("hk$", "hkd", "hk dollar", "hk dollars", "hong kong dollar", "hong kong dollars", "港元", "港币"), "HKD"),
+    **dict.fromkeys(("nt$", "ntd", "twd", "nt dollar", "nt dollars", "新台币", "台币"), "TWD"),
+    **dict.fromkeys(("chf", "swiss franc", "swiss francs", "瑞士法郎"), "CHF"),
+    **dict.fromkeys(("dkk", "danish kroner", "丹麦克朗"), "DKK"),
+    **dict.fromkeys(("a$", "aud", "澳元"), "AUD"),
+    **dict.fromkeys(("c$", "cad", "加元"), "CAD"),
+    **dict.fromkeys(("s$", "sgd", "新加坡元"), "SGD"),
+    **dict.fromkeys(("inr", "卢比"), "INR"),
+}  # fmt: skip
+_SCALE = {
+    **dict.fromkeys(("billion", "bn", "b", "十亿"), 1000.0),
+    **dict.fromkeys(("million", "mn", "mln", "mil", "m", "百万"), 1.0),
+    **dict.fromkeys(("thousand", "k"), 0.001),
+    "亿": 100.0,
+    "万": 0.01,
+    "千万": 10.0,
+    "百亿": 10_000.0,
+    "千亿": 100_000.0,
+}
+_UP_TO = re.compile(
+    r"(?:up to(?: an?| the| another)?(?: \w+){0,2}?(?: of)?|as much as|maximum(?: of| amount of| aggregate(?: amount)? of| potential)?|(?:not|no) more than|potentially(?: worth| receive)?|worth up to|upwards? to"
+    r"|最高(?:可达|达|为|可获得?|将达|不超过|额外|合计|共计?|总额|或达|金额|可收取|可获)?(?:约|近)?|最多(?:可达|可获得?|达|为|约)?|至多|不超过|高达|可达|上限为?|多达|可能(?:高达|达到)|累计(?:最高|不超过)(?:可?达)?)\s*(?:约|合计|共计?|额外|总额|共|the equivalent of|a total of|approximately|about|US|an additional)?\s*$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(r"(?:more than|over|exceed(?:s|ing)?|at least|in excess of|upwards of|greater than|excess of|surpass(?:es|ing)|超过?|逾|大于|不低于|至少|超出|突破|超)\s*(?:约)?\s*$", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:approximately|about|around|nearly|almost|roughly|circa|close to|some|~|约为?|近|大约|接近|将近|左右|折合约?|合)\s*$", re.IGNORECASE)
+
+#: Role words. The order breaks ties; patterns are matched on the folded view.
+ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("total", re.compile(r"(?:in|of|including|counting|comprising|covering|form of|through)(?: an?| the)? (?:potential |total |combined )?up-?\s?front[\w ,/'-]{0,60}?milestones?(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总))", re.I)),
+    ("milestones", re.compile(r"(?:development(?:al)?|clinical|regulatory|research|R&D|registration|approval)[\w ,/&-]{0,50}?\b(?:commercial\w*|sales?|net sales)[\w /-]{0,24}?(?:milestones?(?: payments?)?|payments?)|milestones?(?: payments?)?,? (?:tied to|based on|for|related to|upon|linked to|including|covering)[\w ,/&-]{0,50}?(?:development|regulatory|clinical)[\w ,/&-]{0,40}?(?:commercial\w*|sales?)|(?:研发|开发|监管|注册|临床|研究)[、和及与\u3400-\u9fff]{0,14}?(?:商业化|销售)[\u3400-\u9fff]{0,6}?(?:里程碑|里程|哩程)(?:付款|款项?|金)?", re.I)),
+    ("upfront_and_near_term", re.compile(r"upfront and near[- ]term|upfront and (?:potential )?(?:short|near)[- ]term|upfront(?: payments?)?,? (?:and|plus) (?:an? )?(?:equity|milestone payments? (?:in|due) the near)|(?:upfront|initial) (?:cash )?(?:payment )?and equity|首付款(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|首付款及近期付款|预付款和近期|首付及近期里程碑(?:付款)?", re.I)),
+    ("near_term", re.compile(r"near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
+    ("equity", re.compile(r"equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of)\b)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
+    ("option_fee", re.compile(r"option (?:exercise )?(?:fee|payment|price)s?|exercise (?:fee|payment|price)|选择权(?:行使)?(?:费|付款|金|费用|行权费)|行权(?:费|费用|付款|金)|期权费", re.I)),
+    ("milestones_development", re.compile(r"(?:development(?:al)?|clinical|regulatory|R&D)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestones?|milestone payments?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
+    ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestones?|milestone payments?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
+    ("milestones", re.compile(r"milestones?(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|additional payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
+    ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项)|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
+    ("total", re.compile(r"(?:total|aggregate|overall|potential|full|combined|headline)(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued at|worth|altogether|\bSum\b|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|aggregate of|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:licensing |license |licence |option |collaboration |research |R&D |biobucks? |ADC |NewCo )*(?:deal|pact|agreement|tie-up|partnership|bet|collab)\b|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|累计(?:金额|获得)|(?:总共|共计)|交易规模|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
+)  # fmt: skip
+#: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
+_OTHER = re.compile(
+    r"revenues?|net (?:loss|income|profit)|(?:market|peak)[- ](?:size|cap\w*|sales|value|opportunit\w+)|market is|annual sales|global sales|sales of|in sales|net sales (?:of|were|reached)|turnover|raised|raising|financing round|series [A-F]\b|IPO|offering|per share|a share|valuation|cash (?:and|position|balance|equivalents)|R&D (?:expenses?|spend)|expenses?|grant from|loan|fine of|acquir(?:e|ed|es|ing) (?:all|[A-Z]\w+ for)|acquisition of|takeover|buyout|dividend|last year|in the bank"
+    r"|营业?收入|净(?:利|亏)|亏损|市值|市场(?:规模|空间|容量)|销售额(?:为|达|约|超|突破|高达|已)|年销售|销售峰值|峰值销售|融资(?:金额|额)?|募(?:集|资)|股价|每股|研发(?:投入|费用|支出)|成交额|成交|营收|估值|注册资本|总资产|补助|专项贷款|理财|回购|定增|发行|收购(?:价|总价|对价)|报(?:价)?\d|累计投入|投入|收入(?:约|为|达|超)|账上|现金(?:储备|及|余额)|人均|费用",
+    re.I,
+)  # fmt: skip
+_CLAUSE = re.compile(r"[,;:。;]|\band\b|\bplus\b|\bas well as\b|以及|及|和|与|、")
+_SELF = re.compile(r"^\s*(?:\(|\[)?\s*(?:约合|折合|约|相当于|equivalent|approximately)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Millions of a currency as the text bounds them."""
+
+    amount_m: float
+    currency: str
+    qualifier: str
+    role: str
+    #: How far the role word stood, in characters with penalties; small is sure.
+    distance: float
+    role_start: int
+    role_end: int
+    low_m: float | None = None
+
+
+def _number(text: str) -> float | None:
+    if text[0].isdigit():
+        return float(text.replace(",", ""))
+    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+    total = unit = 0
+    for c in text:
+        if c in digits:
+            unit = digits[c]
+        elif c in "十百千":
+            total += (unit or 1) * {"十": 10, "百": 100, "千": 1000}[c]
+            unit = 0
+        else:
+            return None
+    return float(total + unit) or None
+
+
+@dataclass(slots=True)
+class _Raw:
+    start: int
+    end: int
+    amount_m: float
+    currency: str
+    qualifier: str
+    low_m: float | None
+
+
+def _raw(page: Page) -> list[_Raw]:
+    found: list[_Raw] = []
+    shown = page.shown
+    if not page.chinese or "$" in shown or "million" in shown:
+        for m in _ENGLISH.finditer(shown):
+            word = (m["pre"] or m["post_"] or "").lower()
+            unit = (m["u"] or m["u_"] or "").lower()
+            low = float((m["n"] or m["n_"]).replace(",", ""))
+            if page.chinese and shown[m.end() : m.end() + 1] in ("亿", "万", "百", "千", "十"):
+                continue  # "$1.2亿" is read by the Chinese rule
+            found += _one(shown, m.start(), m.end(), low, m["n2"], unit, word, m["post"])
+    if page.chinese:
+        taken = [(r.start, r.end) for r in found]
+        taiwan = page.text.language == "zh-Hant" and "台" in shown and not re.search("港元|人民币", shown)
+        for m in _CHINESE.finditer(shown):
+            word = m["pre"] or m["post"]
+            if not word or (m["post"] == "元" and not m["u"] and not m["pre"] and not m["n"][0].isdigit()):
+                continue
+            if any(a < m.end() and m.start() < b for a, b in taken):
+                continue
+            number = _number(m["n"])
+            if number is None:
+                continue
+            currency = m["post"] if m["post"] and m["post"] != "元" else m["pre"] or ("台币" if taiwan else m["post"])
+            start, end = m.start(), m.end()
+            while shown[start].isspace():
+                start += 1
+            made = _one(shown, start, end, number, m["n2"], (m["u"] or "").lower(), currency.lower(), None)
+            if made and (m["more"] or m["after"]):
+                made[0].qualifier = "at-least"
+            found += made
+    found.sort(key=lambda r: r.start)
+    return found
+
+
+def _one(shown: str, start: int, end: int, low: float, high: str | None, unit: str, word: str, post: str | None) -> list[_Raw]:
+    currency = _CURRENCY.get(word) or ("JPY" if word == "¥" and "日" in shown else "CNY" if word == "¥" else None)
+    if post and post.lower() in _CURRENCY:
+        currency = _CURRENCY[post.lower()]
+    if currency is None:
+        return []
+    scale = _SCALE.get(unit, 1e-6)
+    amount = float(high.replace(",", "")) if high else low
+    if amount * scale > 1_000_000 or amount * scale <= 0:
+        return []
+    before = shown[max(0, start - 40) : start]
+    qualifier = (
+        "up-to" if _UP_TO.search(before) else "at-least" if _AT_LEAST.search(before) else "approximate" if _ABOUT.search(before) else "asserted"
+    )
+    after = shown[end : end + 12]
+    if qualifier in ("asserted", "approximate") and re.match(r"\s?(?:at most|max\b|封顶|上限|以内|之内)", after):
+        qualifier = "up-to"
+    elif qualifier == "asserted" and re.match(r"\s?(?:or more|plus\b|以上)", after):
+        qualifier = "at-least"
+    elif qualifier == "asserted" and re.search(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在[\u3400-\u9fff]{0,10})\s*$", before, re.I):
+        qualifier = "up-to"
+    if qualifier == "approximate" and _UP_TO.search(_ABOUT.sub("", before)):
+        qualifier = "up-to"
+    return [_Raw(start, end, round(amount * scale, 9), currency, qualifier, round(low * scale, 9) if high else None)]
+
+
+def find(page: Page) -> list[Mention]:
+    """Amounts of the page, each a `Mention` whose value is an `Amount`."""
+    raws = _raw(page)
+    found: list[Mention] = []
+    at = 0
+    for sentence in page.sentences:
+        inside: list[_Raw] = []
+        while at < len(raws) and raws[at].start < sentence.end:
+            if raws[at].start >= sentence.start:
+                inside.append(raws[at])
+            at += 1
+        if inside:
+            found += _roles(page, sentence, inside)
+    return found
+
+
+def _roles(page: Page, sentence: Sentence, raws: list[_Raw]) -> list[Mention]:
+    shown = page.shown
+    said = shown[sentence.start : sentence.end]
+    words: list[tuple[int, int, str]] = []
+    for role, pattern in ROLES:
+        for m in pattern.finditer(said):
+            start, end = m.start() + sentence.start, m.end() + sentence.start
+            if not any(a <= start and end <= b and not r.startswith("total") for a, b, r in words):
+                words.append((start, end, role))
+    others = [(m.start() + sentence.start, m.end() + sentence.start) for m in _OTHER.finditer(said)]
+    found: list[Mention] = []
+    previous: Mention | None = None
+    for index, raw in enumerate(raws):
+        before = raws[index - 1].end if index else sentence.start
+        if previous is not None and raw.start - previous.end < 12 and _SELF.match(shown[previous.end : raw.start + 1]):
+            continue  # "8000万美元(约合5.8亿元)" tells one amount twice
+        if previous is not None and shown[previous.end : raw.start].strip(" (") in ("", "约", "约合", "即", "or", "about", "approximately") and shown[raw.end : raw.end + 1] == ")":
+            continue
+        after = raws[index + 1].start if index + 1 < len(raws) else sentence.end
+        best: tuple[float, int, int, str] | None = None
+        for start, end, role in words:
+            distance = _distance(shown, raw, start, end, before, after)
+            if distance is not None and (best is None or distance < best[0]):
+                best = (distance, start, end, role)
+        if best and best[3] == "total" and _SUM.fullmatch(shown[best[1] : best[2]].strip()):
+            narrow = _summed(shown, raw, words, before)
+            if narrow is not None:
+                best = narrow
+        for start, end in others:
+            distance = _distance(shown, raw, start, end, before, after)
+            if distance is not None and distance + 2 < (best[0] if best else 60.0):
+                best = (distance, start, end, "other")
+        role = best[3] if best and best[0] < 90 else "unknown"
+        value = Amount(raw.amount_m, raw.currency, raw.qualifier, role, best[0] if best else 999.0, *(best[1:3] if best else (raw.start, raw.end)), raw.low_m)
+        previous = Mention(raw.start, raw.end, value, "money")
+        found.append(previous)
+    return found
+
+
+#: Words that sum up whatever is named before them: "milestones of up to $1bn in total", "首付款,总额3.5亿美元".
+_SUM = re.compile(r"in total|totall?ing|total of|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y", re.I)
+
+
+def _summed(shown: str, raw: _Raw, words: list[tuple[int, int, str]], before: int) -> tuple[float, int, int, str] | None:
+    """The one specific role that a summing word adds up: it stands before the amount, with no other amount between."""
+    near = [(start, end, role) for start, end, role in words if before <= start and end <= raw.start and raw.start - end <= 45 and role != "total"]
+    roles = {role for _, _, role in near}
+    if len(roles) != 1 or re.search(r"[;。]", shown[near[-1][1] : raw.start]):
+        return None
+    start, end, role = near[-1]
+    return (raw.start - end) / 3, start, end, role
+
+
+def _distance(shown: str, raw: _Raw, start: int, end: int, before: int, after: int) -> float | None:
+    """Characters between an amount and a role word, with penalties for what stands between; None when too far."""
+    if start < raw.end and raw.start < end:
+        return 0.0  # "a $1.2 billion licensing deal", "12亿美元交易"
+    if end <= raw.start:
+        between = shown[end : raw.start]
+        crossed = start < before
+        bonus = -4.0 if re.match(r"\s?(?:payments? |fees? |amounts? )?(?:of|is|was|totall?ing|:|worth|为|达|是|共|总计|合计)", between) else 0.0
+        bonus -= 3.0 if len(between) <= 3 else 0.0
+    else:
+        between = shown[raw.end : start]
+        crossed = end > after
+        bonus = -5.0 if re.match(r"\s?(?:USD|US dollars)?\s?(?:\([^)]{0,30}\))?\s?(?:in|as|的|作为|of|for)?\s?(?:an |a |potential |cash |total |additional |the |future |non-refundable |one-time |不可退还的?|现金)*$", between) else 0.0
+    if len(between) > 160:
+        return None
+    penalty = len(between) / 2 + (45.0 if crossed else 0.0)
+    penalty += 12.0 * len(_CLAUSE.findall(between))
+    return max(0.0, penalty + bonus)

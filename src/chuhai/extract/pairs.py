@@ -1,0 +1,314 @@
+"""Takes a page's mentions, gives the party pairs that signed something, each with its sentences and roles."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from chuhai.extract import kinds
+from chuhai.extract.assets import Drug
+from chuhai.extract.base import Mention, Page
+from chuhai.extract.companies import Named, Party
+from chuhai.extract.grants import Vote, votes
+from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
+
+#: What a sentence about a licence says, apart from words such as "deal" that any transaction uses.
+LICENCE = re.compile(
+    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\bcollaborat|\bco-?develop|\bpartnership|\bNewCo|\bdistribut|\bcommerciali[sz]ation agreement|\basset purchase|\broyalt|\bup-?\s?front|\bmilestone|strategic alliance|biobucks|near-term payments?|\bpayments?\b|research deal|\bdeal between"
+    r"|许可|授权|引进|权益|权利|license|选择权|合作|独家|代理|经销|推广|里程碑|首付|NewCo|转让|签约|协议|出海",
+    re.I,
+)
+_FIRM = re.compile(r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让", re.I)
+_BETWEEN = re.compile(
+    r"\bbetween\b|\bwith\b|\band\b|\bfrom\b|\bto\b|\bpartner|\bsign|\bink|\benter|\bstrik|\bteam|与|和|同|携手|联手|签|达成|订立|牵手|、|/|,|就|合作|&|x",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:previous(?:ly)?|earlier (?:this|in|deals?)|last (?:year|month)|back in|originally|ago|(?:has|have|had) already|(?:has|have) also (?:licensed|partnered|signed|struck)|track record|joins|existing)\b|此前|早前|曾(?:经|与|和|同|以|就)?|早在|去年|前年|先后",
+    re.I,
+)
+#: A single party of a sentence as the counterpart of somebody named before.
+_PARTNER = re.compile(r"\b(?:with|from|to|by) (?:\w+[- ]){0,4}?[\ue000-\ue3ff]|(?:与|和|同|向|从|由|给|授予)[^\ue000-\ue3ff]{0,8}[\ue000-\ue3ff]", re.I)
+#: The title of a contract among a filing's exhibits.
+_CONTRACT = re.compile(r"\s*(?:(?:AMENDED AND RESTATED|EXCLUSIVE|COLLABORATION AND|OPTION AND|CO-?DEVELOPMENT AND|DEVELOPMENT AND|RESEARCH(?:,| AND) )+ ?)*(?:LICEN[SC]E|OPTION|COLLABORATION)(?: AND (?:COLLABORATION|OPTION|SUPPLY|DEVELOPMENT|COMMERCIALI[SZ]ATION))* AGREEMENT\s*$", re.I)
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
+_LIST = re.compile(r"\s*(?:[·•*\-–]|\d{1,2}[.)、）:]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,3}\s?(?:/|-|–|x|and|&)\s?[A-Z])")
+
+
+@dataclass
+class Pair:
+    """Two sides of an agreement: party keys, the sentences that speak of it, and how sure that it is news of the page."""
+
+    sides: tuple[str, ...]
+    score: float = 0.0
+    firm: float = 0.0
+    first: int = 10_000
+    anchors: list[int] = field(default_factory=list)
+    background: bool = False
+    licensor: list[str] = field(default_factory=list)
+    licensee: list[str] = field(default_factory=list)
+    margin: float = 0.0
+    sentences: list[int] = field(default_factory=list)
+    reason: str = ""
+
+
+@dataclass
+class Read:
+    """A page with everything mentioned on it, by sentence."""
+
+    page: Page
+    parties: dict[str, Party]
+    named: list[Named]
+    drugs: list[Drug]
+    amounts: list[Mention]
+    skeletons: list[Skeleton]
+    votes: list[list[Vote]]
+    #: Party keys by sentence, in order of mention.
+    present: list[list[str]]
+    keys: list[str]
+    origin: dict[str, str]
+    home: dict[str, str | None]
+    large: frozenset[str]
+
+
+def sentences(page: Page, parties: dict[str, Party], named: list[Named], drugs: list[Drug], amounts: list[Mention]) -> tuple[list[Skeleton], list[list[Vote]], list[list[str]], list[str]]:
+    """Skeleton, votes and parties of each sentence."""
+    keys = list(parties)
+    number = {k: i for i, k in enumerate(keys)}
+    marks = [(n.start, n.end, PARTY + number[n.party] % 1000) for n in named if n.party in number]
+    marks += [(a, b, ASSET + i % 1000) for i, d in enumerate(drugs) for a, b in d.spans]
+    marks += [(m.start, m.end, AMOUNT + i % 1000) for i, m in enumerate(amounts)]
+    marks.sort()
+    skeletons: list[Skeleton] = []
+    said: list[list[Vote]] = []
+    present: list[list[str]] = []
+    at = 0
+    for sentence in page.sentences:
+        while at < len(marks) and marks[at][0] < sentence.start:
+            at += 1
+        inside = []
+        look = at
+        while look < len(marks) and marks[look][0] < sentence.end:
+            inside.append(marks[look])
+            look += 1
+        skeleton = build(page.shown, sentence.start, sentence.end, inside)
+        skeletons.append(skeleton)
+        in_order = [keys[c - PARTY] for _, _, c in inside if c < ASSET]
+        present.append(list(dict.fromkeys(in_order)))
+        cue = bool(in_order) and bool(kinds.CUE.search(skeleton.text))
+        said.append(votes(skeleton, page.chinese) if cue and not sentence.boilerplate else [])
+    return skeletons, said, present, keys
+
+
+def find(read: Read) -> list[Pair]:
+    """Pairs in order of first mention, with roles; those only told as background are marked."""
+    pairs = _anchored(read)
+    kept = _choose(read, pairs)
+    _assign(read, kept)
+    for pair in kept:
+        _roles(read, pair)
+    return kept
+
+
+def _weight(read: Read, index: int) -> float:
+    page = read.page
+    sentence = page.sentences[index]
+    if sentence.boilerplate:
+        return 0.0
+    return 2.0 if index == 0 or (index < 3 and sentence.heading) else 1.6 if sentence.start < 700 else 1.0
+
+
+def _anchored(read: Read) -> dict[frozenset[str], Pair]:
+    pairs: dict[frozenset[str], Pair] = {}
+    newest = max((int(y) for y in _YEAR.findall(read.page.shown[:800]) if int(y) <= 2035), default=0)
+    for index, sentence in enumerate(read.page.sentences):
+        present = read.present[index]
+        if sentence.boilerplate or len(present) > 12 or (not present and not sentence.heading):
+            continue
+        said = read.page.said(sentence)
+        if not kinds.STRONG.search(said):
+            continue
+        weight = _weight(read, index)
+        past = _is_past(said, newest)
+        told: dict[frozenset[str], float] = defaultdict(float)
+        for vote in read.votes[index]:
+            if vote.other is not None:
+                told[frozenset((read.keys[vote.party], read.keys[vote.other]))] += vote.weight / 2
+        if len(present) == 2 and LICENCE.search(said):
+            told[frozenset(present)] += 1.5 + (0.7 if _BETWEEN.search(read.skeletons[index].text) else 0.0) + 0.4 * min(3, len(read.votes[index]))
+        elif len(present) > 2 and LICENCE.search(said):
+            for left, right in combinations(present[:5], 2):
+                if _joined(read, index, left, right):
+                    told[frozenset((left, right))] += 1.2
+        if len(present) == 1 and LICENCE.search(said):
+            weight_of = max((v.weight for v in read.votes[index]), default=2.0 if _PARTNER.search(read.skeletons[index].text) else 0.0)
+            anchored = any(present[0] in key for key in pairs)
+            other = _before(read, index, present[0]) if weight_of and not anchored else None
+            if other is not None:
+                told[frozenset((present[0], other))] += 0.6 + 0.3 * weight_of
+        if sentence.heading and _CONTRACT.match(said):
+            ahead = list(dict.fromkeys(k for i in range(index, min(index + 8, len(read.present))) for k in read.present[i]))
+            if len(ahead) >= 2:
+                told[frozenset(ahead[:2])] += 3.0
+        for key, value in told.items():
+            if len(key) != 2:
+                continue
+            pair = pairs.setdefault(key, Pair(tuple(sorted(key, key=lambda k: read.parties[k].spans[0][0]))))
+            pair.score += value * weight * (0.45 if past else 1.0)
+            pair.firm += (value if _FIRM.search(said) else 0.25 * value) * (0.45 if past else 1.0)
+            pair.first = min(pair.first, index)
+            pair.anchors.append(index)
+            pair.background = (pair.background or index == pair.first) and past if index == pair.first else pair.background and past
+    return pairs
+
+
+def _before(read: Read, index: int, key: str) -> str | None:
+    """The only other party of the sentences just before, in the same paragraph: what "it" stands for."""
+    paragraph = read.page.sentences[index].paragraph
+    for back in (index - 1, index - 2):
+        if back < 0 or abs(read.page.sentences[back].paragraph - paragraph) > 1:
+            return None
+        others = [k for k in read.present[back] if k != key]
+        if others:
+            return others[-1] if len(others) <= 2 else None
+    return None
+
+
+def _is_past(said: str, newest: int) -> bool:
+    """Whether a sentence tells of something before the page's news: by its words, or by years older than the page's newest."""
+    if _PAST.search(said):
+        return True
+    years = [int(y) for y in _YEAR.findall(said)]
+    return bool(years) and max(years) < newest - 1
+
+
+def _joined(read: Read, index: int, left: str, right: str) -> bool:
+    """Whether the two names stand together in a sentence as those who signed: "agreement between P and P"."""
+    text = read.skeletons[index].text
+    a, b = (chr(PARTY + read.keys.index(k) % 1000) for k in (left, right))
+    return bool(
+        re.search(
+            rf"{a}[^\ue000-\ue3ff.;。;]{{0,90}}(?:agreement|licen[sc]e|deal|pact|collaborat\w+|partner\w*|sign\w*|ink\w*)[^\ue000-\ue3ff.;。]{{0,30}}\bwith (?:\w+ ){{0,3}}{b}|between {a} and {b}|{a}[^\ue000-\ue3ff]{{0,12}}(?:与|和|同|携手|联手|牵手)[^\ue000-\ue3ff]{{0,12}}{b}|{a}\s?(?:/|&|x|、|-)\s?{b}",
+            text,
+            re.I,
+        )
+    )
+
+
+def _choose(read: Read, pairs: dict[frozenset[str], Pair]) -> list[Pair]:
+    """The pairs that are deals of this page; merges a third party that signs on the same side."""
+    ranked = sorted(pairs.values(), key=lambda p: (-p.score, p.first))
+    kept: list[Pair] = []
+    if not ranked:
+        return kept
+    best = ranked[0]
+    listing = sum(p.firm >= 1.2 for p in ranked) >= 3
+    for pair in ranked:
+        if not any(LICENCE.search(read.page.said(read.page.sentences[i])) for i in pair.anchors):
+            continue
+        if pair is best:
+            if pair.score >= 1.6:
+                kept.append(pair)
+            continue
+        shares = [k for k in kept if set(k.sides) & set(pair.sides)]
+        if pair.firm < 1.2 or pair.score < 1.6:
+            continue
+        if shares and set(pair.anchors) <= {i for k in shares for i in k.anchors} and not listing:
+            _third(read, shares[0], pair)
+            continue
+        if shares and not listing and pair.background and pair.score < 0.5 * best.score:
+            pair.background = True
+        kept.append(pair)
+    return sorted(kept, key=lambda p: p.first)
+
+
+def _third(read: Read, kept: Pair, other: Pair) -> None:
+    """A party that only appears in the anchors of another pair joins it when it is voted onto a side."""
+    extra = next(iter(set(other.sides) - set(kept.sides)), None)
+    if extra is None:
+        return
+    number = read.keys.index(extra)
+    tally: dict[str, float] = defaultdict(float)
+    for index in kept.anchors:
+        for vote in read.votes[index]:
+            if vote.party == number:
+                tally[vote.side] += vote.weight
+    if tally and max(tally.values()) >= 4.0 and abs(tally["licensor"] - tally["licensee"]) >= 3.0:
+        kept.sides = (*kept.sides, extra)
+
+
+def _assign(read: Read, pairs: list[Pair]) -> None:
+    """Each sentence goes to the pair that it names, else to the pair of the sentence before it in the same passage."""
+    if not pairs:
+        return
+    current: Pair | None = None
+    only = [p for p in pairs if not p.background]
+    single = only[0] if len(only) == 1 else None
+    for index, sentence in enumerate(read.page.sentences):
+        if sentence.boilerplate:
+            continue
+        present = set(read.present[index])
+        named = [p for p in pairs if len(present & set(p.sides)) >= 2]
+        if named:
+            current = min(named, key=lambda p: (index not in p.anchors, abs(p.first - index)))
+            for pair in named:
+                if index in pair.anchors or pair is current:
+                    pair.sentences.append(index)
+            continue
+        partly = [p for p in pairs if present & set(p.sides)]
+        if partly and current not in partly:
+            fitting = [p for p in partly if p.first <= index] or partly
+            chosen = max(fitting, key=lambda p: p.first) if len(fitting) > 1 else fitting[0]
+            if single is not None and single in fitting:
+                chosen = single
+            if current is None or chosen.first <= index or single is chosen:
+                current = chosen
+        elif present and not partly and current is not None and len(pairs) > 1:
+            foreign = any(v.weight >= 2.5 for v in read.votes[index])
+            if foreign:
+                current = None
+                continue
+        if current is None and single is not None:
+            current = single
+        elif current is None and index < pairs[0].first <= 3:
+            current = pairs[0]
+        if current is not None:
+            current.sentences.append(index)
+
+
+def _roles(read: Read, pair: Pair) -> None:
+    """Who grants and who receives, by the votes of the pair's sentences, then by weaker signs."""
+    tally = {k: 0.0 for k in pair.sides}
+    sides = set(pair.sides)
+    for index in pair.sentences:
+        weight = _weight(read, index) * (0.5 if _PAST.search(read.page.said(read.page.sentences[index])) else 1.0)
+        for vote in read.votes[index]:
+            key = read.keys[vote.party]
+            other = read.keys[vote.other] if vote.other is not None else None
+            if key not in sides or (other is not None and other not in sides):
+                continue
+            sign = 1.0 if vote.side == "licensor" else -1.0
+            tally[key] += sign * vote.weight * weight
+    first, second = pair.sides[0], pair.sides[1]
+    difference = tally[first] - tally[second]
+    prior = _prior(read, pair, first) - _prior(read, pair, second)
+    total = difference + prior
+    pair.margin = abs(total)
+    ahead, behind = (first, second) if total > 0 or (total == 0 and first == pair.sides[0]) else (second, first)
+    pair.licensor, pair.licensee = [ahead], [behind]
+    for extra in pair.sides[2:]:
+        (pair.licensor if tally[extra] > 0 else pair.licensee).append(extra)
+
+
+def _prior(read: Read, pair: Pair, key: str) -> float:
+    """Positive when a party is the likelier licensor before any verb is read."""
+    value = 0.0
+    for drug in read.drugs:
+        if drug.asset and read.origin.get(drug.asset) == key:
+            value += 1.5
+            break
+    if key in read.large:
+        value -= 1.2
+    return value

@@ -1,0 +1,175 @@
+"""Takes a pair with its terms, gives the row of machine output with the quote and confidence of each value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from typing import Any
+
+from chuhai.catalog import Catalog
+from chuhai.extract.confidence import confidence
+from chuhai.extract.money import Amount
+from chuhai.extract.pairs import Pair, Read
+from chuhai.extract.territory import Area
+from chuhai.extract.terms import Terms, Value
+from chuhai.markets import fx
+from chuhai.model.deal import directions
+from chuhai.model.when import PartialDate
+
+#: Fields of a deal's row that are money; option fees and receipts are terms of events and stand in `amounts` only.
+_MONEY = ("upfront", "near_term", "upfront_and_near_term", "equity", "milestones", "milestones_development", "milestones_sales", "total")
+_EXTRA = ("option_fee", "received")
+_LONGEST_QUOTE = 220
+
+
+def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -> dict[str, Any]:
+    """One deal as JSON: DESIGN's row, plus `evidence` and `confidence` by field."""
+    page = read.page
+    out: dict[str, Any] = {}
+    evidence: dict[str, dict[str, Any]] = {}
+    sure: dict[str, float] = {}
+
+    def note(field: str, start: int, end: int, route: str, detail: float = 0.0) -> None:
+        evidence[field] = {"start": start, "end": end, "quote": page.quote(start, end)}
+        sure[field] = confidence(route, detail)
+
+    day = terms.announced.value if terms.announced else None
+    out["announced"] = day.iso if day else None
+    out["announced_precision"] = day.precision if day else None
+    if terms.announced:
+        note("announced", terms.announced.start, terms.announced.end, "date", terms.announced.detail)
+    years = re.findall(r"(?<!\d)(20[0-2]\d)(?!\d)", page.shown[:3000])
+    when = day.iso if day else f"{max(years)}-01-01" if years else "9999"
+    seats: dict[str, list[str | None]] = {}
+    for side in ("licensor", "licensee"):
+        names, ids, hqs = [], [], []
+        for position, key in enumerate(getattr(pair, side)):
+            party = read.parties[key]
+            start, end = _span(read, pair, key)
+            names.append(page.quote(start, end))
+            ids.append(party.company)
+            company = catalog.companies.by_id.get(party.company) if party.company else None
+            hqs.append(_seat(catalog, company.id, when) if company else None)
+            note(side if position == 0 else f"{side}[{position}]", start, end, "party" if party.company else "party-unknown", pair.margin)
+        out[side], out[f"{side}_ids"] = names, ids
+        seats[side] = hqs
+    out["direction"] = directions(seats["licensor"], seats["licensee"], None) or _guessed(read, pair, seats)
+    if terms.event:
+        out["event"] = terms.event.value
+        note("event", terms.event.start, terms.event.end, "event")
+    else:
+        out["event"] = "signing"
+    out["kind"] = terms.kind.value if terms.kind else None
+    if terms.kind:
+        note("kind", terms.kind.start, terms.kind.end, "kind", terms.kind.detail)
+    out["assets"] = []
+    out["asset_ids"] = []
+    out["asset_names"] = []
+    anchors = [page.sentences[i] for i in pair.anchors if i in pair.sentences]
+    for position, drug in enumerate(terms.drugs):
+        start, end = next((s for s in drug.spans if any(a.start <= s[0] < a.end for a in anchors)), drug.spans[0])
+        out["assets"].append(page.quote(start, end))
+        out["asset_ids"].append(drug.asset)
+        out["asset_names"].append(drug.names)
+        note("assets" if position == 0 else f"assets[{position}]", start, end, f"asset-{drug.route}", float(len(terms.drugs)))
+    if terms.territory:
+        area: Area = terms.territory.value
+        out["territory"] = area.canonical
+        out["territory_granted"] = sorted(area.territory.granted)
+        out["territory_unsure"] = sorted(area.territory.unsure)
+        out["territory_text"] = page.quote(terms.territory.start, terms.territory.end)
+        note("territory_granted", terms.territory.start, terms.territory.end, "territory", terms.territory.detail)
+    for field in ("stage", "modality"):
+        value: Value | None = getattr(terms, field)
+        out[field] = value.value if value else None
+        if value:
+            note(field, value.start, value.end, field, value.detail)
+    for field, values in (("targets", terms.targets), ("indications", terms.indications)):
+        out[field] = [v.value for v in values]
+        for position, one in enumerate(values):
+            note(field if position == 0 else f"{field}[{position}]", one.start, one.end, one.route, one.detail)
+    _money(read, terms, out, note, day.iso if day else None)
+    royalty = terms.royalty.value if terms.royalty else None
+    out["royalty_text"] = page.quote(terms.royalty.start, terms.royalty.end) if terms.royalty else None
+    out["royalty_low_pct"] = royalty.low_pct if royalty else None
+    out["royalty_high_pct"] = royalty.high_pct if royalty else None
+    if terms.royalty:
+        note("royalty_text", terms.royalty.start, terms.royalty.end, "royalty")
+    out["background"] = pair.background
+    out["evidence"], out["confidence"] = evidence, sure
+    out["id"] = "L-" + hashlib.sha256("|".join([document, *map(str, pair.sides), str(pair.first)]).encode()).hexdigest()[:12]
+    out["slug"] = _slug(out)
+    return out
+
+
+def _money(read: Read, terms: Terms, out: dict[str, Any], note: Any, day: str | None) -> None:
+    amounts: dict[str, dict[str, Any]] = {}
+    qualifier: dict[str, str] = {}
+    status: dict[str, str] = {}
+    first = PartialDate.parse(day).first if day else None
+    for field in (*_MONEY, *_EXTRA):
+        value = terms.money.get(field)
+        if field in _MONEY:
+            out[f"{field}_usd_m"] = None
+            status[field] = "stated" if value else "undisclosed" if field in terms.undisclosed else "absent"
+        if value is None:
+            if field in terms.undisclosed:
+                told = terms.undisclosed[field]
+                note(field, told.start, told.end, "undisclosed")
+            continue
+        amount: Amount = value.value
+        amounts[field] = {"amount_m": amount.amount_m, "currency": amount.currency}
+        qualifier[field] = amount.qualifier
+        rate = 1.0 if amount.currency == "USD" else fx.usd_per_unit(amount.currency, first or dt.date.today()) if first else None
+        if field in _MONEY and rate is not None:
+            out[f"{field}_usd_m"] = round(amount.amount_m * rate, 4)
+        start, end = _widened(read, value, amount)
+        note(field, start, end, "money", value.detail)
+    out["currency"] = next((a["currency"] for a in amounts.values()), None)
+    out["amounts"], out["qualifier"], out["status"] = amounts, qualifier, status
+
+
+def _widened(read: Read, value: Value, amount: Amount) -> tuple[int, int]:
+    """The amount with its role word and qualifier where they stand close enough to quote."""
+    start, end = min(value.start, amount.role_start), max(value.end, amount.role_end)
+    if end - start > _LONGEST_QUOTE:
+        start, end = value.start, value.end
+    before = re.search(r"(?:up to|as much as|more than|over|at least|approximately|about|nearly|最高(?:可达|达)?|最多(?:可达)?|高达|超过|逾|约|近|不超过|至多)[^\d。.;]{0,14}$", read.page.shown[max(0, value.start - 30) : value.start], re.I)
+    if before:
+        start = min(start, max(0, value.start - 30) + before.start())
+    return start, end
+
+
+def _span(read: Read, pair: Pair, key: str) -> tuple[int, int]:
+    """Where the deal's sentences name a party best: its longest proper name in them, else its first."""
+    spans = [(n.start, n.end) for n in read.named if n.party == key and not n.pronoun]
+    if not spans:
+        return read.parties[key].spans[0]
+    inside = [s for s in spans if any(read.page.sentences[i].start <= s[0] < read.page.sentences[i].end for i in pair.sentences)]
+    return max(inside or spans, key=lambda s: (s[1] - s[0], -s[0]))
+
+
+def _guessed(read: Read, pair: Pair, seats: dict[str, list[str | None]]) -> list[str]:
+    """In a Chinese text a firm outside the registry that is named in Latin letters is taken for a foreign one."""
+    if not read.page.chinese:
+        return []
+    filled: dict[str, list[str | None]] = {}
+    for side in ("licensor", "licensee"):
+        keys = getattr(pair, side)
+        filled[side] = [
+            hq or ("ZZ" if read.parties[k].name.isascii() else None) for k, hq in zip(keys, seats[side], strict=True)
+        ]
+    return directions(filled["licensor"], filled["licensee"], None)
+
+
+def _seat(catalog: Catalog, company: str, day: str) -> str | None:
+    """Headquarters on the day, a subsidiary's without one being its parent's."""
+    row = catalog.companies.by_id[company]
+    seat = row.hq_on(day)
+    return seat if seat or row.parent is None else _seat(catalog, row.parent, day)
+
+
+def _slug(out: dict[str, Any]) -> str:
+    words = [out["announced"] or "undated", *(n for side in ("licensor", "licensee") for n in out[side][:1]), *out["assets"][:1]]
+    return re.sub(r"[^\w\u3400-\u9fff]+", "-", " ".join(words).lower()).strip("-")[:90]

@@ -1,0 +1,51 @@
+"""Takes a sentence and the mentions in it, gives a short form in which each mention is one character, for grant rules.
+
+`P` stands for a party, `A` for a medicine, `M` for an amount. "Akeso granted Summit ... to ivonescimab for $500 million"
+becomes `P granted P ... to A for M`, with an index from each character back to its mention.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PARTY, ASSET, AMOUNT = 0xE000, 0xE400, 0xE800
+P, A, M = "[\ue000-\ue3ff]", "[\ue400-\ue7ff]", "[\ue800-\uebff]"
+_WIDTH = 0x400
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """`text` with placeholders; `spans[i]` is where placeholder character `i` stands in the page."""
+
+    text: str
+    offsets: list[int]
+
+    def at(self, position: int) -> int:
+        """Offset in the page of a character of the skeleton."""
+        return self.offsets[min(position, len(self.offsets) - 1)]
+
+
+def build(shown: str, start: int, end: int, marks: list[tuple[int, int, int]]) -> Skeleton:
+    """Skeleton of `shown[start:end]`; `marks` are (start, end, placeholder code), not overlapping, sorted."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    at = start
+    for a, b, code in marks:
+        if a < at or b > end:
+            continue
+        parts.append(shown[at:a])
+        offsets.extend(range(at, a))
+        parts.append(chr(code))
+        offsets.append(a)
+        at = b
+    parts.append(shown[at:end])
+    offsets.extend(range(at, end))
+    offsets.append(end)
+    return Skeleton("".join(parts), offsets)
+
+
+def number(char: str) -> tuple[str, int]:
+    """("P", 3) of a placeholder character."""
+    code = ord(char)
+    kind = "P" if code < ASSET else "A" if code < AMOUNT else "M"
+    return kind, (code - PARTY) % _WIDTH

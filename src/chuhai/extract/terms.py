@@ -1,0 +1,304 @@
+"""Takes a pair with its sentences, gives the terms: money, royalty, territory, assets, stage, modality, targets, date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from chuhai.extract import dates, kinds, royalty
+from chuhai.extract.assets import Drug
+from chuhai.extract.base import Mention, Page
+from chuhai.extract.money import Amount
+from chuhai.extract.pairs import Pair, Read
+from chuhai.extract.stage import RANK
+from chuhai.extract.territory import Area
+
+ROLES = ("upfront", "near_term", "upfront_and_near_term", "equity", "milestones", "milestones_development", "milestones_sales", "option_fee", "total", "received")
+_UNDISCLOSED = re.compile(r"(?:financial|specific|economic|deal|commercial)? ?(?:terms|details|amounts?|value)[^.;]{0,40}(?:not|n't|un)[ -]?(?:been |be |were |was )?(?:disclosed|revealed)|undisclosed (?:upfront|sum|amount|initial)|(?:金额|条款|首付款|细节|对价)[\u3400-\u9fff]{0,8}(?:未(?:予)?(?:披露|公布|公开)|不予披露)|未(?:披露|公布|透露)[\u3400-\u9fff]{0,8}(?:金额|条款|细节)", re.I)
+#: A sentence that adds many deals up: its total is no deal's.
+_INDUSTRY = re.compile(r"\d+\s?(?:多|余)?(?:笔|起|宗|单|项交易|款|家|个项目)|全年|上半年|下半年|前[一二三四五六七八九十\d]+个?(?:月|季)|今年以来|去年|行业|国内创新药|中国创新药|我国|\b\d+ (?:deals|transactions|agreements|licen[sc]\w+ deals)|\bindustry\b|\bChinese (?:biotechs?|companies|drug)\b[^.;]{0,60}\bdeals\b|first (?:half|quarter|nine months)", re.I)
+_INCLUDES = re.compile(r"includ|inclusive|compris|consist|其中|包括|包含|含", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value with the span that says it and how sure the rule is, by the name of its route."""
+
+    value: Any
+    start: int
+    end: int
+    route: str
+    detail: float = 0.0
+
+
+@dataclass
+class Terms:
+    """Everything read of one deal."""
+
+    money: dict[str, Value] = field(default_factory=dict)
+    undisclosed: dict[str, Value] = field(default_factory=dict)
+    royalty: Value | None = None
+    territory: Value | None = None
+    drugs: list[Drug] = field(default_factory=list)
+    stage: Value | None = None
+    modality: Value | None = None
+    targets: list[Value] = field(default_factory=list)
+    indications: list[Value] = field(default_factory=list)
+    announced: Value | None = None
+    kind: Value | None = None
+    event: Value | None = None
+
+
+@dataclass
+class Mentions:
+    """Page-wide mentions that terms choose from."""
+
+    dates: list[Mention]
+    stages: list[Mention]
+    modalities: list[Mention]
+    targets: list[Mention]
+    indications: list[Mention]
+    territories: list[Mention]
+    royalties: list[Mention]
+
+
+def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms:
+    """Terms of `pair`; `alone` when the page tells only this deal."""
+    page = read.page
+    spans = [(page.sentences[i].start, page.sentences[i].end) for i in pair.sentences]
+    made = Terms()
+    _event_and_kind(page, pair, made)
+    _money(read, pair, spans, made)
+    made.drugs = _drugs(read, pair, spans)
+    lead = made.drugs[0] if made.drugs else None
+    made.territory = _territory(read, mentions.territories, pair, spans)
+    made.stage = _stage(page, mentions.stages, pair, spans, lead, alone)
+    made.modality = _modality(read, mentions.modalities, pair, spans, made.drugs)
+    made.targets = _targets(page, mentions.targets, pair, spans, lead, made.drugs)
+    made.indications = [Value(m.value, m.start, m.end, "indication") for m in _unique(m for m in mentions.indications if _inside(m, spans))][:8]
+    told = [m for m in mentions.royalties if _inside(m, spans)]
+    if told:
+        best = max(told, key=lambda m: (m.value.high_pct is not None, bool(re.search(r"digit|位数|tiered|阶梯|分级|梯度", m.value.text, re.I)), -m.start))
+        made.royalty = Value(best.value, best.start, best.end, "royalty")
+    made.announced = _announced(page, mentions.dates, pair, spans, alone)
+    return made
+
+
+def _inside(m: Mention, spans: list[tuple[int, int]]) -> bool:
+    return any(a <= m.start and m.end <= b for a, b in spans)
+
+
+def _unique(mentions: Any) -> list[Mention]:
+    found: dict[Any, Mention] = {}
+    for m in mentions:
+        found.setdefault(m.value, m)
+    return list(found.values())
+
+
+def _event_and_kind(page: Page, pair: Pair, made: Terms) -> None:
+    said, weights, starts = [], [], []
+    for index in pair.sentences[:14]:
+        sentence = page.sentences[index]
+        said.append(page.said(sentence))
+        starts.append(sentence.start)
+        weights.append(2.0 if index in pair.anchors else 1.0)
+    for index in sorted({*[i for i in pair.sentences if i in pair.anchors][:3], *[i for i in pair.sentences if i <= 3 or i <= pair.first + 1]}):
+        sentence = page.sentences[index]
+        told = kinds.event(page.said(sentence), "")
+        if told and (index <= pair.first + 1 or told[0] == "termination"):
+            made.event = Value(told[0], sentence.start + told[1], sentence.start + told[2], "event")
+            break
+    code, index, start, end, margin = kinds.kind(said, weights)
+    if code is not None:
+        made.kind = Value(code, starts[index] + start, starts[index] + end, "kind", margin)
+
+
+def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) -> None:
+    best: dict[str, tuple[float, Mention]] = {}
+    for m in read.amounts:
+        amount: Amount = m.value
+        if amount.role in ("other", "unknown") or not _inside(m, spans):
+            continue
+        role = amount.role
+        if made.event is not None and made.event.value == "milestone-receipt" and role in ("milestones", "milestones_development", "milestones_sales") and amount.qualifier not in ("up-to",):
+            role = "received"
+        index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
+        if role == "total" and _INDUSTRY.search(read.page.said(read.page.sentences[index])):
+            continue
+        cost = amount.distance + (0.0 if index in pair.anchors else 3.0) + 0.5 * abs(index - pair.first)
+        past = re.search(r"previous|earlier|此前|早前|曾|去年|last year|in 20\d\d", read.page.shown[max(0, m.start - 60) : m.start], re.I)
+        cost += 8.0 if past else 0.0
+        if role not in best or cost < best[role][0]:
+            best[role] = (cost, m)
+    for role, (cost, m) in best.items():
+        made.money[role] = Value(m.value, m.start, m.end, "money", cost)
+    _tidy(made)
+    for start, end in spans:
+        m2 = _UNDISCLOSED.search(read.page.shown, start, end)
+        if m2 and "upfront" not in made.money and "total" not in made.money:
+            made.undisclosed["total"] = Value(None, m2.start(), m2.end(), "undisclosed")
+            break
+
+
+def _tidy(made: Terms) -> None:
+    """Drop readings that can't stand together: a total that is no more than the upfront, one amount in two roles."""
+    money = made.money
+    upfront, total = money.get("upfront"), money.get("total")
+    if upfront and total and upfront.value.currency == total.value.currency and total.value.amount_m < upfront.value.amount_m:
+        del money["total" if total.detail >= upfront.detail else "upfront"]
+    taken: dict[tuple[int, int], str] = {}
+    for role in list(money):
+        span = (money[role].start, money[role].end)
+        if span in taken:
+            del money[role]
+        taken[span] = role
+
+
+def _drugs(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
+    """Medicines of the deal: those in its anchors, else the one its sentences name most."""
+    page = read.page
+    anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors if i in pair.sentences]
+    scored: list[tuple[float, int, Drug]] = []
+    for drug in read.drugs:
+        inside = [s for s in drug.spans if any(a <= s[0] < b for a, b in spans)]
+        if not inside:
+            continue
+        anchored = sum(any(a <= s[0] < b for a, b in anchors) for s in inside)
+        score = 2.0 * anchored + 0.5 * len(inside)
+        before = page.shown[max(0, inside[0][0] - 40) : inside[0][0]]
+        if re.search(r"(?:combin\w+ with|in combination|such as|versus|compared (?:to|with)|similar to|competitor|rival|like|against|联合|联用|对比|相比|竞品|类似|优于|头对头)\s?[^.;,。;,]{0,18}$", before, re.I):
+            score -= 3.0
+        scored.append((score, inside[0][0], drug))
+    if not scored:
+        return []
+    top = max(s for s, _, _ in scored)
+    if top <= 0:
+        return []
+    chosen = [(at, d) for s, at, d in scored if s >= 2.0 or s == top]
+    return [d for _, d in sorted(chosen, key=lambda c: c[0])][:8]
+
+
+def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]]) -> Value | None:
+    candidates: list[tuple[float, Mention]] = []
+    for m in found:
+        area: Area = m.value
+        if area.kept or not _inside(m, spans):
+            continue
+        index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
+        score = area.score + (1.0 if index in pair.anchors else 0.0) - 0.15 * abs(index - pair.first)
+        candidates.append((score, m))
+    if not candidates:
+        return None
+    score, best = max(candidates, key=lambda c: (c[0], -c[1].start))
+    if score < 0.8:
+        return None
+    return Value(best.value, best.start, best.end, "territory", score)
+
+
+def _stage(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, alone: bool) -> Value | None:
+    anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
+    best: tuple[float, Mention] | None = None
+    for m in found:
+        if m.route == "planned" or not _inside(m, spans):
+            continue
+        score = 0.35 * RANK[m.value]
+        score += 1.5 if any(a <= m.start < b for a, b in anchors) else 0.0
+        if lead is not None:
+            near = min(abs(m.start - s[0]) for s in lead.spans)
+            score += 2.0 if near < 120 else 1.0 if near < 300 else 0.0
+        anchored = any(a <= m.start < b for a, b in anchors)
+        if lead is not None and not anchored and min(abs(m.start - s[0]) for s in lead.spans) > 420:
+            continue
+        if lead is None and not anchored and not any(abs(m.start - b) < 260 for _, b in anchors):
+            continue
+        before = page.shown[max(0, m.start - 60) : m.start]
+        if re.search(r"combin|versus|其他|另一|other|also|pipeline|and another|还有|此外", before, re.I):
+            score -= 1.0
+        if m.value == "approved" and not re.search(r"approved (?:in|by|for)|获批|上市|marketed|批准|launched|approval", page.shown[m.start : m.end], re.I):
+            score -= 1.0
+        if best is None or score > best[0]:
+            best = (score, m)
+    if best is None or best[0] < 0.3:
+        return None
+    return Value(best[1].value, best[1].start, best[1].end, "stage", best[0])
+
+
+def _modality(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]) -> Value | None:
+    page, lead = read.page, drugs[0] if drugs else None
+    others = [s for d in read.drugs if d not in drugs for s in d.spans]
+    tally: dict[str, float] = {}
+    first: dict[str, Mention] = {}
+    anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
+    for m in found:
+        if not _inside(m, spans) or any(a <= m.start and m.end <= b for a, b in others):
+            continue
+        score = 1.0 + (1.5 if any(a <= m.start < b for a, b in anchors) else 0.0)
+        if lead is not None:
+            near = min(min(abs(m.start - s[1]), abs(s[0] - m.end)) for s in lead.spans)
+            score += 3.0 if near < 40 else 1.5 if near < 100 else 0.0
+        score -= {"platform": 1.2, "small-molecule": 0.4, "antibody": 0.6, "protein": 0.9, "device": 0.8, "peptide": 0.2, "monoclonal-antibody": 0.2}.get(m.value, 0.0)
+        tally[m.value] = tally.get(m.value, 0.0) + max(score, 0.1)
+        first.setdefault(m.value, m)
+    if not tally:
+        return None
+    for narrow, broad in (("bispecific-adc", "adc"), ("in-vivo-car-t", "car-t"), ("t-cell-engager", "bispecific-antibody"), ("bispecific-antibody", "antibody"), ("monoclonal-antibody", "antibody"), ("bispecific-antibody", "monoclonal-antibody"), ("adc", "antibody"), ("adc", "monoclonal-antibody"), ("degrader", "small-molecule"), ("car-t", "cell-therapy"), ("sirna", "antisense")):
+        if narrow in tally and broad in tally and tally[narrow] >= 0.35 * tally[broad]:
+            tally[narrow] += tally.pop(broad)
+    ranked = sorted(tally, key=lambda c: -tally[c])
+    code = ranked[0]
+    margin = tally[code] - (tally[ranked[1]] if len(ranked) > 1 else 0.0)
+    m = first[code]
+    return Value(code, m.start, m.end, "modality", margin)
+
+
+def _targets(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, drugs: list[Drug]) -> list[Value]:
+    if len(drugs) > 3:
+        return []
+    anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
+    scored: dict[str, float] = {}
+    first: dict[str, Mention] = {}
+    for m in found:
+        if m.route == "marker" or not _inside(m, spans):
+            continue
+        score = 1.0 if any(a <= m.start < b for a, b in anchors) else 0.0
+        if lead is not None:
+            near = min(min(abs(m.start - s[1]), abs(s[0] - m.end)) for s in lead.spans)
+            score += 2.0 if near < 60 else 1.0 if near < 140 else 0.0
+        else:
+            score += 1.0
+        if scored.get(m.value, -1.0) < score:
+            scored[m.value] = score
+            first[m.value] = m
+    if not scored:
+        return []
+    top = max(scored.values())
+    if top <= 0:
+        return []
+    kept = [c for c in scored if scored[c] >= max(1.0, top - 0.5)]
+    kept.sort(key=lambda c: first[c].start)
+    return [Value(c, first[c].start, first[c].end, "target", scored[c]) for c in kept[:4]]
+
+
+def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], alone: bool) -> Value | None:
+    best: tuple[float, Mention] | None = None
+    anchor = page.sentences[pair.first].start
+    for m in found:
+        date: dates.Date = m.value
+        inside = _inside(m, spans)
+        if not inside and not alone and m.start > 300:
+            continue
+        score = date.news
+        if inside and any(page.sentences[i].start <= m.start < page.sentences[i].end for i in pair.anchors):
+            score += 1.5 if alone else 4.0
+        elif not alone and not inside:
+            score -= 2.0
+        if m.start > anchor + 900:
+            score -= 3.0
+        if date.precision != "day" and score > 0:
+            score -= 1.0
+        if best is None or score > best[0]:
+            best = (score, m)
+    if best is None or best[0] < (0.5 if alone else 3.0):
+        return None
+    return Value(best[1].value, best[1].start, best[1].end, "date", best[0])

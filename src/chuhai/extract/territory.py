@@ -1,0 +1,189 @@
+"""Takes a page and the gazetteer, gives wording of granted or kept territories as sets over countries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chuhai.catalog.lexicons import Lexicons
+from chuhai.errors import VocabularyError
+from chuhai.extract.base import Mention, Page
+from chuhai.model.terms import Gazetteer, Territory
+from chuhai.reading.view import view
+
+_RIGHT = re.compile(r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理", re.I)
+_EX_EN = r"(?:,? ?(?:\(|\[)?(?:outside(?: of)?|excluding|except(?:ing)?(?: for)?|ex-?|other than|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
+_KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
+_WORLD_ZH = "全球|全世界|世界范围"
+_EX_ZH = "除|以外|之外|外"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A territory with whether its sentence grants it or says it is kept."""
+
+    territory: Territory
+    canonical: str
+    kept: bool
+    score: float
+
+
+class Places:
+    """Names of the gazetteer in both scripts, as patterns for running text."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self.gazetteer: Gazetteer = lexicons.gazetteer
+        english: set[str] = set()
+        chinese: set[str] = set()
+        for name in (*self.gazetteer.regions, "china", "mainland china", "中国", "中国大陆"):
+            if name.isascii():
+                if len(name) > 2:
+                    english.add(name)
+            elif len(name) >= 2:
+                chinese.add(view(name))
+        english |= {"people's republic of china", "prc", "u.s.a.", "macao sar", "hong kong sar", "us", "u.s.", "usa", "uk", "u.k.", "eu", "united states", "united states of america", "the us"}
+        extra_zh = {"中华人民共和国大陆地区", "中国大陆地区", "中华人民共和国", "香港特别行政区", "澳门特别行政区", "中国台湾地区", "大陆地区", "大陆", "大中华区", "大中华地区", "大中华", "中国大陆", "中国内地", "中国境内", "内地", "港澳台", "中国香港", "中国澳门", "中国台湾", "台湾地区", "港澳", "香港", "澳门", "台湾", "北美", "北美地区", "美国", "欧洲", "欧盟", "日本", "韩国", "亚太", "亚太地区", "东南亚", "拉美", "拉丁美洲", "中东", "非洲", "中东和北非", "中东北非", "亚洲", "独联体", "南美", "海外", "境外"}
+        chinese |= extra_zh
+        word_en = "|".join(re.escape(w) for w in sorted(english, key=lambda w: -len(w)))
+        self._en = rf"(?:the )?(?:(?:{word_en})(?![\w])(?:'s)?)"
+        word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
+        self._zh = rf"(?:{word_zh})"
+        join_en = r"(?:\s?,? and (?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |, (?:including|comprising) )"
+        list_en = rf"{self._en}(?:{join_en}{self._en})*"
+        paren = rf"(?:\s?\((?:including |comprising |defined as |which includes )?{list_en}\))?"
+        away = rf"(?:{_EX_EN}(?P<out>{list_en}){paren})"
+        world_en = r"(?:world-?\s?wide|global(?:ly)?|throughout the (?:whole |entire )?world|(?:in|across|around) the (?:whole |rest of the )?(?:world|globe)|the whole world|all (?:countries|territories|markets)|world)"
+        #: Tried in this order; a later pattern never reads what an earlier one took.
+        self.english = [
+            re.compile(p, re.I)
+            for p in (
+                rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?{away}",
+                rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
+                rf"\b(?:in|for|to|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely) (?P<in>{list_en}){paren}",
+                rf"\b(?P<in>{self._en}) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territory|markets?)",
+                rf"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{{0,80}}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:valid )?worldwide\b)",
+            )
+        ]
+        list_zh = rf"{self._zh}(?:(?:和|及|与|、|以及|或|/|,)?(?:{self._zh}))*"
+        inner = rf"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{{1,40}}\))?"
+        kind = "(?:等)?(?:地区|市场|区域|国家|特别行政区)?"
+        self.chinese = [
+            re.compile(p)
+            for p in (
+                rf"除(?:了)?(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外)(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它|世界)?(?:地区|国家|市场|区域|范围|范围内|国家和地区)?",
+                rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场|权益|权利)?[\u3400-\u9fff、]{{0,12}}\((?:不包括|不含|除|排除)?(?P<out>{list_zh}[^()]{{0,30}}?)(?:(?:以?外|之外|除外)\)|\))",
+                rf"(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外|除外|不在其内|不包括在内)(?![资国汇部科])(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它)?(?:地区|国家|市场|区域|权益)?",
+                rf"(?P<in>{list_zh}){inner}{kind}(?:境内|范围内?)?(?:[^。;]{{0,8}}?(?:不含|不包括|不包含)(?P<but>{list_zh}))?",
+                rf"(?P<over>(?:海外|境外)(?:市场|地区|权益|权利|独家|商业化|开发|授权)|(?:海外|境外))",
+                rf"(?P<bare>(?:{_WORLD_ZH})(?:范围内?|市场|地区|区域|内)?(?:的)?(?:独家|性|开发|商业化|权利|权益|许可|授权|、|和|及|与|内|的|独占|排他|研发|注册|生产|制造|销售)*)",
+            )
+        ]
+
+    def parse(self, name: str) -> Territory | None:
+        word = re.sub(r"^the |'s$", "", name.strip().lower().strip(" .")).strip()
+        known = _SHORT.get(word) or _SHORT.get(name.strip())
+        if known is not None:
+            return Territory(frozenset(known))
+        for spelt in (word, name.strip().lower(), name.strip()):
+            try:
+                return self.gazetteer.lookup(spelt)
+            except VocabularyError:
+                continue
+        return None
+
+    def union(self, text: str, pattern: str) -> Territory | None:
+        """The union of the place names in `text`."""
+        found: Territory | None = None
+        for m in re.finditer(pattern, text, re.I):
+            one = self.parse(m.group())
+            if one is not None:
+                found = one if found is None else found | one
+        if found is not None and "CN" in found.granted and found.unsure and found.granted & {"HK", "MO", "TW"}:
+            return Territory(found.granted)  # a list that names Hong Kong beside China means the mainland by "China"
+        return found
+
+    def find(self, page: Page) -> list[Mention]:
+        """Territory wording in text order; the value is an `Area`."""
+        shown = page.shown
+        found: list[Mention] = []
+        patterns, names = (self.chinese, self._zh) if page.chinese else (self.english, self._en)
+        for sentence in page.sentences:
+            said = shown[sentence.start : sentence.end]
+            if sentence.boilerplate or not _RIGHT.search(said):
+                continue
+            taken: list[tuple[int, int]] = []
+            for pattern in patterns:
+                for m in pattern.finditer(said):
+                    if any(a < m.end() and m.start() < b for a, b in taken):
+                        continue
+                    made = self._made(m, names, page.chinese, said)
+                    if made is None:
+                        continue
+                    taken.append((m.start(), m.end()))
+                    territory, score = made
+                    before, after = said[max(0, m.start() - 70) : m.start()], said[m.end() : m.end() + 40]
+                    kept = bool(_KEEP.search(before[-45:])) and not re.search(r"grant|授予|获得|授权给", before[-30:])
+                    score += 2.0 if re.search(r"rights?|licen[cs]e|权利|权益|授权|许可|独家", before[-60:] + after, re.I) else 0.0
+                    if score <= 0:
+                        continue
+                    canonical = self.gazetteer.canonical(territory)
+                    found.append(Mention(sentence.start + m.start(), sentence.start + m.end(), Area(territory, canonical, kept, score), "territory"))
+        found.sort(key=lambda f: f.start)
+        return found
+
+    def _made(self, m: re.Match[str], names: str, chinese: bool, said: str) -> tuple[Territory, float] | None:
+        world = self.gazetteer.world
+        groups = m.groupdict()
+        if out := groups.get("out"):
+            whole = m.group()
+            text = whole if chinese and re.search("包括|含", whole) else whole[whole.lower().find(out.lower()) :]
+            cut = self.union(text, names)
+            return (world - cut, 4.5) if cut else None
+        if groups.get("over"):
+            near = m.group() + said[m.end() : m.end() + 8]
+            return (world - self.gazetteer.lookup("china"), 0.8) if re.search(r"权益|权利|授权|许可|商业化|开发", near) else None
+        if groups.get("bare"):
+            if chinese and not re.search(r"权利|权益|许可|授权|独家|独占|开发|商业化", m.group() + said[m.end() : m.end() + 10]):
+                return None
+            return world, 1.4 if m.group().strip().lower() != "worldwide" else 0.4
+        granted = self.union(m.group() if not chinese else m["in"], names)
+        if granted is None:
+            return None
+        if groups.get("but") and (cut := self.union(m["but"], names)) is not None:
+            granted = granted - cut
+        return granted, _listed_zh(m, said) if chinese else _listed_en(m, said)
+
+
+def _listed_zh(m: re.Match[str], said: str) -> float:
+    """How likely a bare list of places in Chinese is what is granted."""
+    after, before = said[m.end() : m.end() + 12], said[max(0, m.start() - 4) : m.start()]
+    if re.match(r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)", after):
+        return -3.0
+    if re.search(r"(?:总部|位于|设立|成立|注册|来自|设在|上市|起源)[\u3400-\u9fff]{0,2}$", said[max(0, m.start() - 8) : m.start()]):
+        return -3.0
+    score = 1.5 if re.search(r"独家|开发|商业化|权利|权益|许可|授权|推广|销售|注册|进口|代理|经销|分销|的", after) else -1.0
+    return score + (1.5 if re.search(r"[在于]$", before) else 0.0)
+
+
+def _listed_en(m: re.Match[str], said: str) -> float:
+    """The same for English."""
+    before = said[max(0, m.start() - 50) : m.start()]
+    score = 1.5 if re.search(r"(?:rights?|licen[cs]e|commerciali[sz]\w*|sell|market|promote|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b[^.;]{0,45}$", before + m.group()[:12], re.I) else -1.5
+    score += 0.5 if m.group().count(",") >= 2 else 0.0
+    if re.search(r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|phase \w+|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$", before, re.I):
+        score -= 2.0
+    return score
+
+
+_SHORT: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("us", "u.s", "u.s.", "usa", "united states of america", "美国"), ("US",)),
+    **dict.fromkeys(("uk", "u.k", "u.k.", "英国"), ("GB",)),
+    **dict.fromkeys(("中华人民共和国大陆地区", "中国大陆地区", "大陆地区", "大陆", "中国大陆", "中国内地", "内地", "中国境内", "mainland china", "mainland of china", "china mainland", "chinese mainland"), ("CN",)),
+    **dict.fromkeys(("港澳台", "港澳台地区"), ("HK", "MO", "TW")),
+    **dict.fromkeys(("港澳",), ("HK", "MO")),
+    **dict.fromkeys(("大中华区", "大中华", "大中华地区", "greater china", "greater china region"), ("CN", "HK", "MO", "TW")),
+    **dict.fromkeys(("香港特别行政区", "hong kong sar", "香港", "中国香港", "hong kong"), ("HK",)),
+    **dict.fromkeys(("澳门特别行政区", "macao sar", "澳门", "中国澳门", "macau", "macao"), ("MO",)),
+    **dict.fromkeys(("中国台湾地区", "台湾", "中国台湾", "台湾地区", "taiwan"), ("TW",)),
+    **dict.fromkeys(("北美", "北美地区"), ("US", "CA")),
+}  # fmt: skip

@@ -1,0 +1,151 @@
+"""Takes decoded text, gives its language, its sentences with offsets, its title and what in it is boilerplate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from chuhai.reading.view import view
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: Characters that only one of the two scripts uses, common in this field's news.
+_TRADITIONAL = frozenset("權與義務開發協議將額獲對華區構術藥業醫療產進國際應該來說這為於個時會後當還點長間問題現實發關類種樣標準認讓給億萬證劑僅從臺灣")
+_SIMPLIFIED = frozenset("权与义务开发协议将额获对华区构术药业医疗产进国际应该来说这为于个时会后当还点长间问题现实发关类种样标准认让给亿万证剂仅从")
+
+_ABBREVIATIONS = frozenset(
+    {
+        *("inc", "ltd", "co", "corp", "llc", "no", "dr", "mr", "ms", "mrs", "prof", "st", "vs", "approx", "jr", "sr"),
+        *("u.s", "u.k", "e.g", "i.e", "al", "fig", "plc", "s.a", "n.v", "b.v", "ph.d", "m.d", "p.r", "bros", "gmbh"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "etc", "est", "a.m", "p.m"),
+    }
+)
+_STOP = re.compile(r"[。！？!?]+[\"”』」)）]*|\.(?=[\"”)]*\s)[\"”)]*|\n+|[；;](?=\s|$)|[;；](?=[\u3400-\u9fff])")
+_LIST_ITEM = re.compile(r"\s*(?:[·•●▪■◆*\-]\s|\(?\d{1,2}[.、)）]|[一二三四五六七八九十]{1,3}[、.])")
+
+#: Headings after which a page speaks of the company or of risks, not of its news. Matched at the start of a sentence.
+_BOILERPLATE = re.compile(
+    r"\s*(?:About (?!the (?:agreement|collaboration|license|licence|transaction|deal))(?:[A-Z0-9][\w&.,'\-]*\s?){1,9}(?:\([^)]{1,60}\))?\s*:?\s*$"
+    r"|Forward[- ]Looking Statements?|Cautionary (?:Note|Statement)|Safe Harbou?r|Disclaimer|Investor (?:Relations )?Contacts?|Media (?:Relations )?Contacts?|Contacts?:?\s*$"
+    r"|SOURCE:? [A-Z]|Related (?:Articles|News|Stories|Posts)|You may also like|Recommended|Read more|Also read"
+    r"|关于[\w\u3400-\u9fff()·. &\-]{2,30}$|风险提示|重大风险提示|前瞻性(?:声明|陈述)|免责声明|投资者关系|媒体联系|相关阅读|推荐阅读|延伸阅读|相关新闻|热门(?:文章|新闻)|版权声明|声明:|【?免责)"
+)
+_ABOUT_INLINE = re.compile(r"\s*(?:About [A-Z][\w&.\- ]{1,60}\n|关于[\w\u3400-\u9fff·. &\-]{2,25}\n)")
+_BOILERPLATE_START = re.compile(
+    r"\s*(?:This (?:press release|announcement|communication) (?:contains|includes) (?:certain )?forward|Certain statements|Words such as|本(?:新闻稿|公告|文)(?:中)?(?:包含|含有).{0,8}前瞻)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters `start` to `end` of the text; `paragraph` counts blank-line or line breaks."""
+
+    start: int
+    end: int
+    paragraph: int
+    boilerplate: bool = False
+    heading: bool = False
+
+
+def language(text: str) -> str:
+    """`en`, `zh-Hans` or `zh-Hant`, by the share of Chinese characters and the script-specific ones."""
+    sample = text[:6000]
+    chinese = len(_CHINESE.findall(sample))
+    latin = sum(c.isascii() and c.isalpha() for c in sample)
+    if chinese * 2.5 < latin:  # five letters make a word, two characters do
+        return "en"
+    traditional = sum(c in _TRADITIONAL and c not in _SIMPLIFIED for c in sample)
+    simplified = sum(c in _SIMPLIFIED and c not in _TRADITIONAL for c in sample)
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+def _soft(text: str, at: int) -> bool:
+    """Whether the single line break at `at` only wraps a line: the sentence goes on behind it."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not before or not after or after == "\n" or before == "\n":
+        return False
+    if after.islower():
+        return True
+    line = text.rfind("\n", 0, at) + 1
+    if _CHINESE.match(before) or before in ",，、（(":
+        tail = text[at + 1 : at + 60].split("\n", 1)[0]
+        return bool(_CHINESE.match(after) or after.isdigit()) and at - line >= 12 and len(tail) >= 2 and before not in "。！？"
+    return before in ",;&(" or (at - line >= 60 and (before.isalnum() or before == ",") and after.isalnum())
+
+
+def split(text: str, lead: int = 0) -> list[Sentence]:
+    """Sentences of `text` with boilerplate marked; offsets count from the start of the text."""
+    found: list[Sentence] = []
+    shown = view(text)
+    start = lead
+    paragraph = 0
+    marked = False
+    for stop in _STOP.finditer(shown, lead):
+        cut = stop.group()
+        if cut[0] == ".":
+            word = shown[max(0, stop.start() - 12) : stop.start()].rsplit(" ", 1)[-1].rsplit("(", 1)[-1].lower()
+            following = shown[stop.end() : stop.end() + 40].lstrip()
+            if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+                if not (word in ("inc", "ltd", "corp", "plc", "u.s", "co") and re.match(r"(?:The|Under|In|This|As|It|With|For|Upon|Pursuant) ", following)):
+                    continue
+            elif following[:1].islower() or (word.isdigit() and following[:1].isdigit()):
+                continue
+        elif cut[0] == "\n" and len(cut) == 1 and _soft(text, stop.start()):
+            continue
+        end = stop.end() if cut[0] != "\n" else stop.start()
+        if shown[start:end].strip():
+            marked = _add(found, shown, start, end, paragraph, marked)
+        start = stop.end()
+        if cut[0] == "\n":
+            paragraph += 1
+    if shown[start:].strip():
+        _add(found, shown, start, len(shown), paragraph, marked)
+    return found
+
+
+def _add(found: list[Sentence], shown: str, start: int, end: int, paragraph: int, marked: bool) -> bool:
+    while start < end and shown[start].isspace():
+        start += 1
+    while end > start and shown[end - 1].isspace():
+        end -= 1
+    said = shown[start:end]
+    heading = len(said) < 90 and not said.endswith((".", "。", ",", ";"))
+    if len(said) < 160 and _BOILERPLATE.match(said):
+        marked = True
+    elif marked and heading and found and paragraph != found[-1].paragraph and _RESUMES.match(said):
+        marked = False
+    found.append(Sentence(start, end, paragraph, marked or bool(_BOILERPLATE_START.match(said)), heading))
+    return marked
+
+
+_RESUMES = re.compile(
+    r"\s*(?:Terms|Financial|Details|Under the|Key|Agreement|Transaction|About the (?:agreement|collaboration|deal|license|licence|transaction)"
+    r"|(?:[一二三四五六七八九十]{1,2}、)|合作|交易|协议|根据)"
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text ready for extraction: `shown` is the folded view of `stored`, of equal length."""
+
+    stored: str
+
+    @cached_property
+    def shown(self) -> str:
+        return view(self.stored)
+
+    @cached_property
+    def language(self) -> str:
+        return language(self.stored)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return split(self.stored)
+
+    @cached_property
+    def title(self) -> str | None:
+        """The first line when it reads as a title: short, and no full stop ends it."""
+        for sentence in self.sentences[:3]:
+            if sentence.heading and sentence.end - sentence.start >= 8:
+                return self.stored[sentence.start : sentence.end]
+        return None
