@@ -1,9 +1,10 @@
 """Takes the record of blind second readings, gives the error rate by field with its 95% interval.
 
-Rows were drawn at random (seeds 20261123 and 20261124), one page each; a second reader saw only the URL and the words that
-find it, and wrote what the page says. A value *contradicts* when the page says otherwise, and is *not on this page* when
-the opening that the second reader saw doesn't carry it, though the row cites it. Contradictions are corrected in the
-curation; the rate is of the first reading.
+Rows were drawn at random (seeds 20261123, 20261124 and 20261201), one page each; a second reader saw only the URL and the
+words that find it, and wrote what the page says. A value *disagrees* when the reader's is another, or none: it
+*contradicts* when the page says otherwise, and is *not on the opening* when what the second reader saw doesn't carry it,
+though the row cites it. A page that the reader couldn't find gives no values. Contradictions are settled in the curation;
+the rates are of the first reading. The third reading also compares the royalties' wording.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from chuhai.metrics.intervals import wilson
 
@@ -19,19 +21,29 @@ RECORD = Path(__file__).with_name("reverification.jsonl")
 
 def main() -> None:
     rows = [json.loads(line) for line in RECORD.read_text(encoding="utf-8").splitlines()]
+    for reading in sorted({r["reading"] for r in rows}):
+        show(f"reading {reading}", [r for r in rows if r["reading"] == reading])
+        print()
+    show("all readings", rows)
+
+
+def show(title: str, rows: list[dict[str, Any]]) -> None:
     seen = Counter(r["field"] for r in rows)
-    wrong = Counter(r["field"] for r in rows if r.get("kind") == "contradicts")
-    absent = Counter(r["field"] for r in rows if r.get("kind") == "not on this page")
-    pages = len({r["url"] for r in rows})
-    print(f"blind re-verification: {pages} pages, {len(rows)} values")
-    print(f"{'field':24} {'values':>6} {'contradicts':>11} {'rate':>7}   {'95% interval':13} {'not on page':>11}")
-    for field in [*sorted(seen, key=lambda f: -seen[f]), "all"]:
-        n, k, a = (
-            (len(rows), wrong.total(), absent.total()) if field == "all" else (seen[field], wrong[field], absent[field])
+    disagreeing = Counter(r["field"] for r in rows if not r["agrees"])
+    contradicting = Counter(r["field"] for r in rows if r.get("why") == "contradicts")
+    print(f"blind re-verification, {title}: {len({r['url'] for r in rows})} pages, {len(rows)} values")
+    print(f"{'field':24} {'values':>6} {'disagree':>9} {'95% interval':>20} {'contradict':>11} {'95% interval':>20}")
+    for field in sorted(seen, key=lambda f: -seen[f]):
+        print(
+            f"{field:24} {seen[field]:6} {rate(disagreeing[field], seen[field])} {rate(contradicting[field], seen[field])}"
         )
-        low, high = wilson(k, n)
-        interval = f"{100 * low:.1f}-{100 * high:.1f}%"
-        print(f"{field:24} {n:6} {k:11} {100 * k / n:6.1f}%   {interval:13} {a:11}")
+    n = len(rows)
+    print(f"{'all':24} {n:6} {rate(disagreeing.total(), n)} {rate(contradicting.total(), n)}")
+
+
+def rate(k: int, n: int) -> str:
+    low, high = wilson(k, n)
+    return f"{k:9} {100 * k / n:6.1f}% {f'{100 * low:.1f}-{100 * high:.1f}%':>13}"
 
 
 if __name__ == "__main__":
