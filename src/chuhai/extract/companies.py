@@ -25,7 +25,7 @@ _COMMON_HEADS = frozenset(
     Universal Valley Velocity Vector Vision West Western World Wuhan Young Zhejiang Zhuhai Blue Green Black White Apollo Atlas
     Aurora Avenue Beacon Bridge Candid Circle Cullinan Curon Dawn Day Discovery Electra Harmony Ideal Impact Insight Inspire
     Mirror Mission Nova Orbit Origin Passage Path Peak Pinnacle Radiance Rapid Reach Ridge Rise River Rocket Sail Sanctuary
-    Climb Relation Kite Antigen Verve Vertex Viking Wave Zenith Organon Merck Bausch Lunit Foundation Insilico Belief Oncology Sage Prelude Relay
+    Climb Relation Antigen CRISPR Eikon Verve Vertex Viking Wave Zenith Organon Merck Bausch Lunit Foundation Insilico Belief Oncology Sage Prelude Relay
     Biotech Biopharma Bioscience Sino Hope Tiger Dragon Lotus Pearl Jade Aspen Allied Access""".split()
 )  # fmt: skip
 _CORE = (
@@ -74,7 +74,7 @@ _ZH_FORM = r"(?:(?:科技|集团|控股|国际|发展|研究|开发|实业|技�
 #: Characters that a company's own name hardly holds: words of grammar, numbers and measure.
 _ZH_STEM = r"[^\W\d_a-zA-Z的了是在和与及对将为从被有等这那其该一二两多各看读想就都也个项款种类份支家向由给至于以把让使称后前时中上下内外不未已曾再更最或但而如因所与年月日]"
 _ZH_NAME = re.compile(
-    rf"(?P<n>{_ZH_STEM}{{2,8}}?(?:{_ZH_CORE})(?:\([\u3400-\u9fff]{{2,6}}\))?{_ZH_FORM}?|{_ZH_STEM}{{2,12}}?(?:{_ZH_LOOSE})(?:\([\u3400-\u9fff]{{2,6}}\))?{_ZH_FORM}|{_ZH_STEM}{{2,8}}?(?:\([\u3400-\u9fff]{{2,6}}\))?(?:有限|股份)公司)(?![剂学师界圈领行类])"
+    rf"(?P<n>{_ZH_STEM}{{2,8}}?(?:{_ZH_CORE})(?:\([\u3400-\u9fff]{{2,6}}\))?{_ZH_FORM}?|{_ZH_STEM}{{2,12}}?(?:{_ZH_LOOSE})(?:\([\u3400-\u9fff]{{2,6}}\))?{_ZH_FORM}|{_ZH_STEM}{{2,8}}?(?:\([\u3400-\u9fff]{{2,6}}\))?(?:有限|股份)公司)(?![剂学师界圈领行类相]|制品|标志|等效|样本)"
 )
 _ZH_CUT = re.compile(
     r".*(?:宣布|公告称?|公布|表示|与|和|及|向|从|由|对|将|给予?|为|被|在|是|以及|通过|授予|授权|许可|合作伙伴|合作方|全资|控股|附属|旗下|子公司|孙公司|公司|企业|巨头|药企|药厂(?=.)|今日|近日|昨日|日前|早前|随后|其中|包括|例如|如|的|了|就|同|跟|找|携手|联手|牵手|联合|引进|独家|支付|关于|收购|出售|美国|日本|韩国|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|国内|国际|海外|全球|中国(?=..)|跨国|本土|知名|领先|上市|创新药企|生物技术公司|生物制药公司|月|日|年|，|来自|获得?|使|让|凭|称|方|时|后|前|等|个|家|其|披露|收到|任何|进行|根据|目前|还有|仍|又|已|此|本|该|近|签订|签署|达成|公告|负责|采购|销售|参股|持股|子|拥有|主要|系|即|借|炒|着|港股|A股|板块|跌|涨|升|夥|结盟|回应|看好)"
@@ -95,6 +95,7 @@ _ZH_SUBSIDIARY = re.compile(r"(?:子公司|附属公司|附属)(?P<n>[\u3400-\u9
 _ZH_SLOTS = (
     re.compile(rf"(?P<n>{_ZH_STEM}{{2,8}}(?:-[A-Z]{{1,3}})?)\s?\((?:(?:股票|证券|股份)?(?:代[码号])?[::]?\s?)?(?:[A-Z]{{2,6}}[:.\s]\s?)?(?:\d{{4,6}}(?:[.\-](?:HK|SH|SZ|SS|TW|TWO|BJ|US))?|[A-Z]{{2,5}}\.(?:US|O|N|HK))(?=[\s,;/)])"),
     re.compile(rf"^\s*(?:\[[^\]]*\]|快讯[::]?|公告[::]?)?\s?(?P<n>{_ZH_STEM}{{2,6}})(?:\([\dA-Z.]+\))?:(?=[\u3400-\u9fff])", re.M),
+    re.compile(rf"(?:^|[,。;\s)电讯,])(?P<n>{_ZH_STEM}{{2,6}}?)(?:\([\dA-Z.:\-]+\))?(?:\d{{1,2}}日|今日|今天|今|昨日|昨|近日|日前|早前|随后)*(?:晚间?|傍晚|早上|盘后|午间)?(?:正式)?(?:宣布|公告|发布公告|公布|披露|表示|发公告)(?!称其|的是)", re.M),
     re.compile(rf"(?:与|和|向|由|从|予|自)(?P<n>{_ZH_STEM}{{2,8}}(?:大学|研究所|研究院|科学院|医院))"),
     re.compile(rf"(?:与|和|向|由|从|予)(?:[\u3400-\u9fff]{{2,4}}的)?(?P<n>{_ZH_STEM}{{2,6}})公司"),
 )  # fmt: skip
@@ -351,7 +352,7 @@ class _Finder:
                     cut = _ZH_CUT.match(shown[start:end])
                     start += cut.end() if cut else 0
                     name = shown[start:end]
-                    if pattern is _ZH_SLOTS[1] and (start > 400 or shown.count(name) < 2):
+                    if (pattern is _ZH_SLOTS[1] and start > 400) or (pattern in _ZH_SLOTS[1:3] and shown.count(name) < 2):
                         continue
                     if len(name) >= 2 and name not in _ZH_LABELS and not _ZH_NOT.match(name) and name not in _PLACES and not any(self.taken[start:end]):
                         self._add(start, end, names.key(name), None, 0.6)
@@ -404,7 +405,7 @@ class _Finder:
 
     def _candidate(self, start: int, end: int, confidence: float) -> None:
         words = list(re.finditer(r"\S+", self.shown[start:end]))
-        while words and (words[0].group().strip(".,'\"") in _NOT_NAME or words[0].group() in ("of", "&", "and")):
+        while words and ((words[0].group().strip(".,'\"") in _NOT_NAME and not (len(words) > 2 and words[0].group() in _NUMBERS)) or words[0].group() in ("of", "&", "and")):
             words.pop(0)
         while words and words[-1].group().strip(".,'\"") in _NOT_NAME - {"Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"}:
             words.pop()
@@ -425,7 +426,7 @@ class _Finder:
                 return
             if not core.isupper() and re.search(rf"(?<![\w-]){re.escape(core.lower())}(?![\w-])", self.shown):
                 return
-        if re.fullmatch(rf"(?:(?:{_CORE}|{_LEGAL}|Operating|Drug|Drugs|Life|National|and|&)\.?,?\s?)+", name):
+        if re.fullmatch(rf"(?:(?:{_CORE}|{_LEGAL}|Operating|Drug|Drugs|Life|National|Tech|Technology|Technologies|and|&)\.?,?\s?)+", name):
             return
         if len(words) == 1 and (core in _PLACES or (any(c.isdigit() for c in core) and "-" in core)):
             return
@@ -496,20 +497,32 @@ class _Finder:
     _issuer: str | None = None
 
     def _pronouns(self) -> None:
+        """ "The Company" is the issuer where a notice defines it, else the party named last before it, close by."""
         shown = self.shown
         issuer = self._issuer
-        if issuer is None and self.named and (_ISSUER_MARK.search(shown) or (self.page.chinese and "公告" in shown[:400])):
+        if issuer is None and self.named and _ISSUER_MARK.search(shown[:1200]):
             issuer = min((n for n in self.named), key=lambda n: n.start).party
-        if issuer is None or issuer not in self.parties:
+        named = sorted((n for n in self.named if not n.pronoun), key=lambda n: n.start)
+        if not named or (issuer is None and not self.page.chinese):
             return
-        company = self.parties[issuer].company
+        at = 0
         for m in (_PRONOUN_ZH if self.page.chinese else _PRONOUN_EN).finditer(shown):
             if m.start() and self.taken[m.start() - 1]:
                 continue  # "默克公司" is one name
-            self._add(m.start(), m.end(), issuer, company, 0.8, pronoun=True)
+            key = issuer
+            if key is None:
+                while at + 1 < len(named) and named[at + 1].end <= m.start():
+                    at += 1
+                last = named[at]
+                if last.end > m.start() or m.start() - last.end > 160 or "\n\n" in shown[last.end : m.start()]:
+                    continue
+                key = last.party
+            if key in self.parties:
+                self._add(m.start(), m.end(), key, self.parties[key].company, 0.8, pronoun=True)
 
 
-_ZH_LABELS = frozenset("来源 作者 导读 摘要 标题 时间 日期 编辑 记者 本文来源 协议概况 重点提示 特别提示 重要提示 公告 快讯 个股 医药股 原标题 要闻 新闻 免责声明 声明 文来源 公司回应 目的 内容 名称 结论".split())
+_NUMBERS = frozenset("One Two Three Four Five Six Seven Eight Nine Ten First Second".split())
+_ZH_LABELS = frozenset("来源 作者 导读 摘要 标题 时间 日期 编辑 记者 本文来源 协议概况 重点提示 特别提示 重要提示 公告 快讯 个股 医药股 原标题 要闻 新闻 免责声明 声明 文来源 公司回应 业内人士 业内 分析师 记者 专家 券商 机构 大行 市场 消息 报道 据悉 双方 两家 对方 集团 官方 媒体 董事会 董事长 总经理 执行长 发言人 研究员 医生 患者 监管 投资者 目的 内容 名称 结论".split())
 _ABBREVIATIONS = frozenset(
     """FDA NMPA EMA CDE SEC NYSE HKEX SSE USA USD RMB ADC ADCS PD NDA BLA IND CEO CFO CMO COO CSO IPO BD R&D CRO CMC CDMO CMO GMP AI RNA
     DNA MRNA CAR TCR NSCLC SCLC HCC CRC AML ALL CLL MDS HIV HBV HPV RSV WHO EU UK US UAE ASCO ESMO AACR ASH EULAR ADA JPM BIO EGFR HER

@@ -32,6 +32,7 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("granted-party", rf"(?P<f>{P})(?!'s){_NP}{{0,140}}?\b{_GRANT}\b,? (?:to )?(?:[a-z]+ ){{0,2}}(?P<t>{P})", 5.0),
     _rule("granted-to", rf"(?P<f>{P})(?!'s){_NP}{{0,160}}?\b{_GRANT}\b{_NP}{{0,160}}?\bto (?:(?!from\b|by\b|with\b|of\b|for\b|and\b)\w+[- ]){{0,4}}?(?P<t>{P})", 4.0),
     _rule("get-from", rf"(?P<t>{P})(?!'s){_NP}{{0,200}}?\b{_GET}\b[^\ue000-\ue3ff\ue800-\uebff]{{0,200}}?\bfrom (?:[\w'-]+ ){{0,6}}?(?P<f>{P})", 4.5),
+    _rule("buys-rights-of", rf"\b(?:buy|bought|acquir|licens|tak|obtain|gain|secur|purchas)\w*\b{_NP}{{0,40}}?(?P<f>{P})'s\b{_NP}{{0,80}}?\b(?:rights?|licen[cs]e|drug|antibody|asset|program)", 3.0),
     _rule("gave-party", rf"\b(?:gave|gives|giving|given|grant(?:s|ed|ing)?|award(?:s|ed)|offer(?:s|ed)) (?P<t>{P}) (?:an? |the )?(?:[\w-]+ ){{0,3}}?(?:exclusive|option|rights?|licen[cs]e|access)", 3.5),
     _rule("made-by", rf"\b(?:made|paid|payable) by (?P<t>{P}) to (?P<f>{P})", 5.0),
     _rule("rights-back", rf"\brights?\b{_NP}{{0,90}}?\b(?:back (?:with|to|in the hands of)|revert(?:s|ed)? to|return(?:s|ed)? to) (?P<f>{P})", 3.0),

@@ -16,11 +16,11 @@ from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
 
 #: What a sentence about a licence says, apart from words such as "deal" that any transaction uses.
 LICENCE = re.compile(
-    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\bcollaborat|\bco-?develop|\bpartnership|\bNewCo|\bdistribut|\bcommerciali[sz]ation agreement|\basset purchase|\broyalt|\bup-?\s?front|\bmilestone|strategic alliance|biobucks|near-term payments?|\bpayments?\b|research deal|\bdeal between"
+    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\bcollaborat|\bco-?develop|\bpartnership|\bNewCo|\bdistribut|\bcommerciali[sz]ation agreement|\basset purchase|\broyalt|\bup-?\s?front|\bmilestone|strategic alliance|biobucks|near-term payments?|\bpayments?\b|research deal|\bdeal between|\bdeal\b(?![^.;]{0,40}acqui)"
     r"|许可|授权|引进|权益|权利|license|选择权|合作|独家|代理|经销|推广|里程碑|首付|NewCo|转让|签约|协议|出海",
     re.I,
 )
-_FIRM = re.compile(r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让", re.I)
+_FIRM = re.compile(r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让|签约|签[订署下了][^。]{0,24}(?:协议|合约|契约|合同)|合作协议|达成[^。]{0,12}(?:合作|协议|交易)|\b(?:signed|entered into|inked|struck)\b[^.;]{0,60}(?:agreement|collaboration|deal|pact)", re.I)
 _BETWEEN = re.compile(
     r"\bbetween\b|\bwith\b|\band\b|\bfrom\b|\bto\b|\bpartner|\bsign|\bink|\benter|\bstrik|\bteam|与|和|同|携手|联手|签|达成|订立|牵手|、|/|,|就|合作|&|x",
     re.I,
@@ -209,11 +209,11 @@ def _choose(read: Read, pairs: dict[frozenset[str], Pair]) -> list[Pair]:
         if not any(LICENCE.search(read.page.said(read.page.sentences[i])) for i in pair.anchors):
             continue
         if pair is best:
-            if pair.score >= 1.6:
+            if pair.score >= 1.3:
                 kept.append(pair)
             continue
         shares = [k for k in kept if set(k.sides) & set(pair.sides)]
-        if pair.firm < 1.2 or pair.score < 1.6:
+        if pair.firm < 1.1 or pair.score < 1.3:
             continue
         if shares and set(pair.anchors) <= {i for k in shares for i in k.anchors} and not listing:
             _third(read, shares[0], pair)
