@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from chuhai.extract.skeleton import A, M, P, Skeleton, number
 
 _NP = r"[^\ue000-\ue3ff]"  # no other party in between
-_GRANT = r"(?:grant(?:s|ed|ing)?|out-?licen[sc](?:es|ed|e|ing)|licen[sc](?:es|ed|ing)\b(?! agreement| deal)|(?<=to )licen[sc]e\b|(?<=will )licen[sc]e\b|assign(?:s|ed)|transfer(?:s|red)|sublicen[sc](?:es|ed)|award(?:s|ed)|sells?|sold|hands?|handed|gave|gives|divest(?:s|ed)|provid(?:es|ed)|shipp(?:ed|s)|offload(?:s|ed))"
+_GRANT = r"(?:grant(?:s|ed|ing)?|out-?licen[sc](?:es|ed|e|ing)|licen[sc](?:es|ed|ing)\b(?! agreement| deal)|(?<=to )licen[sc]e\b|(?<=will )licen[sc]e\b|assign(?:s|ed)|transfer(?:s|red)|sublicen[sc](?:es|ed)|award(?:s|ed)|sells?|sold|hands?|handed|gave|gives|divest(?:s|ed)|shipp(?:ed|s)|offload(?:s|ed))"
 _GET = r"(?:obtain(?:s|ed|ing)?|gain(?:s|ed|ing)?|acquir(?:e|es|ed|ing)|receiv(?:e|es|ed|ing)|secur(?:e|es|ed|ing)|in-?licen[sc](?:es|ed|e|ing)|snag(?:s|ged)|land(?:s|ed)|pick(?:s|ed|ing)? up|b(?:uy|uys|ought|uying)|bag(?:s|ged)|nab(?:s|bed)|get(?:s|ting)?|got|take(?:s|n)?|took|licen[sc](?:es|ed|e|ing)|win(?:s)?|won|grab(?:s|bed)|snap(?:s|ped) up|purchase[sd]?|tap(?:s|ped)|scoop(?:s|ed)(?: up)?|be granted|been granted|is granted|was granted|pay(?:s|ing)?|paid|lock(?:s|ed)? up|option(?:s|ed)|bring(?:s)? in|source[sd])"
 _RIGHT = r"(?:rights?|licen[cs]es?|option|ownership|access|commerciali[sz]ation|exclusiv\w+|stake in the program|global|worldwide)"
-_PAY = r"(?:pay(?:s|ing|able)?|paid|make|makes|making|shell(?:s|ing)? out|hand(?:s|ing)? (?:over|out)|put(?:s|ting)? (?:up|down)|spend(?:s|ing)?|spent|fork(?:s|ing)? over|lay(?:s|ing)? out|commit(?:s|ted)|invest(?:s|ed|ing)?|dol(?:es|ed|ing) out|offer(?:s|ed|ing)?|bets?|wager\w*|drop(?:s|ped))"
+_PAY = r"(?:pay(?:s|ing|able)?|paid|ow(?:e|es|ed)|provid(?:e|es|ed|ing)|dish(?:es|ed|ing)? out|disburs\w+|make|makes|making|shell(?:s|ing)? out|hand(?:s|ing)? (?:over|out)|put(?:s|ting)? (?:up|down)|spend(?:s|ing)?|spent|fork(?:s|ing)? over|lay(?:s|ing)? out|commit(?:s|ted)|invest(?:s|ed|ing)?|dol(?:es|ed|ing) out|offer(?:s|ed|ing)?|bets?|wager\w*|drop(?:s|ped))"
 _MONEYWORD = rf"(?:{M}|up-?\s?front|milestone|royalt|payment|option fee|consideration)"
 
 
@@ -33,6 +33,8 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("granted-to", rf"(?P<f>{P})(?!'s){_NP}{{0,160}}?\b{_GRANT}\b{_NP}{{0,160}}?\bto (?:(?!from\b|by\b|with\b|of\b|for\b|and\b)\w+[- ]){{0,4}}?(?P<t>{P})", 4.0),
     _rule("get-from", rf"(?P<t>{P})(?!'s){_NP}{{0,200}}?\b{_GET}\b[^\ue000-\ue3ff\ue800-\uebff]{{0,200}}?\bfrom (?:[\w'-]+ ){{0,6}}?(?P<f>{P})", 4.5),
     _rule("buys-rights-of", rf"\b(?:buy|bought|acquir|licens|tak|obtain|gain|secur|purchas)\w*\b{_NP}{{0,40}}?(?P<f>{P})'s\b{_NP}{{0,80}}?\b(?:rights?|licen[cs]e|drug|antibody|asset|program)", 3.0),
+    _rule("deal-for-rights", rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:deal|agreement|pact|collaboration|partnership) with (?:[\w'-]+ ){{0,3}}?(?P<f>{P}){_NP}{{0,30}}?\b(?:for|to (?:acquire|obtain|gain|license|in-license|get))\b{_NP}{{0,60}}?\b(?:rights|license to)\b", 3.5),
+    _rule("payments-from", rf"\bpayments?\b{_NP}{{0,50}}?\b(?:received |receivable )?from (?P<t>{P})", 2.5),
     _rule("gave-party", rf"\b(?:gave|gives|giving|given|grant(?:s|ed|ing)?|award(?:s|ed)|offer(?:s|ed)) (?P<t>{P}) (?:an? |the )?(?:[\w-]+ ){{0,3}}?(?:exclusive|option|rights?|licen[cs]e|access)", 3.5),
     _rule("made-by", rf"\b(?:made|paid|payable) by (?P<t>{P}) to (?P<f>{P})", 5.0),
     _rule("rights-back", rf"\brights?\b{_NP}{{0,90}}?\b(?:back (?:with|to|in the hands of)|revert(?:s|ed)? to|return(?:s|ed)? to) (?P<f>{P})", 3.0),
@@ -43,7 +45,7 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("get-rights", rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:will |would |shall |to |has |have |also )*(?:obtain|gain|acquire|receive|secure|get|take|pick up|in-licen[sc]e|be granted|snag|nab|land|(?:hold|have|has|own)(?=s? (?:the |an? )?(?:exclusive|sole|global|worldwide)))(?:s|ed|d|ing)? (?:[\w'-]+ ){{0,6}}?\b(?:exclusive|non-exclusive|sole|global|worldwide|development|commercial\w*|rights?|licen[cs]es?|an? option|the option|ownership of)\b", 3.5),
     _rule("rights-from", rf"\b(?:rights?|licen[cs]e[sd]?|in-licen[sc]\w+|option\w*|acquired|bought)\b{_NP}{{0,90}}?\bfrom (?:[\w'-]+ ){{0,5}}?(?P<f>{P})", 3.0),
     _rule("gets-money", rf"(?P<f>{P})(?!'s){_NP}{{0,80}}?\b(?:(?:will|would|may|could|shall|is|are|to|has|also|can|stands?)\b[^.;\ue000-\ue3ff]{{0,30}}?)?\b(?:receiv|entitled|eligible|earn|collect|pocket|get|paid|bank|bag|net|reap|qualify|due|in line|secure|take home|rak)\w*{_NP}{{0,60}}?{_MONEYWORD}", 3.0),
-    _rule("pays-party", rf"(?P<t>{P})(?!'s){_NP}{{0,90}}?\b{_PAY}\b (?:[a-z]+ ){{0,2}}(?P<f>{P})", 4.0),
+    _rule("pays-party", rf"(?P<t>{P})(?!'s){_NP}{{0,90}}?\b{_PAY}\b (?:[a-z]+ ){{0,2}}(?:[\w-]+-based )?(?P<f>{P})", 4.0),
     _rule("pays-money", rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:will |would |has agreed to |agreed to |to |is |has )*{_PAY}\b{_NP}{{0,50}}?{_MONEYWORD}", 2.5),
     _rule("paid-to", rf"\b(?:payments?|payable|paid|{M}){_NP}{{0,60}}?\bto (?P<f>{P})(?! (?:develop|commercial|advance|support))", 2.0),
     _rule("received-from", rf"(?P<f>{P})(?!'s){_NP}{{0,50}}?\b(?:received|receives|receive|earned|collects?|gets?|got|banks|has been paid|is to receive){_NP}{{0,80}}?(?:{M}|payment|upfront|milestone){_NP}{{0,60}}?\bfrom (?P<t>{P})", 5.0),
@@ -70,7 +72,7 @@ CHINESE: tuple[Rule, ...] = (
     _rule("从…获得", rf"(?P<t>{P}){_Z}{{0,60}}?(?:从|自|由|向)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,40}}?(?:引进|获得|取得|获授|受让|购买|收购|买|许可引进|引入|拿下|得到|引)", 5.0),
     _rule("从…引进", rf"(?:从|自|由)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,30}}?(?:引进|获得|取得|获授|受让|购买|许可引进|引入)", 3.5),
     _rule("获得…许可", rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获|获授|拥有|享有|被授予|引进|买下|拿下|拿走|拿到|斩获|获取|得到|独家获得|将获|购得|引入)(?:了|其|该)?{_Z}{{0,60}}?{_ZH_RIGHT}", 2.6),
-    _rule("获得P的", rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获授|引进|买下|拿下|拿走|拿到|购得|获取|引入|收购|购买)(?:了|来自)?(?:[\u3400-\u9fff]{{0,8}}?)(?P<f>{P})(?:的|旗下|在研|自主|研发|开发|独家|所|授予|授权|一款|一项|两款|多款|三款|{A})", 4.5),
+    _rule("获得P的", rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获授|引进|买下|拿下|拿走|拿到|购得|获取|引入|收购|购买)(?:了|来自)?(?:[\u3400-\u9fff]{{0,8}}?)(?P<f>{P})(?:的|旗下|在研|自主|研发|开发|独家|所|授予|授权|一款|一项|两款|多款|三款|用于|{A})", 4.5),
     _rule("收取款项", rf"(?P<f>{P})(?!支付|应付|的){_Z}{{0,60}}?(?:收取|获得|收到|获取|取得|得到|获|收|赚取|斩获|入账|拿到|享有|有权|收获){_Z}{{0,50}}?{_ZH_MONEY}", 2.6),
     _rule("向P支付", rf"(?P<t>{P}){_Z}{{0,70}}?(?:向|给|给予|予)(?P<f>{P}){_Z}{{0,20}}?(?:支付|付|缴付|给付|付款)", 5.0),
     _rule("支付予", rf"(?P<t>{P}){_Z}{{0,60}}?(?:支付|付予|付给|给予){_Z}{{0,12}}?(?:给|予|于)?(?P<f>{P}){_Z}{{0,40}}?{_ZH_MONEY}", 4.0),

@@ -11,8 +11,8 @@ CUE = re.compile(
     re.I,
 )
 STRONG = re.compile(
-    r"\blicen[sc](?:e|es|ed|ing)\b|\bout-?licen|\bin-?licen|\bexclusive (?:\w+ ){0,4}rights?|\b(?:commerciali[sz]ation|development|global|worldwide|marketing|distribution|option|Greater China|China|ex-China|co-\w+|regional|territorial|commercial) rights?|\boption (?:to|and|agreement|deal)|\bcollaboration (?:and|agreement|deal|to|with)|\bNewCo\b|\bco-?develop\w* (?:and|agreement)|\b(?:distribution|commerciali[sz]ation|promotion|partnership|co-promotion) (?:agreement|deal|partnership)|\bupfront|\basset purchase agreement|\brights? to\b|strategic (?:collaboration|partnership|alliance)|research collaboration|\bdeal\b|\bpartnership\b|\bpick\w* up|\btakes? (?:up )?(?:rights|option)|\bout-?licens|\bbiobucks|near-term payments?|\bmilestones?\b|\broyalt|up front|\bcollaborat(?:e|es|ing) (?:on|to|with)"
-    r"|许可|授权|引进|license|独家|NewCo|选择权|(?:战略|独家|研发|商业化|合作|开发|许可|推广|转让)[\u3400-\u9fff]{0,6}(?:合作|协议|权)|权益|转让|首付|里程碑|签约金|授权金|合作(?:开发|协议|研发|金额|总额|伙伴)|(?:次|的|项)合作|出海|BD交易|签约|签[署订下]|契约|代理权|经销权|独家代理|里程金|哩程金|权利金|达成(?:[\u3400-\u9fff]{0,6})(?:合作|交易)",
+    r"\blicen[sc](?:e|es|ed|ing)\b|\bout-?licen|\bin-?licen|\bexclusive (?:\w+ ){0,4}rights?|\b(?:commerciali[sz]ation|development|global|worldwide|marketing|distribution|option|Greater China|China|ex-China|co-\w+|regional|territorial|commercial) rights?|\boptions? (?:to|and|agreement|deal)|\bexclusive options?|\bgrant(?:s|ed)\b|\bwill pay\b|\bagree(?:s|d) to pay|entered into (?:an? )?(?:\w+ ){0,4}agreement|\bcollaboration (?:and|agreement|deal|to|with)|\bNewCo\b|\bco-?develop\w* (?:and|agreement)|\b(?:distribution|commerciali[sz]ation|promotion|partnership|co-promotion) (?:agreement|deal|partnership)|\bupfront|\basset purchase agreement|\brights? to\b|strategic (?:collaboration|partnership|alliance)|research collaboration|\bdeal\b|\bpartnership\b|\bpick\w* up|\btakes? (?:up )?(?:rights|option)|\bout-?licens|\bbiobucks|near-term payments?|\bmilestones?\b|\broyalt|up front|\bcollaborat(?:e|es|ing) (?:on|to|with)"
+    r"|许可|授权|引进|license|独家|NewCo|选择权|(?:战略|独家|研发|商业化|合作|开发|许可|推广|转让)[\u3400-\u9fff]{0,6}(?:合作|协议|权)|权益|转让|首付|里程碑|签约金|授权金|合作(?:开发|协议|研发|金额|总额|伙伴)|(?:次|的|项)合作|出海|BD交易|签约|签[署订下]|契约|牵手|携手|联手|代理权|经销权|独家代理|里程金|哩程金|权利金|达成(?:[\u3400-\u9fff]{0,6})(?:合作|交易)",
     re.I,
 )
 _EVENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -77,9 +77,9 @@ def kind(sentences: list[str], weights: list[float]) -> tuple[str | None, int, i
     option, to_license = first(_OPTION, near), first(_OPTION_TO_LICENSE, near)
     bare = sum(len(_LICENSE.findall(_OPTION_TO_LICENSE.sub(" ", sentences[i]))) for i in anchors)
     found: tuple[str, tuple[int, int, int], float] | None = None
-    if place := first(_NEWCO, near):
+    if place := first(_NEWCO, list(range(len(sentences)))):
         found = ("newco", place, 1.0)
-    elif option and to_license and bare < 2:
+    elif option and to_license and bare < 2 and not first(re.compile(r"\bgrant\w*|授予|授出|许可予", re.I), anchors):
         found = ("option", to_license, 1.0)
     elif option and licence:
         found = ("license+option", option, 1.0)
@@ -89,9 +89,9 @@ def kind(sentences: list[str], weights: list[float]) -> tuple[str | None, int, i
         found = ("commercialization", place, 0.8)
     elif place := first(_PLATFORM, anchors):
         found = ("platform", place, 0.6)
-    elif (place := first(_CODEVELOP, anchors)) and bare < 3:
+    elif (place := first(_CODEVELOP, anchors)) and (bare < 2 or first(re.compile(r"profit|50/50|利润|co-?develop|共同商业化|盈亏", re.I), near)):
         found = ("codevelopment", place, 0.7)
-    elif (place := first(_RESEARCH, anchors)) and bare < 2:
+    elif (place := first(_RESEARCH, anchors)) and bare < 3:
         found = ("collaboration", place, 0.7)
     elif licence:
         found = ("license", licence, 2.0 if bare >= 2 else 1.5)

@@ -67,17 +67,17 @@ _ABOUT = re.compile(r"(?:approximately|about|around|nearly|almost|roughly|circa|
 
 #: Role words. The order breaks ties; patterns are matched on the folded view.
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("total", re.compile(r"(?:in|of|including|counting|comprising|covering|form of|through)(?: an?| the)? (?:potential |total |combined )?up-?\s?front[\w ,/'-]{0,60}?milestones?(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总))", re.I)),
-    ("milestones", re.compile(r"(?:development(?:al)?|clinical|regulatory|research|R&D|registration|approval)[\w ,/&-]{0,50}?\b(?:commercial\w*|sales?|net sales)[\w /-]{0,24}?(?:milestones?(?: payments?)?|payments?)|milestones?(?: payments?)?,? (?:tied to|based on|for|related to|upon|linked to|including|covering)[\w ,/&-]{0,50}?(?:development|regulatory|clinical)[\w ,/&-]{0,40}?(?:commercial\w*|sales?)|(?:研发|开发|监管|注册|临床|研究)[、和及与\u3400-\u9fff]{0,14}?(?:商业化|销售)[\u3400-\u9fff]{0,6}?(?:里程碑|里程|哩程)(?:付款|款项?|金)?", re.I)),
-    ("upfront_and_near_term", re.compile(r"upfront and near[- ]term|upfront and (?:potential )?(?:short|near)[- ]term|upfront(?: payments?)?,? (?:and|plus) (?:an? )?(?:equity|milestone payments? (?:in|due) the near)|(?:upfront|initial) (?:cash )?(?:payment )?and equity|首付款(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|首付款及近期付款|预付款和近期|首付及近期里程碑(?:付款)?", re.I)),
+    ("upfront_and_near_term", re.compile(r"up-?\s?front(?: cash)?(?: payments?| fees?)?(?:,? (?:and|plus|or|as well as)|/| &|,) ?(?:an? |other |certain )?(?:potential |possible )?(?:near|short)[- ]?(?:to medium )?term(?: milestones?)?(?: payments?| cash| consideration| fees?)?|upfront(?: payments?)?,? (?:and|plus) (?:an? )?equity(?: investment)?|(?:upfront|initial) (?:cash )?(?:payment )?and equity(?: investment)?|(?:down ?payment|upfront payment) and (?:recent|near-term) milestone payments?|首(?:付|期|笔)(?:款项?)?(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|预付款(?:和|及)近期[\u3400-\u9fff]{0,6}|首付及近期里程碑(?:付款)?", re.I)),
+    ("total", re.compile(r"(?:in|of|for|including|counting|comprising|covering|form of|through|combined|inclusive of)(?: an?| the| its)? (?:potential |total |combined )?up-?\s?front[A-Za-z ,/'-]{0,60}?(?:milestones?|potential|contingent|success-based)(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总))|(?<=元的)(?:首付款?|预付款)(?:、|和|及|与|加|以及)[\u3400-\u9fff]{0,6}里程碑(?:付款|款项?|金)?", re.I)),
+    ("milestones", re.compile(r"(?:development(?:al)?|clinical|regulatory|research|R&D|registration|approval)[A-Za-z ,/&-]{0,50}?\b(?:commercial\w*|sales?|net sales)[\w /-]{0,24}?(?:milestones?(?: payments?)?|payments?)|milestones?(?: payments?)?,? (?:tied to|based on|for|related to|upon|linked to|including|covering)[A-Za-z ,/&-]{0,50}?(?:development|regulatory|clinical)[A-Za-z ,/&-]{0,40}?(?:commercial\w*|sales?)|(?:研发|开发|监管|注册|临床|研究)[、和及与\u3400-\u9fff]{0,14}?(?:商业化|销售)[\u3400-\u9fff]{0,6}?(?:里程碑|里程|哩程)(?:付款|款项?|金)?", re.I)),
     ("near_term", re.compile(r"near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
-    ("equity", re.compile(r"equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of)\b)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
+    ("equity", re.compile(r"equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of)\b)|invest(?:ed|ing|s)? (?:another|an additional|a further)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
     ("option_fee", re.compile(r"option (?:exercise )?(?:fee|payment|price)s?|exercise (?:fee|payment|price)|选择权(?:行使)?(?:费|付款|金|费用|行权费)|行权(?:费|费用|付款|金)|期权费", re.I)),
-    ("milestones_development", re.compile(r"(?:development(?:al)?|clinical|regulatory|R&D)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestones?|milestone payments?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
-    ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestones?|milestone payments?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
-    ("milestones", re.compile(r"milestones?(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|additional payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
-    ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项)|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
-    ("total", re.compile(r"(?:total|aggregate|overall|potential|full|combined|headline)(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued at|worth|altogether|\bSum\b|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|aggregate of|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:licensing |license |licence |option |collaboration |research |R&D |biobucks? |ADC |NewCo )*(?:deal|pact|agreement|tie-up|partnership|bet|collab)\b|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|累计(?:金额|获得)|(?:总共|共计)|交易规模|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
+    ("milestones_development", re.compile(r"(?:development(?:al)?|clinical|regulatory|R&D|approval|registration|launch)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestone payments?|milestones?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
+    ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|marketing|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestone payments?|milestones?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
+    ("milestones", re.compile(r"milestones?(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
+    ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:signing|closing|execution|completion of the transaction)|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项)|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
+    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|\bSum\b|\bTotal\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|aggregate of|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:[A-Za-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|累计(?:金额|获得)|(?:总共|共计)|交易规模|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
 _OTHER = re.compile(
@@ -219,6 +219,7 @@ def _roles(page: Page, sentence: Sentence, raws: list[_Raw]) -> list[Mention]:
     others = [(m.start() + sentence.start, m.end() + sentence.start) for m in _OTHER.finditer(said)]
     found: list[Mention] = []
     previous: Mention | None = None
+    used: set[tuple[int, int]] = set()
     for index, raw in enumerate(raws):
         before = raws[index - 1].end if index else sentence.start
         if previous is not None and raw.start - previous.end < 12 and _SELF.match(shown[previous.end : raw.start + 1]):
@@ -239,22 +240,31 @@ def _roles(page: Page, sentence: Sentence, raws: list[_Raw]) -> list[Mention]:
             distance = _distance(shown, raw, start, end, before, after)
             if distance is not None and distance + 2 < (best[0] if best else 60.0):
                 best = (distance, start, end, "other")
+        if best and best[3] not in ("total", "other") and index and best[1:3] in used:
+            best = None  # that role word has its amount already
+        if best is None and index and (raw.qualifier != "asserted" or _MORE.search(shown[before : raw.start] + shown[raw.end : raw.end + 12])) and _LATER.search(shown[before : raw.start]) and any(m.value.role in ("upfront", "upfront_and_near_term") for m in found):
+            best = (40.0, raw.start, raw.end, "milestones")
         role = best[3] if best and best[0] < 90 else "unknown"
+        if best:
+            used.add(best[1:3])
         value = Amount(raw.amount_m, raw.currency, raw.qualifier, role, best[0] if best else 999.0, *(best[1:3] if best else (raw.start, raw.end)), raw.low_m)
         previous = Mention(raw.start, raw.end, value, "money")
         found.append(previous)
     return found
 
 
+#: What introduces money that may come later, once the upfront is told.
+_LATER = re.compile(r"eligible|entitled|additional|further|potential|may|could|later|subsequent|plus|更多|此外|另外|额外|后续|有权|有资格|潜在|可能|并|另", re.I)
+_MORE = re.compile(r"additional|another|further|potential|more|later|额外|另|后续|潜在", re.I)
 #: Words that sum up whatever is named before them: "milestones of up to $1bn in total", "首付款,总额3.5亿美元".
 _SUM = re.compile(r"in total|totall?ing|total of|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y", re.I)
 
 
 def _summed(shown: str, raw: _Raw, words: list[tuple[int, int, str]], before: int) -> tuple[float, int, int, str] | None:
     """The one specific role that a summing word adds up: it stands before the amount, with no other amount between."""
-    near = [(start, end, role) for start, end, role in words if before <= start and end <= raw.start and raw.start - end <= 45 and role != "total"]
+    near = [(start, end, role) for start, end, role in words if before <= start and end <= raw.start and raw.start - end <= 75 and role != "total"]
     roles = {role for _, _, role in near}
-    if len(roles) != 1 or re.search(r"[;。]", shown[near[-1][1] : raw.start]):
+    if len(roles) != 1 or raw.start - near[-1][1] > 45 or re.search(r"[;。]", shown[near[-1][1] : raw.start]):
         return None
     start, end, role = near[-1]
     return (raw.start - end) / 3, start, end, role

@@ -118,9 +118,13 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
     best: dict[str, tuple[float, Mention]] = {}
     for m in read.amounts:
         amount: Amount = m.value
-        if amount.role in ("other", "unknown") or not _inside(m, spans):
+        if amount.role == "other" or not _inside(m, spans):
             continue
         role = amount.role
+        if role == "unknown":
+            role = _bare_role(read, pair, m, best)
+            if role is None:
+                continue
         if made.event is not None and made.event.value == "milestone-receipt" and role in ("milestones", "milestones_development", "milestones_sales") and amount.qualifier not in ("up-to",):
             role = "received"
         index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
@@ -139,6 +143,24 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         if m2 and "upfront" not in made.money and "total" not in made.money:
             made.undisclosed["total"] = Value(None, m2.start(), m2.end(), "undisclosed")
             break
+
+
+_PAYS = re.compile(r"\bpay|\breceiv|\bgets?\b|\bdeal\b|eligible|entitled|\bin exchange|\bfor (?:up to|as much as)|licens|支付|获得|收取|交易|引进|授权|斩获", re.I)
+
+
+def _bare_role(read: Read, pair: Pair, m: Mention, told: dict[str, tuple[float, Mention]]) -> str | None:
+    """Role of an amount without a role word: later money once the upfront is told, else what the deal may come to."""
+    amount: Amount = m.value
+    index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
+    if index not in pair.anchors and index - 1 not in pair.anchors:
+        return None
+    said = read.page.said(read.page.sentences[index])
+    if amount.qualifier not in ("up-to", "at-least") or amount.amount_m < 5 or not _PAYS.search(said):
+        return None
+    upfront = told.get("upfront") or told.get("upfront_and_near_term")
+    if upfront and upfront[1].end < m.start and m.start - upfront[1].end < 220:
+        return "milestones" if "milestones" not in told else None
+    return "total" if "total" not in told else None
 
 
 def _tidy(made: Terms) -> None:

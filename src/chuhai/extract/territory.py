@@ -12,7 +12,7 @@ from chuhai.model.terms import Gazetteer, Territory
 from chuhai.reading.view import view
 
 _RIGHT = re.compile(r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理", re.I)
-_EX_EN = r"(?:,? ?(?:\(|\[)?(?:outside(?: of)?|excluding|except(?:ing)?(?: for)?|ex-?|other than|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
+_EX_EN = r"(?:,? ?(?:\(|\[)?(?:outside(?: of)?|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
 _KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
 _WORLD_ZH = "全球|全世界|世界范围"
 _EX_ZH = "除|以外|之外|外"
@@ -41,11 +41,11 @@ class Places:
                     english.add(name)
             elif len(name) >= 2:
                 chinese.add(view(name))
-        english |= {"people's republic of china", "prc", "u.s.a.", "macao sar", "hong kong sar", "us", "u.s.", "usa", "uk", "u.k.", "eu", "united states", "united states of america", "the us"}
+        english |= {"people's republic of china", "prc", "mainland", "u.s.a.", "macao sar", "hong kong sar", "us", "u.s.", "usa", "uk", "u.k.", "eu", "united states", "united states of america", "the us"}
         extra_zh = {"中华人民共和国大陆地区", "中国大陆地区", "中华人民共和国", "香港特别行政区", "澳门特别行政区", "中国台湾地区", "大陆地区", "大陆", "大中华区", "大中华地区", "大中华", "中国大陆", "中国内地", "中国境内", "内地", "港澳台", "中国香港", "中国澳门", "中国台湾", "台湾地区", "港澳", "香港", "澳门", "台湾", "北美", "北美地区", "美国", "欧洲", "欧盟", "日本", "韩国", "亚太", "亚太地区", "东南亚", "拉美", "拉丁美洲", "中东", "非洲", "中东和北非", "中东北非", "亚洲", "独联体", "南美", "海外", "境外"}
         chinese |= extra_zh
         word_en = "|".join(re.escape(w) for w in sorted(english, key=lambda w: -len(w)))
-        self._en = rf"(?:the )?(?:(?:{word_en})(?![\w])(?:'s)?)"
+        self._en = rf"(?:the )?(?:(?:{word_en})(?![\w$-])(?:'s)?)"
         word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
         self._zh = rf"(?:{word_zh})"
         join_en = r"(?:\s?,? and (?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |, (?:including|comprising) )"
@@ -59,7 +59,7 @@ class Places:
             for p in (
                 rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?{away}",
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
-                rf"\b(?:in|for|to|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely) (?P<in>{list_en}){paren}",
+                rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely) (?P<in>{list_en}){paren}",
                 rf"\b(?P<in>{self._en}) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territory|markets?)",
                 rf"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{{0,80}}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:valid )?worldwide\b)",
             )
@@ -178,7 +178,7 @@ def _listed_en(m: re.Match[str], said: str) -> float:
 _SHORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("us", "u.s", "u.s.", "usa", "united states of america", "美国"), ("US",)),
     **dict.fromkeys(("uk", "u.k", "u.k.", "英国"), ("GB",)),
-    **dict.fromkeys(("中华人民共和国大陆地区", "中国大陆地区", "大陆地区", "大陆", "中国大陆", "中国内地", "内地", "中国境内", "mainland china", "mainland of china", "china mainland", "chinese mainland"), ("CN",)),
+    **dict.fromkeys(("中华人民共和国大陆地区", "中国大陆地区", "大陆地区", "大陆", "中国大陆", "中国内地", "内地", "中国境内", "mainland", "mainland china", "mainland of china", "china mainland", "chinese mainland"), ("CN",)),
     **dict.fromkeys(("港澳台", "港澳台地区"), ("HK", "MO", "TW")),
     **dict.fromkeys(("港澳",), ("HK", "MO")),
     **dict.fromkeys(("大中华区", "大中华", "大中华地区", "greater china", "greater china region"), ("CN", "HK", "MO", "TW")),
