@@ -72,7 +72,7 @@ _ZH_CORE = "生物制药|生物医药|生物科技|生物技术|医药科技|医
 _ZH_LOOSE = f"{_ZH_CORE}|新药|基因|医疗|科技|疫苗|健康|化学|细胞|免疫|药物|控股|集团|医学|技术"
 _ZH_FORM = r"(?:(?:科技|集团|控股|国际|发展|研究|开发|实业|技术|工业)*(?:股份)?(?:有限)?(?:责任)?公司|集团(?!队)|股份(?=[,。将与和\(]))"
 #: Characters that a company's own name hardly holds: words of grammar, numbers and measure.
-_ZH_STEM = r"[^\W\d_a-zA-Z的了是在和与及对将为从被有等这那其该一二两多各看读想就都也个项款种类份支家向由给至于以把让使称后前时中上下内外不未已曾再更最或但而如因所与年月日]"
+_ZH_STEM = r"[^\W\d_a-zA-Z的了是在和与及对将为从被有等这那其该一二两多各看读想就都也个项款种类份支家向由给至于以把让使称后前时不未已曾再更最或但而如所年月日]"
 _ZH_NAME = re.compile(
     rf"(?P<n>{_ZH_STEM}{{2,8}}?(?:{_ZH_CORE})(?:\([\u3400-\u9fff]{{2,6}}\))?{_ZH_FORM}?|{_ZH_STEM}{{2,12}}?(?:{_ZH_LOOSE})(?:\([\u3400-\u9fff]{{2,6}}\))?{_ZH_FORM}|{_ZH_STEM}{{2,8}}?(?:\([\u3400-\u9fff]{{2,6}}\))?(?:有限|股份)公司)(?![剂学师界圈领行类相]|制品|标志|等效|样本)"
 )
@@ -80,7 +80,7 @@ _ZH_CUT = re.compile(
     r".*(?:宣布|公告称?|公布|表示|与|和|及|向|从|由|对|将|给予?|为|被|在|是|以及|通过|授予|授权|许可|合作伙伴|合作方|全资|控股|附属|旗下|子公司|孙公司|公司|企业|巨头|药企|药厂(?=.)|今日|近日|昨日|日前|早前|随后|其中|包括|例如|如|的|了|就|同|跟|找|携手|联手|牵手|联合|引进|独家|支付|关于|收购|出售|美国|日本|韩国|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|国内|国际|海外|全球|中国(?=..)|跨国|本土|知名|领先|上市|创新药企|生物技术公司|生物制药公司|月|日|年|，|来自|获得?|使|让|凭|称|方|时|后|前|等|个|家|其|披露|收到|任何|进行|根据|目前|还有|仍|又|已|此|本|该|近|签订|签署|达成|公告|负责|采购|销售|参股|持股|子|拥有|主要|系|即|借|炒|着|港股|A股|板块|跌|涨|升|夥|结盟|回应|看好)"
 )
 _ZH_NOT = re.compile(
-    r"^(?:(?:创新|生物|化学|中|仿制|医|新|该|此|本|原料|靶向|抗体|肿瘤|免疫|小分子|大分子|候选|其他|我国|中国|全球|国内|海外|合成|细胞|基因|创|双抗|罕见病|相关|多款|一款|这些|疫苗|核酸|治疗|临床|港股|A股|现代|传统|化工|化|数字|互联网|精准|自身|自体|体内|动物|人工智能|单克隆|双特异性|多肽)+)?(?:医药|制药|药业|药物|生物|生物医药|生物制药|生物科技|生物技术|新药|创新药|药品|疫苗|基因|医疗|科技|健康|化学|细胞|免疫|抗体|肽|核酸|制剂|技术|开发|研究|股份|集团|发展|工业|控股|公司|有限|国际)*$"
+    r"^(?:(?:创新|生物|化学|中|仿制|医|新|该|此|本|原料|靶向|抗体|肿瘤|免疫|小分子|大分子|候选|相似|类似|投资|其他|我国|中国|全球|国内|海外|合成|细胞|基因|创|双抗|罕见病|相关|多款|一款|这些|疫苗|核酸|治疗|临床|港股|A股|现代|传统|化工|化|数字|互联网|精准|自身|自体|体内|动物|人工智能|单克隆|双特异性|多肽)+)?(?:医药|制药|药业|药物|生物|生物医药|生物制药|生物科技|生物技术|新药|创新药|药品|疫苗|基因|医疗|科技|健康|化学|细胞|免疫|抗体|肽|核酸|制剂|技术|开发|研究|股份|集团|发展|工业|控股|公司|有限|国际)*$"
 )
 _ZH_SLOT_LATIN = re.compile(
     r"(?:与|和|及|向|给|从|由|授予|同|携手|联手|被|予|、|\(|\"|(?:公司|药企|巨头|企业|Biotech)[: ]?|^|[。,;:\s])\s?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,4}(?:,?\s(?:Inc|Ltd|LLC|AG|Corp|Co|plc|S\.A|GmbH)\b\.?,?)*)\s?(?=(?:\([^)]{1,40}\))?\s?(?:公司|将|宣布|签|就|达成|订立|支付|的|合作|共同|独家|授权|许可|获得|在|,|、|和|与|之间|负责|拥有|旗下|开发|\)|\"|生物|制药|医药|以|成立|有权|可|需|引进|承诺|首|作为|则|已|股))",
@@ -354,6 +354,8 @@ class _Finder:
                     name = shown[start:end]
                     if (pattern is _ZH_SLOTS[1] and start > 400) or (pattern in _ZH_SLOTS[1:3] and shown.count(name) < 2):
                         continue
+                    if len(name) <= 3 and re.search(rf"(?:主委|总裁|董事长|总经理|执行长|首席\w{{2,4}}官|CEO|CFO|博士|教授|记者|分析师|院长|主任|发言人|代表)\s?{re.escape(name)}", shown):
+                        continue  # a person
                     if len(name) >= 2 and name not in _ZH_LABELS and not _ZH_NOT.match(name) and name not in _PLACES and not any(self.taken[start:end]):
                         self._add(start, end, names.key(name), None, 0.6)
             for pattern in (_ZH_FIRM_LATIN, _ZH_SLOT_LATIN):
@@ -397,6 +399,8 @@ class _Finder:
                 continue
             if not any(_STANDS.search(shown[max(0, a - 14) : a]) or _ACTS.match(shown[a + len(word) : a + len(word) + 18]) for a in places):
                 continue
+            if any(_BRAND.search(shown[max(0, a - 22) : a]) or re.match(r"\s?(?:\([a-z]|®|™|sales\b)", shown[a + len(word) : a + len(word) + 8]) for a in places):
+                continue
             first = shown[max(0, places[0] - 16) : places[0]]
             if re.search(r"(?:Dr|Mr|Ms|Prof)\.? $|[a-z,] [A-Z][a-z]+ $", first):
                 continue  # a surname behind a first name
@@ -431,7 +435,13 @@ class _Finder:
         if len(words) == 1 and (core in _PLACES or (any(c.isdigit() for c in core) and "-" in core)):
             return
         key = names.key(name)
+        if re.fullmatch(r"[A-Z]{2,6}-(?:US|HK|TW|JP|SZ|SH|KS)", core):
+            return
         for known in self.parties.values():
+            head = self.shown[known.spans[0][0] : known.spans[0][1]].split(" ")[0]
+            if len(words) == 1 and head == core and len(core) >= 3:
+                self._add(begin, stop, known.key, known.company, known.confidence)
+                return
             if known.company is None and (known.key.startswith(key + " ") or key.startswith(known.key + " ")):
                 key = known.key
                 break
@@ -513,16 +523,20 @@ class _Finder:
             if key is None:
                 while at + 1 < len(named) and named[at + 1].end <= m.start():
                     at += 1
-                last = named[at]
-                if last.end > m.start() or m.start() - last.end > 160 or "\n\n" in shown[last.end : m.start()]:
+                back = at
+                while back > 0 and _OBJECT.search(shown[max(0, named[back].start - 6) : named[back].start]):
+                    back -= 1  # "与EQRx", "授予EQRx": not what the notice is about
+                last = named[back]
+                if last.end > m.start() or m.start() - last.end > 260:
                     continue
                 key = last.party
             if key in self.parties:
                 self._add(m.start(), m.end(), key, self.parties[key].company, 0.8, pronoun=True)
 
 
+_OBJECT = re.compile(r"(?:与|和|向|从|给|予|由|被|同|跟|及)(?:美国|日本|韩国|德国|法国|英国|瑞士|跨国)?\s?$")
 _NUMBERS = frozenset("One Two Three Four Five Six Seven Eight Nine Ten First Second".split())
-_ZH_LABELS = frozenset("来源 作者 导读 摘要 标题 时间 日期 编辑 记者 本文来源 协议概况 重点提示 特别提示 重要提示 公告 快讯 个股 医药股 原标题 要闻 新闻 免责声明 声明 文来源 公司回应 业内人士 业内 分析师 记者 专家 券商 机构 大行 市场 消息 报道 据悉 双方 两家 对方 集团 官方 媒体 董事会 董事长 总经理 执行长 发言人 研究员 医生 患者 监管 投资者 目的 内容 名称 结论".split())
+_ZH_LABELS = frozenset("来源 作者 导读 摘要 标题 时间 日期 编辑 记者 本文来源 协议概况 重点提示 特别提示 重要提示 公告 快讯 个股 医药股 原标题 要闻 新闻 免责声明 声明 文来源 公司回应 自愿 业内人士 业内 分析师 记者 专家 券商 机构 大行 市场 消息 报道 据悉 双方 两家 对方 集团 官方 媒体 董事会 董事长 总经理 执行长 发言人 研究员 医生 患者 监管 投资者 目的 内容 名称 结论".split())
 _ABBREVIATIONS = frozenset(
     """FDA NMPA EMA CDE SEC NYSE HKEX SSE USA USD RMB ADC ADCS PD NDA BLA IND CEO CFO CMO COO CSO IPO BD R&D CRO CMC CDMO CMO GMP AI RNA
     DNA MRNA CAR TCR NSCLC SCLC HCC CRC AML ALL CLL MDS HIV HBV HPV RSV WHO EU UK US UAE ASCO ESMO AACR ASH EULAR ADA JPM BIO EGFR HER
@@ -531,6 +545,7 @@ _ABBREVIATIONS = frozenset(
     NEW DEAL DEALS LICENSE LICENSING PHARMA BIOTECH HEALTH""".split()
 )
 _CODE = re.compile(r"[A-Z]{1,6}-?\d[\w\-]*|[A-Z]+\d+")
+_BRAND = re.compile(r"(?:\(|called |named |brand(?:ed)?(?: as| name)? |drug |medicine |approved |approval (?:of|for) |sales of |commerciali[sz]e |marketed as |known as |booked |efficacy of |taking |label for )$", re.I)
 _STANDS = re.compile(r"\b(?:with|from|between|and|by|to|of|firms,|company) $")
 _ACTS = re.compile(r"'s |,? (?:will|has|is|can|may|could|gets|said|announced|pays|to (?:receive|pay|use|develop)|retains|grants|keeps|receives|licensed|takes)\b")
 _PEOPLE_AND_PLACES = frozenset(

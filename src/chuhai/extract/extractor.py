@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from chuhai.catalog import Catalog
-from chuhai.extract import assets, claims, companies, dates, kinds, lexical, market, modality, money, pairs, royalty, signals, stage
+from chuhai.extract import assets, claims, companies, dates, kinds, lexical, market, modality, money, pairs, royalty, signals, stage, tables
 from chuhai.extract import terms as terms_
 from chuhai.extract.base import Page
 from chuhai.extract.rows import row
@@ -82,7 +82,10 @@ class Extractor:
         for name in named:
             taken[name.start : name.end] = b"\x01" * (name.end - name.start)
         read = self._read(page, parties, named, taken)
-        found = [p for p in pairs.find(read) if not p.background]
+        rows = tables.find(read)
+        for one in rows:
+            read.amounts.extend(one.amounts)
+        found = [r.pair for r in rows] or [p for p in pairs.find(read) if not p.background]
         if not found:
             out["why_none"] = why_none(read)
             return out

@@ -17,7 +17,7 @@ from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
 #: What a sentence about a licence says, apart from words such as "deal" that any transaction uses.
 LICENCE = re.compile(
     r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\bcollaborat|\bco-?develop|\bpartnership|\bNewCo|\bdistribut|\bcommerciali[sz]ation agreement|\basset purchase|\broyalt|\bup-?\s?front|\bmilestone|strategic alliance|biobucks|near-term payments?|\bpayments?\b|research deal|\bdeal between|\bdeal\b(?![^.;]{0,40}acqui)"
-    r"|许可|授权|引进|权益|权利|license|选择权|合作|独家|代理|经销|推广|里程碑|首付|NewCo|转让|签约|协议|出海",
+    r"|许可|授权|引进|权益|权利|license|选择权|合作|独家|代理|经销|推广|里程碑|首付|NewCo|转让|签约|协议|出海|牵手|携手|联手|结盟|预付款",
     re.I,
 )
 _FIRM = re.compile(r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让|签约|签[订署下了][^。]{0,24}(?:协议|合约|契约|合同)|合作协议|达成[^。]{0,12}(?:合作|协议|交易)|\b(?:signed|entered into|inked|struck)\b[^.;]{0,60}(?:agreement|collaboration|deal|pact)", re.I)
@@ -190,7 +190,7 @@ def _joined(read: Read, index: int, left: str, right: str) -> bool:
     a, b = (chr(PARTY + read.keys.index(k) % 1000) for k in (left, right))
     return bool(
         re.search(
-            rf"{a}[^\ue000-\ue3ff.;。;]{{0,90}}(?:agreement|licen[sc]e|deal|pact|collaborat\w+|partner\w*|sign\w*|ink\w*)[^\ue000-\ue3ff.;。]{{0,30}}\bwith (?:\w+ ){{0,3}}{b}|between {a} and {b}|{a}[^\ue000-\ue3ff]{{0,12}}(?:与|和|同|携手|联手|牵手)[^\ue000-\ue3ff]{{0,12}}{b}|{a}\s?(?:/|&|x|、|-)\s?{b}",
+            rf"{a}[^\ue000-\ue3ff.;。;]{{0,90}}(?:agreement|licen[sc]e|deal|pact|collaborat\w+|partner\w*|sign\w*|ink\w*)[^\ue000-\ue3ff.;。]{{0,30}}\bwith (?:\w+ ){{0,3}}{b}|between {a} and {b}|{a}[^\ue000-\ue3ff]{{0,12}}(?:与|和|同|携手|联手|牵手)[^\ue000-\ue3ff]{{0,12}}{b}|{a}\s?(?:/|&|x|-)\s?{b}",
             text,
             re.I,
         )
@@ -208,6 +208,8 @@ def _choose(read: Read, pairs: dict[frozenset[str], Pair]) -> list[Pair]:
     for pair in ranked:
         if not any(LICENCE.search(read.page.said(read.page.sentences[i])) for i in pair.anchors):
             continue
+        if all(any(a < 320 for a, _ in read.parties[k].spans) for k in pair.sides):
+            pair.background = False  # both stand in the title or lead: this is what the page is about
         if pair is best:
             if pair.score >= 1.3:
                 kept.append(pair)
