@@ -251,6 +251,28 @@ def _whole(shown: str, start: int, end: int) -> bool:
     return not (not first.isascii() and shown.startswith(("证券", "银行", "基金", "投资", "大学", "资本", "期货", "研报"), end))
 
 
+def _stands(shown: str, word: str) -> int:
+    """How often a word stands by itself, neither part of a longer one nor joined by a hyphen."""
+    found = 0
+    at = shown.find(word)
+    while at >= 0:
+        before, after = shown[at - 1 : at], shown[at + len(word) : at + len(word) + 1]
+        if not (before.isalnum() or before == "-" or after.isalnum() or after == "-"):
+            found += 1
+        at = shown.find(word, at + len(word))
+    return found
+
+
+def _person(shown: str, name: str) -> bool:
+    """Whether a title stands before a short Chinese name: 主委程文俊."""
+    at = shown.find(name)
+    while at >= 0:
+        if _TITLE.search(shown[max(0, at - 8) : at]):
+            return True
+        at = shown.find(name, at + len(name))
+    return False
+
+
 def find(page: Page, index: NameIndex) -> tuple[dict[str, Party], list[Named]]:
     """Parties by key, and where they are named, in order."""
     return _Finder(page, index).run()
@@ -314,10 +336,9 @@ class _Finder:
 
     def _extend(self) -> None:
         """A registry name that is the head of a longer one ("Hengrui" of "Hengrui Pharmaceuticals Co., Ltd.")."""
-        tail = re.compile(rf"(?:,?\s(?:{_CORE}|{_LEGAL})\b\.?)+(?:\s?\([A-Z][a-z]+\))?(?:,?\s(?:{_LEGAL})\b\.?)*")
         grown: list[Named] = []
         for one in self.named:
-            m = tail.match(self.shown, one.end) if self.shown[one.end - 1].isascii() else None
+            m = _NAME_TAIL.match(self.shown, one.end) if self.shown[one.end - 1].isascii() else None
             if m and not any(self.taken[one.end : m.end()]):
                 self.taken[one.end : m.end()] = b"\x01" * (m.end() - one.end)
                 spans = self.parties[one.party].spans
@@ -338,7 +359,7 @@ class _Finder:
                     at = shown.find(firm, at + len(firm))
             for m in _ZH_NAME.finditer(shown):
                 start = m.start("n")
-                stem = re.sub(rf"(?:{_ZH_CORE})(?:\([^()]*\))?{_ZH_FORM}?$|{_ZH_FORM}$", "", shown[start : m.end()])
+                stem = _ZH_TAIL.sub("", shown[start : m.end()])
                 cut = _ZH_CUT.match(stem)
                 if cut:
                     start += cut.end()
@@ -354,7 +375,7 @@ class _Finder:
                     name = shown[start:end]
                     if (pattern is _ZH_SLOTS[1] and start > 400) or (pattern in _ZH_SLOTS[1:3] and shown.count(name) < 2):
                         continue
-                    if len(name) <= 3 and re.search(rf"(?:主委|总裁|董事长|总经理|执行长|首席\w{{2,4}}官|CEO|CFO|博士|教授|记者|分析师|院长|主任|发言人|代表)\s?{re.escape(name)}", shown):
+                    if 2 <= len(name) <= 3 and _person(shown, name):
                         continue  # a person
                     if len(name) >= 2 and name not in _ZH_LABELS and not _ZH_NOT.match(name) and name not in _PLACES and not any(self.taken[start:end]):
                         self._add(start, end, names.key(name), None, 0.6)
@@ -378,7 +399,7 @@ class _Finder:
         """The party on this page whose Chinese stem a longer name holds: 苏州泽璟生物制药 is 泽璟制药."""
         for party in self.parties.values():
             for start, end in party.spans[:4]:
-                stem = re.sub(rf"(?:{_ZH_CORE}|{_ZH_FORM}|集团|股份|有限|公司|控股|\(.*?\))+$", "", self.shown[start:end])
+                stem = _ZH_TAILS.sub("", self.shown[start:end])
                 stem = re.sub(r"^(?:上海|北京|江苏|浙江|苏州|四川|杭州|广东|深圳|山东|成都|重庆|贵州|贵阳|海南|珠海|无锡|南京|台湾)(?=..)", "", stem)
                 if len(stem) >= 2 and names.has_chinese(stem) and stem in name and stem not in _PLACES and not _ZH_NOT.match(stem):
                     return party.key
@@ -395,7 +416,7 @@ class _Finder:
         for word, places in counts.items():
             if len(places) < 2 or word.lower() in heads or word in _NOT_NAME or word in _PLACES or word in _PEOPLE_AND_PLACES:
                 continue
-            if re.search(rf"(?<![\w-]){word.lower()}(?![\w-])", shown):
+            if _stands(shown, word.lower()):
                 continue
             if not any(_STANDS.search(shown[max(0, a - 14) : a]) or _ACTS.match(shown[a + len(word) : a + len(word) + 18]) for a in places):
                 continue
@@ -422,15 +443,15 @@ class _Finder:
         core = name.strip(".")
         if len(core) < 3 or _CODE.fullmatch(core) or any(self.taken[begin:stop]):
             return
-        if len(words) == 1 and (re.fullmatch(rf"(?:{_CORE}|{_LEGAL})", core) or core in _ABBREVIATIONS):
+        if len(words) == 1 and (_TRADE_WORD.fullmatch(core) or core in _ABBREVIATIONS):
             return
         if len(words) == 1 and confidence < 0.9:
             # one bare word: a name only if the page doesn't use it as a word, and short capitals only if they recur
-            if core.isupper() and len(core) <= 5 and len(re.findall(rf"(?<![\w-]){re.escape(core)}(?![\w-])", self.shown)) < 3:
+            if core.isupper() and len(core) <= 5 and _stands(self.shown, core) < 3:
                 return
-            if not core.isupper() and re.search(rf"(?<![\w-]){re.escape(core.lower())}(?![\w-])", self.shown):
+            if not core.isupper() and _stands(self.shown, core.lower()):
                 return
-        if re.fullmatch(rf"(?:(?:{_CORE}|{_LEGAL}|Operating|Drug|Drugs|Life|National|Tech|Technology|Technologies|and|&)\.?,?\s?)+", name):
+        if _TRADE_WORDS.fullmatch(name):
             return
         if len(words) == 1 and (core in _PLACES or (any(c.isdigit() for c in core) and "-" in core)):
             return
@@ -487,16 +508,18 @@ class _Finder:
         if len(alias) < 2 or key not in self.parties:
             return
         company = self.parties[key].company
-        for m in re.finditer(re.escape(alias), self.shown):
-            if _whole(self.shown, m.start(), m.end()):
-                self._add(m.start(), m.end(), key, company, self.parties[key].confidence)
+        at = self.shown.find(alias)
+        while at >= 0:
+            if _whole(self.shown, at, at + len(alias)):
+                self._add(at, at + len(alias), key, company, self.parties[key].confidence)
+            at = self.shown.find(alias, at + len(alias))
 
     def _repeat(self) -> None:
         """Later mentions by the first word of an unknown name, or by the stem of a Chinese one."""
         for party in list(self.parties.values()):
             said = self.shown[party.spans[0][0] : party.spans[0][1]]
             if names.has_chinese(said):
-                stem = re.sub(rf"(?:{_ZH_CORE}|集团|股份|有限|公司|控股|科技|\(.*?\))+$", "", said)
+                stem = _ZH_TAILS.sub("", said)
                 if 2 <= len(stem) <= 4 and not _ZH_NOT.match(stem) and stem not in _PLACES:
                     self._spread(stem, party.key)
                 continue
@@ -544,6 +567,12 @@ _ABBREVIATIONS = frozenset(
     IBD SLE ITP AMD DME T2D NCE API OTC RX ODD BTD PRIME EAP SOC ORR PFS OS DOR CR PR SD PK PD TCM MAH NRDL CHINA ASIA GLOBAL NEWS
     NEW DEAL DEALS LICENSE LICENSING PHARMA BIOTECH HEALTH""".split()
 )
+_NAME_TAIL = re.compile(rf"(?:,?\s(?:{_CORE}|{_LEGAL})\b\.?)+(?:\s?\([A-Z][a-z]+\))?(?:,?\s(?:{_LEGAL})\b\.?)*")
+_ZH_TAIL = re.compile(rf"(?:{_ZH_CORE})(?:\([^()]*\))?{_ZH_FORM}?$|{_ZH_FORM}$")
+_ZH_TAILS = re.compile(rf"(?:{_ZH_CORE}|{_ZH_FORM}|集团|股份|有限|公司|控股|科技|\([^()]*\))+$")
+_TRADE_WORD = re.compile(rf"(?:{_CORE}|{_LEGAL})")
+_TRADE_WORDS = re.compile(rf"(?:(?:{_CORE}|{_LEGAL}|Operating|Drug|Drugs|Life|National|Tech|Technology|Technologies|and|&)\.?,?\s?)+")
+_TITLE = re.compile(r"(?:主委|总裁|董事长|总经理|执行长|首席\w{2,4}官|CEO|CFO|博士|教授|记者|分析师|院长|主任|发言人|代表)\s?$")
 _CODE = re.compile(r"[A-Z]{1,6}-?\d[\w\-]*|[A-Z]+\d+")
 _BRAND = re.compile(r"(?:\(|called |named |brand(?:ed)?(?: as| name)? |drug |medicine |approved |approval (?:of|for) |sales of |commerciali[sz]e |marketed as |known as |booked |efficacy of |taking |label for )$", re.I)
 _STANDS = re.compile(r"\b(?:with|from|between|and|by|to|of|firms,|company) $")

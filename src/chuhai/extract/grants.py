@@ -17,88 +17,92 @@ _MONEYWORD = rf"(?:{M}|up-?\s?front|milestone|royalt|payment|option fee|consider
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern with groups `from` (licensor) and `to` (licensee), each optional, and its weight."""
+    """A pattern with groups `f` (licensor) and `t` (licensee), each optional, and its weight.
+
+    One of `hints` must stand in the sentence, in lower case, for the pattern to be worth trying; none means always.
+    """
 
     name: str
+    hints: tuple[str, ...]
     pattern: re.Pattern[str]
     weight: float
 
 
-def _rule(name: str, pattern: str, weight: float, flags: int = re.I) -> Rule:
-    return Rule(name, re.compile(pattern, flags), weight)
+def _rule(name: str, hints: tuple[str, ...], pattern: str, weight: float) -> Rule:
+    return Rule(name, hints, re.compile(pattern, re.I), weight)
 
 
 ENGLISH: tuple[Rule, ...] = (
-    _rule("granted-party", rf"(?P<f>{P})(?!'s){_NP}{{0,140}}?\b{_GRANT}\b,? (?:to )?(?:[a-z]+ ){{0,2}}(?P<t>{P})", 5.0),
-    _rule("granted-to", rf"(?P<f>{P})(?!'s){_NP}{{0,160}}?\b{_GRANT}\b{_NP}{{0,160}}?\bto (?:(?!from\b|by\b|with\b|of\b|for\b|and\b)\w+[- ]){{0,4}}?(?P<t>{P})", 4.0),
-    _rule("get-from", rf"(?P<t>{P})(?!'s){_NP}{{0,200}}?\b{_GET}\b[^\ue000-\ue3ff\ue800-\uebff]{{0,200}}?\bfrom (?:[\w'-]+ ){{0,6}}?(?P<f>{P})", 4.5),
-    _rule("buys-rights-of", rf"\b(?:buy|bought|acquir|licens|tak|obtain|gain|secur|purchas)\w*\b{_NP}{{0,40}}?(?P<f>{P})'s\b{_NP}{{0,80}}?\b(?:rights?|licen[cs]e|drug|antibody|asset|program)", 3.0),
-    _rule("deal-for-rights", rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:deal|agreement|pact|collaboration|partnership) with (?:[\w'-]+ ){{0,3}}?(?P<f>{P}){_NP}{{0,30}}?\b(?:for|to (?:acquire|obtain|gain|license|in-license|get))\b{_NP}{{0,60}}?\b(?:rights|license to)\b", 3.5),
-    _rule("payments-from", rf"\bpayments?\b{_NP}{{0,50}}?\b(?:received |receivable )?from (?P<t>{P})", 2.5),
-    _rule("gave-party", rf"\b(?:gave|gives|giving|given|grant(?:s|ed|ing)?|award(?:s|ed)|offer(?:s|ed)) (?P<t>{P}) (?:an? |the )?(?:[\w-]+ ){{0,3}}?(?:exclusive|option|rights?|licen[cs]e|access)", 3.5),
-    _rule("made-by", rf"\b(?:made|paid|payable) by (?P<t>{P}) to (?P<f>{P})", 5.0),
-    _rule("rights-back", rf"\brights?\b{_NP}{{0,90}}?\b(?:back (?:with|to|in the hands of)|revert(?:s|ed)? to|return(?:s|ed)? to) (?P<f>{P})", 3.0),
-    _rule("found-licensee", rf"(?P<f>{P})(?!'s){_NP}{{0,40}}?\b(?:found|finds|has) (?:a |its )?(?:licensee|buyer|partner),? (?:in )?(?P<t>{P})", 4.0),
-    _rule("granted-by", rf"\b(?:granted|licensed|given|offered) (?:\w+ ){{0,3}}by (?:\w+ ){{0,3}}(?P<f>{P})", 3.5),
-    _rule("party-granted", rf"(?P<t>{P})(?! will receive| is eligible){_NP}{{0,60}}?\b(?:was|were|is|been|being|be) granted\b", 3.0),
-    _rule("rights-to-party", rf"\b(?:rights?|licen[cs]e[sd]?|option)\b{_NP}{{0,90}}?\bto (?:(?!from\b|by\b|with\b|of\b|for\b|and\b)\w+[- ]){{0,4}}?(?P<t>{P})(?!'s)", 2.0),
-    _rule("get-rights", rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:will |would |shall |to |has |have |also )*(?:obtain|gain|acquire|receive|secure|get|take|pick up|in-licen[sc]e|be granted|snag|nab|land|(?:hold|have|has|own)(?=s? (?:the |an? )?(?:exclusive|sole|global|worldwide)))(?:s|ed|d|ing)? (?:[\w'-]+ ){{0,6}}?\b(?:exclusive|non-exclusive|sole|global|worldwide|development|commercial\w*|rights?|licen[cs]es?|an? option|the option|ownership of)\b", 3.5),
-    _rule("rights-from", rf"\b(?:rights?|licen[cs]e[sd]?|in-licen[sc]\w+|option\w*|acquired|bought)\b{_NP}{{0,90}}?\bfrom (?:[\w'-]+ ){{0,5}}?(?P<f>{P})", 3.0),
-    _rule("gets-money", rf"(?P<f>{P})(?!'s){_NP}{{0,80}}?\b(?:(?:will|would|may|could|shall|is|are|to|has|also|can|stands?)\b[^.;\ue000-\ue3ff]{{0,30}}?)?\b(?:receiv|entitled|eligible|earn|collect|pocket|get|paid|bank|bag|net|reap|qualify|due|in line|secure|take home|rak)\w*{_NP}{{0,60}}?{_MONEYWORD}", 3.0),
-    _rule("pays-party", rf"(?P<t>{P})(?!'s){_NP}{{0,90}}?\b{_PAY}\b (?:[a-z]+ ){{0,2}}(?:[\w-]+-based )?(?P<f>{P})", 4.0),
-    _rule("pays-money", rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:will |would |has agreed to |agreed to |to |is |has )*{_PAY}\b{_NP}{{0,50}}?{_MONEYWORD}", 2.5),
-    _rule("paid-to", rf"\b(?:payments?|payable|paid|{M}){_NP}{{0,60}}?\bto (?P<f>{P})(?! (?:develop|commercial|advance|support))", 2.0),
-    _rule("received-from", rf"(?P<f>{P})(?!'s){_NP}{{0,50}}?\b(?:received|receives|receive|earned|collects?|gets?|got|banks|has been paid|is to receive){_NP}{{0,80}}?(?:{M}|payment|upfront|milestone){_NP}{{0,60}}?\bfrom (?P<t>{P})", 5.0),
-    _rule("responsible", rf"(?P<t>{P})(?!'s){_NP}{{0,30}}?\b(?:will|shall|to) (?:be (?:solely |fully |primarily )?responsible for|lead|assume|take over|fund|bear|undertake){_NP}{{0,80}}?(?:develop|commerciali|regulatory|manufactur)", 1.2),
-    _rule("retains", rf"(?P<f>{P})(?!'s){_NP}{{0,40}}?\b(?:retain|keep|reserve)(?:s|ed|ing)?\b{_NP}{{0,40}}?(?:rights?|China|commerciali|option|co-)", 2.5),
-    _rule("owns-asset", rf"(?P<f>{P})'s? (?:[\w-]+,? ){{0,7}}?(?:{A}|antibod|bispecific|ADC|candidate|platform|inhibitor|drug|therapy|program|asset|technology|compound|molecule|CAR)", 1.8),
-    _rule("developed-by", rf"(?:developed|discovered|invented|originated|owned|created|identified|engineered|generated)(?: and \w+)? by (?:\w+ ){{0,2}}(?P<f>{P})", 2.0),
-    _rule("licensor-label", rf"(?P<f>{P})\s?[,(]\s?(?:acting |as |the )*[\"(]?licensor", 4.0),
-    _rule("licensee-label", rf"(?P<t>{P})\s?[,(]\s?(?:acting |as |the )*[\"(]?licensee", 4.0),
-    _rule("out-license", rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\bout-?licen[sc]", 2.5),
-    _rule("in-license", rf"(?P<t>{P})(?!'s){_NP}{{0,60}}?\bin-?licen[sc]", 2.5),
-    _rule("exercise-option", rf"(?P<t>{P})(?!'s){_NP}{{0,80}}?\bexercis(?:e|es|ed|ing)\b{_NP}{{0,40}}?option", 3.0),
-    _rule("terminate-return", rf"(?P<t>{P})(?!'s){_NP}{{0,80}}?\b(?:return(?:s|ed|ing)?|hand(?:s|ed|ing)? back|giv(?:e|es|ing) back|relinquish\w*){_NP}{{0,60}}?rights?{_NP}{{0,60}}?to (?P<f>{P})", 4.0),
-    _rule("regain", rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:regain|reacquir|recover|get back|take back|buy back|reclaim)\w*{_NP}{{0,60}}?(?:rights?|from)", 2.5),
-    _rule("invests-newco", rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:receive|hold|own|get|take|obtain)\w*{_NP}{{0,60}}?(?:equity|stake|shares?|interest)\b{_NP}{{0,30}}?\b(?:in|of) (?P<t>{P})", 3.5),
+    _rule("granted-party", ('grant', 'licen', 'assign', 'transfer', 'sublicen', 'award', 'sell', 'sold', 'hand', 'gave', 'give', 'divest', 'shipp', 'offload'), rf"(?P<f>{P})(?!'s){_NP}{{0,140}}?\b{_GRANT}\b,? (?:to )?(?:[a-z]+ ){{0,2}}(?P<t>{P})", 5.0),
+    _rule("granted-to", ('grant', 'licen', 'assign', 'transfer', 'sublicen', 'award', 'sell', 'sold', 'hand', 'gave', 'give', 'divest', 'shipp', 'offload'), rf"(?P<f>{P})(?!'s){_NP}{{0,160}}?\b{_GRANT}\b{_NP}{{0,160}}?\bto (?:(?!from\b|by\b|with\b|of\b|for\b|and\b)\w+[- ]){{0,4}}?(?P<t>{P})", 4.0),
+    _rule("get-from", (' from ',), rf"(?P<t>{P})(?!'s){_NP}{{0,200}}?\b{_GET}\b[^\ue000-\ue3ff\ue800-\uebff]{{0,200}}?\bfrom (?:[\w'-]+ ){{0,6}}?(?P<f>{P})", 4.5),
+    _rule("buys-rights-of", ('buy', 'bought', 'acquir', 'licen', 'tak', 'obtain', 'gain', 'secur', 'purchas'), rf"\b(?:buy|bought|acquir|licens|tak|obtain|gain|secur|purchas)\w*\b{_NP}{{0,40}}?(?P<f>{P})'s\b{_NP}{{0,80}}?\b(?:rights?|licen[cs]e|drug|antibody|asset|program)", 3.0),
+    _rule("deal-for-rights", (' with ',), rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:deal|agreement|pact|collaboration|partnership) with (?:[\w'-]+ ){{0,3}}?(?P<f>{P}){_NP}{{0,30}}?\b(?:for|to (?:acquire|obtain|gain|license|in-license|get))\b{_NP}{{0,60}}?\b(?:rights|license to)\b", 3.5),
+    _rule("payments-from", ('payment',), rf"\bpayments?\b{_NP}{{0,50}}?\b(?:received |receivable )?from (?P<t>{P})", 2.5),
+    _rule("gave-party", ('gave', 'giv', 'grant', 'award', 'offer'), rf"\b(?:gave|gives|giving|given|grant(?:s|ed|ing)?|award(?:s|ed)|offer(?:s|ed)) (?P<t>{P}) (?:an? |the )?(?:[\w-]+ ){{0,3}}?(?:exclusive|option|rights?|licen[cs]e|access)", 3.5),
+    _rule("made-by", (' by ',), rf"\b(?:made|paid|payable) by (?P<t>{P}) to (?P<f>{P})", 5.0),
+    _rule("rights-back", ('right',), rf"\brights?\b{_NP}{{0,90}}?\b(?:back (?:with|to|in the hands of)|revert(?:s|ed)? to|return(?:s|ed)? to) (?P<f>{P})", 3.0),
+    _rule("found-licensee", ('found', 'find', 'has '), rf"(?P<f>{P})(?!'s){_NP}{{0,40}}?\b(?:found|finds|has) (?:a |its )?(?:licensee|buyer|partner),? (?:in )?(?P<t>{P})", 4.0),
+    _rule("granted-by", (' by ',), rf"\b(?:granted|licensed|given|offered) (?:\w+ ){{0,3}}by (?:\w+ ){{0,3}}(?P<f>{P})", 3.5),
+    _rule("party-granted", ('granted',), rf"(?P<t>{P})(?! will receive| is eligible){_NP}{{0,60}}?\b(?:was|were|is|been|being|be) granted\b", 3.0),
+    _rule("rights-to-party", (' to ',), rf"\b(?:rights?|licen[cs]e[sd]?|option)\b{_NP}{{0,90}}?\bto (?:(?!from\b|by\b|with\b|of\b|for\b|and\b)\w+[- ]){{0,4}}?(?P<t>{P})(?!'s)", 2.0),
+    _rule("get-rights", ('right', 'licen', 'option', 'exclusive', 'global', 'worldwide', 'sole', 'ownership', 'commercial', 'development'), rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:will |would |shall |to |has |have |also )*(?:obtain|gain|acquire|receive|secure|get|take|pick up|in-licen[sc]e|be granted|snag|nab|land|(?:hold|have|has|own)(?=s? (?:the |an? )?(?:exclusive|sole|global|worldwide)))(?:s|ed|d|ing)? (?:[\w'-]+ ){{0,6}}?\b(?:exclusive|non-exclusive|sole|global|worldwide|development|commercial\w*|rights?|licen[cs]es?|an? option|the option|ownership of)\b", 3.5),
+    _rule("rights-from", (' from ',), rf"\b(?:rights?|licen[cs]e[sd]?|in-licen[sc]\w+|option\w*|acquired|bought)\b{_NP}{{0,90}}?\bfrom (?:[\w'-]+ ){{0,5}}?(?P<f>{P})", 3.0),
+    _rule("gets-money", ('receiv', 'entitled', 'eligible', 'earn', 'collect', 'pocket', 'get', 'paid', 'bank', 'bag', 'net', 'reap', 'qualif', 'due', 'in line', 'secur', 'take home', 'rak'), rf"(?P<f>{P})(?!'s){_NP}{{0,80}}?\b(?:(?:will|would|may|could|shall|is|are|to|has|also|can|stands?)\b[^.;\ue000-\ue3ff]{{0,30}}?)?\b(?:receiv|entitled|eligible|earn|collect|pocket|get|paid|bank|bag|net|reap|qualify|due|in line|secure|take home|rak)\w*{_NP}{{0,60}}?{_MONEYWORD}", 3.0),
+    _rule("pays-party", ('pay', 'paid', 'ow', 'provid', 'dish', 'disburs', 'mak', 'shell', 'hand', 'put', 'spen', 'fork', 'lay', 'commit', 'invest', 'dol', 'offer', 'bet', 'wager', 'drop'), rf"(?P<t>{P})(?!'s){_NP}{{0,90}}?\b{_PAY}\b (?:[a-z]+ ){{0,2}}(?:[\w-]+-based )?(?P<f>{P})", 4.0),
+    _rule("pays-money", ('pay', 'paid', 'ow', 'provid', 'dish', 'disburs', 'mak', 'shell', 'hand', 'put', 'spen', 'fork', 'lay', 'commit', 'invest', 'dol', 'offer', 'bet', 'wager', 'drop'), rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:will |would |has agreed to |agreed to |to |is |has )*{_PAY}\b{_NP}{{0,50}}?{_MONEYWORD}", 2.5),
+    _rule("paid-to", (' to ',), rf"\b(?:payments?|payable|paid|{M}){_NP}{{0,60}}?\bto (?P<f>{P})(?! (?:develop|commercial|advance|support))", 2.0),
+    _rule("received-from", (' from ',), rf"(?P<f>{P})(?!'s){_NP}{{0,50}}?\b(?:received|receives|receive|earned|collects?|gets?|got|banks|has been paid|is to receive){_NP}{{0,80}}?(?:{M}|payment|upfront|milestone){_NP}{{0,60}}?\bfrom (?P<t>{P})", 5.0),
+    _rule("responsible", ('responsib', 'lead', 'assume', 'take over', 'fund', 'bear', 'undertake'), rf"(?P<t>{P})(?!'s){_NP}{{0,30}}?\b(?:will|shall|to) (?:be (?:solely |fully |primarily )?responsible for|lead|assume|take over|fund|bear|undertake){_NP}{{0,80}}?(?:develop|commerciali|regulatory|manufactur)", 1.2),
+    _rule("retains", ('retain', 'keep', 'reserve'), rf"(?P<f>{P})(?!'s){_NP}{{0,40}}?\b(?:retain|keep|reserve)(?:s|ed|ing)?\b{_NP}{{0,40}}?(?:rights?|China|commerciali|option|co-)", 2.5),
+    _rule("owns-asset", (), rf"(?P<f>{P})'s? (?:[\w-]+,? ){{0,7}}?(?:{A}|antibod|bispecific|ADC|candidate|platform|inhibitor|drug|therapy|program|asset|technology|compound|molecule|CAR)", 1.8),
+    _rule("developed-by", (' by ',), rf"(?:developed|discovered|invented|originated|owned|created|identified|engineered|generated)(?: and \w+)? by (?:\w+ ){{0,2}}(?P<f>{P})", 2.0),
+    _rule("licensor-label", ('licensor',), rf"(?P<f>{P})\s?[,(]\s?(?:acting |as |the )*[\"(]?licensor", 4.0),
+    _rule("licensee-label", ('licensee',), rf"(?P<t>{P})\s?[,(]\s?(?:acting |as |the )*[\"(]?licensee", 4.0),
+    _rule("out-license", ('out-licen', 'outlicen', 'out licen'), rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\bout-?licen[sc]", 2.5),
+    _rule("in-license", ('in-licen', 'inlicen'), rf"(?P<t>{P})(?!'s){_NP}{{0,60}}?\bin-?licen[sc]", 2.5),
+    _rule("exercise-option", ('exercis',), rf"(?P<t>{P})(?!'s){_NP}{{0,80}}?\bexercis(?:e|es|ed|ing)\b{_NP}{{0,40}}?option", 3.0),
+    _rule("terminate-return", ('return', 'hand', 'giv', 'relinquish'), rf"(?P<t>{P})(?!'s){_NP}{{0,80}}?\b(?:return(?:s|ed|ing)?|hand(?:s|ed|ing)? back|giv(?:e|es|ing) back|relinquish\w*){_NP}{{0,60}}?rights?{_NP}{{0,60}}?to (?P<f>{P})", 4.0),
+    _rule("regain", ('regain', 'reacquir', 'recover', 'back', 'reclaim'), rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:regain|reacquir|recover|get back|take back|buy back|reclaim)\w*{_NP}{{0,60}}?(?:rights?|from)", 2.5),
+    _rule("invests-newco", ('equity', 'stake', 'share', 'interest'), rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:receive|hold|own|get|take|obtain)\w*{_NP}{{0,60}}?(?:equity|stake|shares?|interest)\b{_NP}{{0,30}}?\b(?:in|of) (?P<t>{P})", 3.5),
 )  # fmt: skip
 
 _Z = r"[^\ue000-\ue3ff。;!?]"  # Chinese: no other party, same sentence
 _ZH_RIGHT = r"(?:权利|权益|许可|授权|选择权|商业化权|开发权|独家权|经销权|代理权|销售权|推广权|独占|独家)"
 _ZH_MONEY = rf"(?:{M}|首付|预付|首期|里程碑|特许权|分成|提成|付款|款项|权利金|签约金|授权金|对价)"
 CHINESE: tuple[Rule, ...] = (
-    _rule("授予", rf"(?P<f>{P}){_Z}{{0,90}}?(?:授予|授权给?予?|许可给?予?|授出给?|转让给?|给予|让与|出售给?|赋予|独家许可|独家授权|对外授权|转授权?给?|交给|卖给)(?:了|其|予|给|于|合作方|合作伙伴|美国|公司|\s|[\u3400-\u9fff]{{0,6}}?(?:公司|药企|巨头|企业))?(?P<t>{P})", 5.0),
-    _rule("将…授权给", rf"(?P<f>{P}){_Z}{{0,60}}?(?:将|把|就){_Z}{{0,110}}?(?:授权|许可|授予|转让|授出|出售|独家授予|转授|让渡|售予|卖){_Z}{{0,14}}?(?:给|予|于|与|至)?{_Z}{{0,8}}?(?P<t>{P})", 4.0),
-    _rule("从…获得", rf"(?P<t>{P}){_Z}{{0,60}}?(?:从|自|由|向)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,40}}?(?:引进|获得|取得|获授|受让|购买|收购|买|许可引进|引入|拿下|得到|引)", 5.0),
-    _rule("从…引进", rf"(?:从|自|由)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,30}}?(?:引进|获得|取得|获授|受让|购买|许可引进|引入)", 3.5),
-    _rule("获得…许可", rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获|获授|拥有|享有|被授予|引进|买下|拿下|拿走|拿到|斩获|获取|得到|独家获得|将获|购得|引入)(?:了|其|该)?{_Z}{{0,60}}?{_ZH_RIGHT}", 2.6),
-    _rule("获得P的", rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获授|引进|买下|拿下|拿走|拿到|购得|获取|引入|收购|购买)(?:了|来自)?(?:[\u3400-\u9fff]{{0,8}}?)(?P<f>{P})(?:的|旗下|在研|自主|研发|开发|独家|所|授予|授权|一款|一项|两款|多款|三款|用于|{A})", 4.5),
-    _rule("收取款项", rf"(?P<f>{P})(?!支付|应付|的){_Z}{{0,60}}?(?:收取|获得|收到|获取|取得|得到|获|收(?!益|入|盘|跌|涨|市|购|回)|赚取|斩获|入账|拿到|享有|有权|收获){_Z}{{0,50}}?{_ZH_MONEY}", 2.6),
-    _rule("向P支付", rf"(?P<t>{P}){_Z}{{0,70}}?(?:向|给|给予|予)(?P<f>{P}){_Z}{{0,20}}?(?:支付|付|缴付|给付|付款)", 5.0),
-    _rule("支付予", rf"(?P<t>{P}){_Z}{{0,60}}?(?:支付|付予|付给|给予){_Z}{{0,12}}?(?:给|予|于)?(?P<f>{P}){_Z}{{0,40}}?{_ZH_MONEY}", 4.0),
-    _rule("向P支付款", rf"(?:向|给)(?P<f>{P}){_Z}{{0,16}}?(?:支付|付|缴付|给付)", 3.0),
-    _rule("支付款项", rf"(?P<t>{P})(?!的){_Z}{{0,40}}?(?:支付|应付|须付|需付|付|豪掷|斥资|砸下|出资|付出|耗资|掷){_Z}{{0,50}}?{_ZH_MONEY}", 2.5),
-    _rule("归P", rf"(?:权利|权益|许可|授权|版权){_Z}{{0,10}}?(?:归|归属于?|交给|交由|给了?)(?P<t>{P})", 3.0),
-    _rule("向P供应", rf"(?P<f>{P})(?:独家)?(?:向|给)(?P<t>{P})(?:独家)?(?:供应|供货|授权|许可|授出|开放)", 4.0),
-    _rule("P把", rf"(?P<f>{P})(?:已|将)?把{_Z}{{0,60}}?(?:权|权益|权利|许可|授权){_Z}{{0,8}}?(?:给|予|授予)(?:了)?(?P<t>{P})", 4.5),
-    _rule("授予P", rf"(?:授予|许可给|授权给|授权|授出给|转让给|许可予|授予给)(?:了)?(?P<t>{P})", 2.2),
-    _rule("由P授予", rf"(?:由|经)(?P<f>{P}){_Z}{{0,10}}?(?:授予|授权|许可)", 2.5),
-    _rule("P授权的", rf"(?P<f>{P})(?:所|将|独家)?(?:授予|授权|许可){_Z}{{0,12}}?的", 1.5),
-    _rule("P的资产", rf"(?P<f>{P})(?:的|旗下|自主研发|自主|研发|开发|在研|自研|原研|拥有|所有|全资|的子公司|管线){{1,4}}[\u3400-\u9fff、()\"A-Za-z0-9\- /]{{0,40}}?{A}", 2.0),
-    _rule("P研发的", rf"(?:由)?(?P<f>{P})(?:[\u3400-\u9fff]{{0,6}}?)(?:自主研发|自主开发|研发|开发|自研|原研|发现|研制)(?:的|并)", 2.0),
-    _rule("负责", rf"(?P<t>{P}){_Z}{{0,20}}?(?:将)?(?:负责|承担|主导|全权负责){_Z}{{0,40}}?(?:开发|商业化|推广|注册|销售|临床)", 1.0),
-    _rule("保留", rf"(?P<f>{P}){_Z}{{0,20}}?(?:将|仍|继续)?(?:保留|仍拥有|继续拥有|继续持有){_Z}{{0,40}}?(?:权利|权益|权|市场|大中华|中国)", 2.5),
-    _rule("许可方", rf"(?:许可方|授权方|转让方|甲方|出让方)[:为是系]?\s?(?:\()?(?P<f>{P})", 3.5),
-    _rule("被许可方", rf"(?:被许可方|被授权方|受让方|乙方|引进方)[:为是系]?\s?(?:\()?(?P<t>{P})", 3.5),
-    _rule("P作为许可方", rf"(?P<f>{P})[(\s]{{0,2}}(?:作为|为|,)?(?:许可方|授权方|转让方)", 3.5),
-    _rule("P作为被许可方", rf"(?P<t>{P})[(\s]{{0,2}}(?:作为|为|,)?(?:被许可方|被授权方|受让方|获许可方|获授权方)", 4.0),
-    _rule("对外授权", rf"(?P<f>{P}){_Z}{{0,50}}?(?:对外授权|对外许可|license[- ]?out|out-license|出海|授出)", 1.5),
-    _rule("引进", rf"(?P<t>{P}){_Z}{{0,40}}?(?:引进|license[- ]?in|in-license|许可引入|购入|引入)", 2.0),
-    _rule("行使选择权", rf"(?P<t>{P}){_Z}{{0,40}}?行使{_Z}{{0,20}}?(?:选择权|期权|优先权|权利)", 3.0),
-    _rule("退回", rf"(?P<t>{P}){_Z}{{0,40}}?(?:退回|归还|返还|交还|放弃){_Z}{{0,40}}?(?:权利|权益|授权|许可)", 2.5),
-    _rule("收回", rf"(?P<f>{P}){_Z}{{0,30}}?(?:收回|重新获得|重获|拿回|回购|重新取得){_Z}{{0,50}}?(?:权利|权益|授权|许可|权)", 2.5),
-    _rule("获得股权", rf"(?P<f>{P}){_Z}{{0,50}}?(?:获得|取得|持有|获|占有|拥有){_Z}{{0,8}}?(?P<t>{P}){_Z}{{0,40}}?(?:股权|股份|股)", 3.0),
-    _rule("从P收到", rf"(?P<f>{P}){_Z}{{0,30}}?(?:收到|收取|获得|获)(?:了)?(?:来自|由)?(?P<t>{P}){_Z}{{0,20}}?(?:支付|的){_Z}{{0,20}}?{_ZH_MONEY}", 5.0),
+    _rule("授予", ('授', '许可', '转让', '给予', '让与', '出售', '赋予', '交给', '卖给'), rf"(?P<f>{P}){_Z}{{0,90}}?(?:授予|授权给?予?|许可给?予?|授出给?|转让给?|给予|让与|出售给?|赋予|独家许可|独家授权|对外授权|转授权?给?|交给|卖给)(?:了|其|予|给|于|合作方|合作伙伴|美国|公司|\s|[\u3400-\u9fff]{{0,6}}?(?:公司|药企|巨头|企业))?(?P<t>{P})", 5.0),
+    _rule("将…授权给", ('将', '把', '就'), rf"(?P<f>{P}){_Z}{{0,60}}?(?:将|把|就){_Z}{{0,110}}?(?:授权|许可|授予|转让|授出|出售|独家授予|转授|让渡|售予|卖){_Z}{{0,14}}?(?:给|予|于|与|至)?{_Z}{{0,8}}?(?P<t>{P})", 4.0),
+    _rule("从…获得", ('从', '自', '由', '向'), rf"(?P<t>{P}){_Z}{{0,60}}?(?:从|自|由|向)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,40}}?(?:引进|获得|取得|获授|受让|购买|收购|买|许可引进|引入|拿下|得到|引)", 5.0),
+    _rule("从…引进", ('从', '自', '由'), rf"(?:从|自|由)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,30}}?(?:引进|获得|取得|获授|受让|购买|许可引进|引入)", 3.5),
+    _rule("获得…许可", ('获', '取得', '拥有', '享有', '授予', '引进', '买下', '拿', '斩', '得到', '购', '引入'), rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获|获授|拥有|享有|被授予|引进|买下|拿下|拿走|拿到|斩获|获取|得到|独家获得|将获|购得|引入)(?:了|其|该)?{_Z}{{0,60}}?{_ZH_RIGHT}", 2.6),
+    _rule("获得P的", ('获', '取得', '引进', '买下', '拿', '购', '引入'), rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获授|引进|买下|拿下|拿走|拿到|购得|获取|引入|收购|购买)(?:了|来自)?(?:[\u3400-\u9fff]{{0,8}}?)(?P<f>{P})(?:的|旗下|在研|自主|研发|开发|独家|所|授予|授权|一款|一项|两款|多款|三款|用于|{A})", 4.5),
+    _rule("收取款项", ('收', '获', '取得', '得到', '赚', '斩', '入账', '拿到', '享有', '有权'), rf"(?P<f>{P})(?!支付|应付|的){_Z}{{0,60}}?(?:收取|获得|收到|获取|取得|得到|获|收(?!益|入|盘|跌|涨|市|购|回)|赚取|斩获|入账|拿到|享有|有权|收获){_Z}{{0,50}}?{_ZH_MONEY}", 2.6),
+    _rule("向P支付", ('向', '给', '予'), rf"(?P<t>{P}){_Z}{{0,70}}?(?:向|给|给予|予)(?P<f>{P}){_Z}{{0,20}}?(?:支付|付|缴付|给付|付款)", 5.0),
+    _rule("支付予", ('付', '给予'), rf"(?P<t>{P}){_Z}{{0,60}}?(?:支付|付予|付给|给予){_Z}{{0,12}}?(?:给|予|于)?(?P<f>{P}){_Z}{{0,40}}?{_ZH_MONEY}", 4.0),
+    _rule("向P支付款", ('付',), rf"(?:向|给)(?P<f>{P}){_Z}{{0,16}}?(?:支付|付|缴付|给付)", 3.0),
+    _rule("支付款项", ('付', '豪掷', '斥资', '砸', '出资', '耗资', '掷'), rf"(?P<t>{P})(?!的){_Z}{{0,40}}?(?:支付|应付|须付|需付|付|豪掷|斥资|砸下|出资|付出|耗资|掷){_Z}{{0,50}}?{_ZH_MONEY}", 2.5),
+    _rule("归P", ('归', '交给', '交由', '给'), rf"(?:权利|权益|许可|授权|版权){_Z}{{0,10}}?(?:归|归属于?|交给|交由|给了?)(?P<t>{P})", 3.0),
+    _rule("向P供应", ('向', '给'), rf"(?P<f>{P})(?:独家)?(?:向|给)(?P<t>{P})(?:独家)?(?:供应|供货|授权|许可|授出|开放)", 4.0),
+    _rule("P把", ('把',), rf"(?P<f>{P})(?:已|将)?把{_Z}{{0,60}}?(?:权|权益|权利|许可|授权){_Z}{{0,8}}?(?:给|予|授予)(?:了)?(?P<t>{P})", 4.5),
+    _rule("授予P", ('授', '许可', '转让'), rf"(?:授予|许可给|授权给|授权|授出给|转让给|许可予|授予给)(?:了)?(?P<t>{P})", 2.2),
+    _rule("由P授予", ('由', '经'), rf"(?:由|经)(?P<f>{P}){_Z}{{0,10}}?(?:授予|授权|许可)", 2.5),
+    _rule("P授权的", ('授', '许可'), rf"(?P<f>{P})(?:所|将|独家)?(?:授予|授权|许可){_Z}{{0,12}}?的", 1.5),
+    _rule("P的资产", (), rf"(?P<f>{P})(?:的|旗下|自主研发|自主|研发|开发|在研|自研|原研|拥有|所有|全资|的子公司|管线){{1,4}}[\u3400-\u9fff、()\"A-Za-z0-9\- /]{{0,40}}?{A}", 2.0),
+    _rule("P研发的", ('研', '开发', '发现'), rf"(?:由)?(?P<f>{P})(?:[\u3400-\u9fff]{{0,6}}?)(?:自主研发|自主开发|研发|开发|自研|原研|发现|研制)(?:的|并)", 2.0),
+    _rule("负责", ('负责', '承担', '主导'), rf"(?P<t>{P}){_Z}{{0,20}}?(?:将)?(?:负责|承担|主导|全权负责){_Z}{{0,40}}?(?:开发|商业化|推广|注册|销售|临床)", 1.0),
+    _rule("保留", ('保留', '拥有', '持有'), rf"(?P<f>{P}){_Z}{{0,20}}?(?:将|仍|继续)?(?:保留|仍拥有|继续拥有|继续持有){_Z}{{0,40}}?(?:权利|权益|权|市场|大中华|中国)", 2.5),
+    _rule("许可方", ('许可方', '授权方', '转让方', '甲方', '出让方'), rf"(?:许可方|授权方|转让方|甲方|出让方)[:为是系]?\s?(?:\()?(?P<f>{P})", 3.5),
+    _rule("被许可方", ('被许可方', '被授权方', '受让方', '乙方', '引进方'), rf"(?:被许可方|被授权方|受让方|乙方|引进方)[:为是系]?\s?(?:\()?(?P<t>{P})", 3.5),
+    _rule("P作为许可方", ('许可方', '授权方', '转让方'), rf"(?P<f>{P})[(\s]{{0,2}}(?:作为|为|,)?(?:许可方|授权方|转让方)", 3.5),
+    _rule("P作为被许可方", ('许可方', '授权方', '受让方'), rf"(?P<t>{P})[(\s]{{0,2}}(?:作为|为|,)?(?:被许可方|被授权方|受让方|获许可方|获授权方)", 4.0),
+    _rule("对外授权", ('对外', 'license', 'out', '出海', '授出'), rf"(?P<f>{P}){_Z}{{0,50}}?(?:对外授权|对外许可|license[- ]?out|out-license|出海|授出)", 1.5),
+    _rule("引进", ('引进', 'license', 'in-', '引入', '购入'), rf"(?P<t>{P}){_Z}{{0,40}}?(?:引进|license[- ]?in|in-license|许可引入|购入|引入)", 2.0),
+    _rule("行使选择权", ('行使',), rf"(?P<t>{P}){_Z}{{0,40}}?行使{_Z}{{0,20}}?(?:选择权|期权|优先权|权利)", 3.0),
+    _rule("退回", ('退回', '归还', '返还', '交还', '放弃'), rf"(?P<t>{P}){_Z}{{0,40}}?(?:退回|归还|返还|交还|放弃){_Z}{{0,40}}?(?:权利|权益|授权|许可)", 2.5),
+    _rule("收回", ('收回', '重新', '重获', '拿回', '回购'), rf"(?P<f>{P}){_Z}{{0,30}}?(?:收回|重新获得|重获|拿回|回购|重新取得){_Z}{{0,50}}?(?:权利|权益|授权|许可|权)", 2.5),
+    _rule("获得股权", ('股',), rf"(?P<f>{P}){_Z}{{0,50}}?(?:获得|取得|持有|获|占有|拥有){_Z}{{0,8}}?(?P<t>{P}){_Z}{{0,40}}?(?:股权|股份|股)", 3.0),
+    _rule("从P收到", ('收', '获'), rf"(?P<f>{P}){_Z}{{0,30}}?(?:收到|收取|获得|获)(?:了)?(?:来自|由)?(?P<t>{P}){_Z}{{0,20}}?(?:支付|的){_Z}{{0,20}}?{_ZH_MONEY}", 5.0),
 )  # fmt: skip
 
 
@@ -121,7 +125,10 @@ def votes(skeleton: Skeleton, chinese: bool) -> list[Vote]:
     if not any("\ue000" <= c <= "\ue3ff" for c in text):
         return []
     found: list[Vote] = []
+    lowered = text.lower()
     for rule in CHINESE if chinese else ENGLISH:
+        if rule.hints and not any(h in lowered for h in rule.hints):
+            continue
         for m in rule.pattern.finditer(text):
             groups = m.groupdict()
             grantor = number(groups["f"])[1] if groups.get("f") else None

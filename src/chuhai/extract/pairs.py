@@ -109,7 +109,40 @@ def find(read: Read) -> list[Pair]:
     _assign(read, kept)
     for pair in kept:
         _roles(read, pair)
+    kept = [p for p in kept if _sure(read, p)]
+    if len(kept) == 1 and _aside(read, kept[0]):
+        kept[0].background = True
     return kept
+
+
+#: A lead that tells of something else: a share price, an approval, results, a listing.
+_ELSEWHERE = re.compile(
+    r"\bapprov|\bresults?\b|\bshares?\b|\bstocks?\b|\bindex\b|\bIPO\b|\btrial\b|\bdata\b|\brally|\bapplication|\bacqui|获批|批准|上市|股价|指数|收入|业绩|临床|适应症|涨|跌|递表|医保|融资|受理|取证|药证|核准|挂牌|销售",
+    re.I,
+)
+_HELD = re.compile(r"(?:licen[sc]ing|licen[sc]e|授权|合作|许可)?(?:partner|partners|夥伴|伙伴|合作方)\s?\W?\s?[\ue000-\ue3ff]", re.I)
+
+
+def _aside(read: Read, pair: Pair) -> bool:
+    """Whether the page's only pair is told in passing: late, under a lead that speaks of something else, or as a standing partner."""
+    sentences_ = read.page.sentences
+    lead = [i for i, s in enumerate(sentences_) if not s.boilerplate][:3]
+    told = " ".join(read.page.said(sentences_[i]) for i in lead)
+    if pair.first not in lead and sentences_[pair.first].start > 250:
+        return bool(_ELSEWHERE.search(told)) and not _FIRM.search(told)
+    return len(pair.anchors) == 1 and bool(_HELD.search(read.skeletons[pair.first].text)) and bool(_ELSEWHERE.search(told))
+
+
+def _sure(read: Read, pair: Pair) -> bool:
+    """A pair with a name that only its place makes a company needs a grant, a payment or a medicine beside it."""
+    weakest = min(read.parties[k].confidence for k in pair.sides)
+    if weakest >= 0.85:
+        return True
+    spans = [(read.page.sentences[i].start, read.page.sentences[i].end) for i in pair.anchors]
+    money = any(a <= m.start < b for m in read.amounts if m.value.role not in ("other", "unknown") for a, b in spans)
+    drug = any(a <= s[0] < b for d in read.drugs for s in d.spans for a, b in spans)
+    voted = sum(1 for i in pair.anchors for v in read.votes[i] if v.weight >= 2.5 and read.keys[v.party] in pair.sides)
+    return voted >= 1 or money or drug
 
 
 def _weight(read: Read, index: int) -> float:
@@ -188,13 +221,16 @@ def _joined(read: Read, index: int, left: str, right: str) -> bool:
     """Whether the two names stand together in a sentence as those who signed: "agreement between P and P"."""
     text = read.skeletons[index].text
     a, b = (chr(PARTY + read.keys.index(k) % 1000) for k in (left, right))
-    return bool(
-        re.search(
-            rf"{a}[^\ue000-\ue3ff.;。;]{{0,90}}(?:agreement|licen[sc]e|deal|pact|collaborat\w+|partner\w*|sign\w*|ink\w*)[^\ue000-\ue3ff.;。]{{0,30}}\bwith (?:\w+ ){{0,3}}{b}|between {a} and {b}|{a}[^\ue000-\ue3ff]{{0,12}}(?:与|和|同|携手|联手|牵手)[^\ue000-\ue3ff]{{0,12}}{b}|{a}\s?(?:/|&|x|-)\s?{b}",
-            text,
-            re.I,
-        )
-    )
+    return bool(_SIGNED.search(text.replace(a, "\uf000").replace(b, "\uf001")))
+
+
+_OTHERS = r"[^\ue000-\ue3ff\uf000\uf001"
+_SIGNED = re.compile(
+    rf"\uf000{_OTHERS}.;。;]{{0,90}}(?:agreement|licen[sc]e|deal|pact|collaborat\w+|partner\w*|sign\w*|ink\w*){_OTHERS}.;。;]{{0,30}}\bwith (?:\w+ ){{0,3}}\uf001"
+    rf"|between \uf000 and \uf001|\uf000{_OTHERS}]{{0,40}}\band\b{_OTHERS}]{{0,40}}\uf001{_OTHERS}]{{0,30}}\b(?:have|are|will|report|announc|agree|sign|said|want|widen|expand)"
+    rf"|\uf000{_OTHERS}]{{0,12}}(?:与|和|同|携手|联手|牵手){_OTHERS}]{{0,12}}\uf001|\uf000\s?(?:/|&|x|-)\s?\uf001",
+    re.I,
+)
 
 
 def _choose(read: Read, pairs: dict[frozenset[str], Pair]) -> list[Pair]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from typing import Any
@@ -121,7 +120,7 @@ def _money(read: Read, terms: Terms, out: dict[str, Any], note: Any, day: str | 
         amount: Amount = value.value
         amounts[field] = {"amount_m": amount.amount_m, "currency": amount.currency}
         qualifier[field] = amount.qualifier
-        rate = 1.0 if amount.currency == "USD" else fx.usd_per_unit(amount.currency, first or dt.date.today()) if first else None
+        rate = 1.0 if amount.currency == "USD" else fx.usd_per_unit(amount.currency, first) if first else None
         if field in _MONEY and rate is not None:
             out[f"{field}_usd_m"] = round(amount.amount_m * rate, 4)
         start, end = _widened(read, value, amount)

@@ -8,17 +8,17 @@ from chuhai.extract.base import Mention, Page
 
 RANK = {"discovery": 0, "preclinical": 1, "ind": 2, "phase-1": 3, "phase-1-2": 4, "phase-2": 5, "phase-2-3": 6, "phase-3": 7, "filed": 8, "approved": 9}  # fmt: skip
 _N = r"(?:1|2|3|I{1,3}|Ⅰ|Ⅱ|Ⅲ|one|two|three)[abAB]?"
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("phase-1-2", re.compile(r"\bphases? ?(?:1|I)[ab]?\s?/\s?(?:phase )?(?:2|II)[ab]?\b|(?:I|Ⅰ|1)[ab]?\s?/\s?(?:II|Ⅱ|2)[ab]?\s?期", re.I | re.A)),
-    ("phase-2-3", re.compile(r"\bphases? ?(?:2|II)[ab]?\s?/\s?(?:phase )?(?:3|III)\b|(?:II|Ⅱ|2)[ab]?\s?/\s?(?:III|Ⅲ|3)\s?期", re.I | re.A)),
-    ("phase-3", re.compile(r"\bphase[ -]?(?:3|III|three)[ab]?\b|\bpivotal (?:trial|study|phase)|registrational (?:trial|study|phase)|late[- ]stage (?:trial|study|clinical)|(?:III|Ⅲ|3|三)\s?期(?:临床|注册|关键|试验|研究)?|(?:关键性?|注册性?)(?:注册)?(?:临床|III期|试验)", re.I | re.A)),
-    ("phase-2", re.compile(r"\bphase[ -]?(?:2|II|two)[ab]?\b|mid[- ]stage (?:trial|study)|(?<!I)(?<!Ⅰ)(?:II|Ⅱ|2|二)[ab]?\s?期(?!糖尿)", re.I | re.A)),
-    ("phase-1", re.compile(r"\bphase[ -]?(?:1|I|one)[ab]?\b|first[- ]in[- ]human|early[- ]stage clinical|(?<!I)(?<!Ⅰ)(?<!/)(?<![\dI])(?:I|Ⅰ|1|一)[ab]?\s?期(?!工程|建设|项目)|首次人体", re.I | re.A)),
-    ("ind", re.compile(r"\bIND(?:[- ](?:enabling|ready|application|clearance|approval|filing|submission|stage))|\binvestigational new drug|IND(?:申请|申报|阶段|获批|批准|enabling)|临床(?:试验)?(?:默示许可|批件|申请获)|新药临床(?:试验)?申请|获批临床|临床(?:试验)?申请(?:的)?(?:获)?受理|递交临床|临床申请", re.I | re.A)),
-    ("preclinical", re.compile(r"\bpre-?clinical|临床前", re.I | re.A)),
-    ("discovery", re.compile(r"\b(?:drug )?discovery[- ]stage|\bdiscovery (?:programs?|stage)|早期发现|药物发现阶段|先导化合物", re.I | re.A)),
-    ("filed", re.compile(r"\b(?:NDA|BLA|sNDA|MAA|new drug application|biologics? license application|marketing authori[sz]ation application)s?\b[^.;]{0,50}(?:submit|accept|filed|under review|filing)|(?:submit|accept|filed)[^.;]{0,40}\b(?:NDA|BLA|MAA)|pre-registration|(?:上市|NDA|BLA)(?:许可)?申请|新药(?:上市)?申请|申报上市|递交上市", re.I | re.A)),
-    ("approved", re.compile(r"(?<!board )(?<!Board )(?<!directors )\bapproved\b(?! by (?:the |its )?(?:board|shareholders|directors)| (?:the|this) (?:transaction|agreement|deal|proposal|resolution)| only)|\bwas approved|has been approved|(?:has )?received (?:marketing |regulatory |NMPA |FDA |conditional |full |accelerated )*approval|\bmarketed (?:in|by|under|product|drug)|commerciali[sz]ed in|commercial[- ]stage|\blaunched in|已(?:在[\u3400-\u9fff]{2,8})?(?:获批|上市|获[\u3400-\u9fffA-Z]{0,12}批准)|获批(?:上市|用于|适应症)|批准(?:其|该药|该产品)?上市|(?:取得|拥有|拿到|获得)药证|已(?:经)?批|批了|上市许可(?:持有|及|转让)|获准上市|已获(?:批|[\u3400-\u9fffA-Z]{2,10}批准)|商业化(?:阶段|产品)|上市销售", re.I | re.A)),
+_RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("phase-1-2", ('phase', '期'), re.compile(r"\bphases? ?(?:1|I)[ab]?\s?/\s?(?:phase )?(?:2|II)[ab]?\b|(?:I|Ⅰ|1)[ab]?\s?/\s?(?:II|Ⅱ|2)[ab]?\s?期", re.I | re.A)),
+    ("phase-2-3", ('phase', '期'), re.compile(r"\bphases? ?(?:2|II)[ab]?\s?/\s?(?:phase )?(?:3|III)\b|(?:II|Ⅱ|2)[ab]?\s?/\s?(?:III|Ⅲ|3)\s?期", re.I | re.A)),
+    ("phase-3", ('phase', 'pivotal', 'registration', 'late', '期', '关键', '注册'), re.compile(r"\bphase[ -]?(?:3|III|three)[ab]?\b|\bpivotal (?:trial|study|phase)|registrational (?:trial|study|phase)|late[- ]stage (?:trial|study|clinical)|(?:III|Ⅲ|3|三)\s?期(?:临床|注册|关键|试验|研究)?|(?:关键性?|注册性?)(?:注册)?(?:临床|III期|试验)", re.I | re.A)),
+    ("phase-2", ('phase', 'mid', '期'), re.compile(r"\bphase[ -]?(?:2|II|two)[ab]?\b|mid[- ]stage (?:trial|study)|(?<!I)(?<!Ⅰ)(?:II|Ⅱ|2|二)[ab]?\s?期(?!糖尿)", re.I | re.A)),
+    ("phase-1", ('phase', 'first', 'early', '期', '首次'), re.compile(r"\bphase[ -]?(?:1|I|one)[ab]?\b|first[- ]in[- ]human|early[- ]stage clinical|(?<!I)(?<!Ⅰ)(?<!/)(?<![\dI])(?:I|Ⅰ|1|一)[ab]?\s?期(?!工程|建设|项目)|首次人体", re.I | re.A)),
+    ("ind", ('ind', 'investigational', '临床', '申请'), re.compile(r"\bIND(?:[- ](?:enabling|ready|application|clearance|approval|filing|submission|stage))|\binvestigational new drug|IND(?:申请|申报|阶段|获批|批准|enabling)|临床(?:试验)?(?:默示许可|批件|申请获)|新药临床(?:试验)?申请|获批临床|临床(?:试验)?申请(?:的)?(?:获)?受理|递交临床|临床申请", re.I | re.A)),
+    ("preclinical", ('clinical', '临床前'), re.compile(r"\bpre-?clinical|临床前", re.I | re.A)),
+    ("discovery", ('discovery', '发现', '先导'), re.compile(r"\b(?:drug )?discovery[- ]stage|\bdiscovery (?:programs?|stage)|早期发现|药物发现阶段|先导化合物", re.I | re.A)),
+    ("filed", ('nda', 'bla', 'maa', 'application', 'pre-reg', '申请', '申报', '上市'), re.compile(r"\b(?:NDA|BLA|sNDA|MAA|new drug application|biologics? license application|marketing authori[sz]ation application)s?\b[^.;]{0,50}(?:submit|accept|filed|under review|filing)|(?:submit|accept|filed)[^.;]{0,40}\b(?:NDA|BLA|MAA)|pre-registration|(?:上市|NDA|BLA)(?:许可)?申请|新药(?:上市)?申请|申报上市|递交上市", re.I | re.A)),
+    ("approved", ('approv', 'market', 'commercial', 'launched', '批', '上市', '药证', '许可'), re.compile(r"(?<!board )(?<!Board )(?<!directors )\bapproved\b(?! by (?:the |its )?(?:board|shareholders|directors)| (?:the|this) (?:transaction|agreement|deal|proposal|resolution)| only)|\bwas approved|has been approved|(?:has )?received (?:marketing |regulatory |NMPA |FDA |conditional |full |accelerated )*approval|\bmarketed (?:in|by|under|product|drug)|commerciali[sz]ed in|commercial[- ]stage|\blaunched in|已(?:在[\u3400-\u9fff]{2,8})?(?:获批|上市|获[\u3400-\u9fffA-Z]{0,12}批准)|获批(?:上市|用于|适应症)|批准(?:其|该药|该产品)?上市|(?:取得|拥有|拿到|获得)药证|已(?:经)?批|批了|上市许可(?:持有|及|转让)|获准上市|已获(?:批|[\u3400-\u9fffA-Z]{2,10}批准)|商业化(?:阶段|产品)|上市销售", re.I | re.A)),
 )  # fmt: skip
 _PLANNED = re.compile(
     r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到)\s?[^.;,。;]{0,25}$",
@@ -36,7 +36,10 @@ def find(page: Page) -> list[Mention]:
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
     shown = page.shown
-    for code, pattern in _RULES:
+    lowered = shown.lower()
+    for code, hints, pattern in _RULES:
+        if not any(h in lowered for h in hints):
+            continue
         for m in pattern.finditer(shown):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue

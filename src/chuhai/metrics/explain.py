@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chuhai.metrics.reconciled import Named
+from chuhai.metrics.remarks import Remark
 from chuhai.metrics.tried import Asked, Slice
 from chuhai.metrics.verdict import Verdict
 from chuhai.model.claim import Claim
@@ -82,40 +83,41 @@ def extra(
     return tuple(sorted(found.values(), key=lambda n: (-(n.value_usd_m or 0.0), n.id)))
 
 
-def remainder(claim: Claim, ours: float | None, named: Sequence[Named]) -> str:
+def remainder(claim: Claim, ours: float | None, named: Sequence[Named]) -> list[Remark]:
     """What is left of a shortfall after the deals named, and where it may be."""
     tail = "publishers name few of their deals, so the rest may be outside the ledger; none is invented"
     gap = claim.value - (ours or 0.0)
     if claim.unit in ("deals", "assets", "companies"):
         left = round(gap) - len(named)
         if left <= 0:
-            return f"{round(gap)} fewer; {len(named)} deals left out or debatable are named"
-        return f"{round(gap)} fewer, {len(named)} left-out deals named; {left} more: {tail}"
+            return [Remark("fewer_named", {"gap": round(gap), "named": len(named)})]
+        return [Remark("fewer_left", {"gap": round(gap), "named": len(named), "left": left, "tail": tail})]
     if claim.unit in ("usd_bn", "usd_m"):
         scale = 1000.0 if claim.unit == "usd_bn" else 1.0
         stated = sum(n.value_usd_m or 0.0 for n in named) / scale
-        return f"{gap:,.4g} {claim.unit} less, {stated:,.4g} of it could stand in deals named; beyond them {tail}"
-    return ""
+        values = {"gap": f"{gap:,.4g}", "unit": claim.unit, "stated": f"{stated:,.4g}", "tail": tail}
+        return [Remark("less", values)]
+    return []
 
 
-def words(claim: Claim, verdict: Verdict, tolerance: str, inside: bool, unmirrored: str | None) -> list[str]:
+def remarks(claim: Claim, verdict: Verdict, tolerance: str, inside: bool, unmirrored: str | None) -> list[Remark]:
     """Tolerance and everything that weakens the comparison."""
-    found = [f"tolerance: {tolerance}"]
+    found = [Remark("tolerance", {"what": tolerance})]
     if verdict == "definitions-differ" and claim.rule_set is None:
-        found.append("the publisher states no rule and the bracket contains its number")
+        found.append(Remark("no_rule_inside"))
     elif verdict in ("ours-below", "ours-above") and inside:
-        found.append("theirs lies inside the bracket of what the rule leaves open")
+        found.append(Remark("inside"))
     if unmirrored and verdict != "reproduced":
-        found.append(unmirrored)
+        found.append(Remark(unmirrored))
     if set(claim.population.direction) - {"out"}:
-        found.append("the ledger collects out-licences first: in-licences, domestic and foreign deals are held in part")
+        found.append(Remark("collected"))
     flags = (
-        (claim.attribution_uncertain, "attribution uncertain"),
-        (claim.label_inferred, "read from a chart label"),
-        (claim.period_inferred, "period inferred"),
-        (claim.unit_corrected, "unit corrected"),
-        (claim.machine_summary, "the page is a machine summary"),
-        (claim.weak_host, f"weak page: {claim.weak_host_why or 'a copy'}"),
-        (bool(claim.conflicts_with), f"other claims print another number: {', '.join(claim.conflicts_with[:4])}"),
+        (claim.attribution_uncertain, Remark("attribution")),
+        (claim.label_inferred, Remark("label_inferred")),
+        (claim.period_inferred, Remark("period_inferred")),
+        (claim.unit_corrected, Remark("unit_corrected")),
+        (claim.machine_summary, Remark("machine")),
+        (claim.weak_host, Remark("weak", {"why": claim.weak_host_why or "a copy"})),
+        (bool(claim.conflicts_with), Remark("conflicts", {"ids": tuple(claim.conflicts_with[:4])})),
     )
-    return found + [word for held, word in flags if held]
+    return found + [remark for held, remark in flags if held]

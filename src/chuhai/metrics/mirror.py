@@ -12,12 +12,9 @@ from chuhai.model.claim import Population
 from chuhai.model.schema import DIRECTIONS
 from chuhai.model.when import Period
 
-#: Words of a page that mean more than the ledger keeps; a difference under them is one of definition.
-UNMIRRORED = {
-    "bd": "the page says BD, which may hold acquisitions; the ledger keeps those apart",
-    "licensing-or-purchase": "the page says bought, which may hold acquisitions; the ledger keeps those apart",
-    "life-science-licensing": "the page counts life sciences with devices and diagnostics, which the ledger hardly holds",
-}
+#: Words of a page that mean more than the ledger keeps (`population.kinds`, with a remark of that key in `remarks`); a
+#: difference under them is one of definition.
+UNMIRRORED = frozenset({"bd", "licensing-or-purchase", "life-science-licensing"})
 #: Headquarters of `population.buyers`.
 PARTNERS = {"us": "US", "japan": "JP"}
 _KIND_PARAMETERS = frozenset({"platforms", "options", "newco", "commercialization", "asset_purchase"})

@@ -20,7 +20,8 @@ from chuhai.metrics.base import measure as measure_named
 from chuhai.metrics.growth import COVERAGE, percent_change
 from chuhai.metrics.mirror import UNMIRRORED, mirrored_rule, mirrored_slice, relevant_changes
 from chuhai.metrics.reconciled import Bracket, Named, ReconcileRow, Reconciliation
-from chuhai.metrics.share import ShareBracket, share_bracket, share_sql
+from chuhai.metrics.remarks import Remark, free
+from chuhai.metrics.share import ShareBracket, ShareVariant, share_bracket, share_sql, variant_ids
 from chuhai.metrics.stats import LARGEST_ID_LIST
 from chuhai.metrics.tried import EVER, Slice, Tried
 from chuhai.metrics.verdict import Verdict, compare
@@ -158,18 +159,31 @@ class _Answer:
     where: Slice
     ids: tuple[str, ...]
     n_used: int
-    note: str = ""
+    remarks: tuple[Remark, ...] = ()
+    #: What a counted row must hold to go into the number.
+    stating: str = "true"
+    #: The base period of growth.
+    base: Slice | None = None
+    other_ids: tuple[str, ...] = ()
 
     @property
     def ours(self) -> float | None:
         return self.values[0]
 
-    def bracket(self) -> Bracket | None:
-        found = [(v, t) for v, t in zip(self.values, self.ways.told, strict=True) if v is not None]
+    def bracket(self, tried: Tried) -> Bracket | None:
+        """Lowest and highest over the ways, with the deals behind each."""
+        found = [
+            (v, t, n) for v, t, n in zip(self.values, self.ways.told, self.ways.numbers, strict=True) if v is not None
+        ]
         if len(found) < 2 or self.values[0] is None:
             return None
         low, high = min(found, key=lambda x: x[0]), max(found, key=lambda x: x[0])
-        return Bracket(low[0], high[0], len(found), low[1], high[1])
+        ends: list[tuple[str, ...]] = [(), ()]
+        for where in (self.where, self.base):
+            if where is not None:
+                asked = tried.stating((low[2], high[2]), where, self.stating)
+                ends = [tuple(dict.fromkeys((*a, *b))) for a, b in zip(ends, asked, strict=True)]
+        return Bracket(low[0], high[0], len(found), low[1], high[1], ends[0], ends[1])
 
 
 @dataclass
@@ -206,9 +220,9 @@ class _Desk:
 
     def row(self, claim: Claim) -> ReconcileRow:
         """The claim beside the ledger."""
-        period, reason = _period(claim)
-        if period is None:
-            return _unchecked(claim, reason)
+        period = _period(claim)
+        if isinstance(period, Remark):
+            return _unchecked(claim, period)
         rule = self.rule(claim.rule_set or UNSTATED)
         if claim.measure in _GROWTH:
             answer = self._growth(claim, rule, period)
@@ -216,25 +230,22 @@ class _Desk:
             answer = self._share(claim, rule, period)
         else:
             answer = self._level(claim, rule, claim.population, period, claim.measure, claim.unit)
-        bracket, large = answer.bracket(), None
+        bracket = answer.bracket(self.tried)
         if _of_large_pharma(claim) and self.brackets:
-            large = self.large_pharma(period)
-            bracket = _share_range(large, claim)
+            bracket = self._share_range(self.large_pharma(period), claim, period)
         return self._judged(claim, rule, period, answer, bracket)
 
     def _judged(
         self, claim: Claim, rule: RuleSet, period: Period, answer: _Answer, bracket: Bracket | None
     ) -> ReconcileRow:
         ours = answer.ours
-        words = [answer.note]
+        remarks = [*answer.remarks]
         if ours is None and claim.measure not in _SUMS:
-            return replace(
-                _unchecked(claim, answer.note or "the ledger holds nothing to tell it from"), rule_set=rule.name
-            )
+            return replace(_unchecked(claim, *(answer.remarks or (Remark("nothing_held"),))), rule_set=rule.name)
         agreement = compare(ours or 0.0, claim.value, claim.unit, claim.bound, claim.value_to)
         inside = bracket is not None and bracket.contains(claim.value)
         verdict: Verdict = "ours-below" if agreement.side < 0 else "ours-above"
-        unmirrored = UNMIRRORED.get(claim.population.kinds)
+        unmirrored = claim.population.kinds if claim.population.kinds in UNMIRRORED else None
         if agreement.side == 0 and not claim.partial:
             verdict = "reproduced"
         elif unmirrored or (inside and (claim.rule_set is None or claim.partial)):
@@ -243,7 +254,7 @@ class _Desk:
         extra: tuple[Named, ...] = ()
         if agreement.side < 0 and claim.measure not in _SHARES:
             missing = self._missing(claim, rule, period, "")
-            words.append(explain.remainder(claim, ours, missing))
+            remarks += explain.remainder(claim, ours, missing)
         elif agreement.side > 0 and claim.measure in _GROWTH and claim.base_period:
             missing = self._missing(
                 claim, rule, Period.parse(claim.base_period), f"in the base period {claim.base_period}: "
@@ -252,7 +263,7 @@ class _Desk:
             asked = self.tried.deals(answer.ways.rules[0], answer.where)
             counted = self.tried.ids(answer.ways.numbers, answer.where)
             extra = explain.extra(claim, (ours or 0.0) - claim.value, asked, answer.ways.told, counted)
-        words += explain.words(claim, verdict, agreement.tolerance, inside, unmirrored)
+        remarks += explain.remarks(claim, verdict, agreement.tolerance, inside, unmirrored)
         return ReconcileRow(
             claim_id=claim.id,
             publisher=claim.publisher,
@@ -269,9 +280,10 @@ class _Desk:
             extra=extra,
             bracket=bracket,
             n_used=answer.n_used,
-            note="; ".join(w for w in words if w),
             url=claim.url,
             deal_ids=answer.ids,
+            other_ids=answer.other_ids,
+            remarks=tuple(remarks),
         )
 
     def _missing(self, claim: Claim, rule: RuleSet, period: Period, prefix: str) -> tuple[Named, ...]:
@@ -291,8 +303,8 @@ class _Desk:
         scale = 1000.0 if unit == "usd_bn" else 1.0
         empty = 0.0 if wanted.unit in ("deals", "assets", "companies") else None
         values = tuple(empty if c.values[0] is None else c.values[0] / scale for c in counted)
-        note = "no counted deal states a value" if values[0] is None else ""
-        return _Answer(values, ways, where, counted[0].ids, counted[0].used[0], note)
+        remarks = (Remark("nothing_stated"),) if values[0] is None else ()
+        return _Answer(values, ways, where, counted[0].ids, counted[0].used[0], remarks, _stating(measure))
 
     def _growth(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
         measure = _GROWTH[claim.measure]
@@ -301,9 +313,28 @@ class _Desk:
         before = self._level(claim, rule, claim.population, base, measure, "own")
         pairs = [percent_change(a, b) for a, b in zip(now.values, before.values, strict=True)]
         why_none = pairs[0][1]
-        levels = f"{base.label} {_number(before.ours)}, {period.label} {_number(now.ours)} ({measure}); {COVERAGE}"
-        note = f"{why_none}; {levels}" if why_none else levels
-        return _Answer(tuple(p[0] for p in pairs), now.ways, now.where, now.ids, now.n_used + before.n_used, note)
+        levels = Remark(
+            "levels",
+            {
+                "base": base.label,
+                "before": "nothing stated" if before.ours is None else before.ours,
+                "period": period.label,
+                "now": "nothing stated" if now.ours is None else now.ours,
+                "measure": measure,
+                "coverage": COVERAGE,
+            },
+        )
+        return _Answer(
+            values=tuple(p[0] for p in pairs),
+            ways=now.ways,
+            where=now.where,
+            ids=now.ids,
+            n_used=now.n_used + before.n_used,
+            remarks=(free(why_none), levels) if why_none else (levels,),
+            stating=now.stating,
+            base=before.where,
+            other_ids=before.ids,
+        )
 
     def _share(self, claim: Claim, rule: RuleSet, period: Period) -> _Answer:
         whole = claim.share_denominator or claim.population
@@ -315,10 +346,21 @@ class _Desk:
         ways = self._ways(own, whole, where, claim.measure, column)
         counted = self.tried.aggregate(ways.numbers, where, [column])
         values = tuple((c.values[0] or 0.0) if c.used[0] else None for c in counted)
-        note = f"over {counted[0].used[0]} deals of the denominator"
+        remarks = [Remark("denominator", {"n": counted[0].used[0]})]
         if claim.partial:
-            note += "; the denominator is the collected list of large pharma's licences, in part"
-        return _Answer(values, ways, where, counted[0].ids, counted[0].used[0], note)
+            remarks.append(Remark("denominator_partial"))
+        stating = _stating(claim.measure)
+        (part_ids,) = self.tried.stating(ways.numbers[:1], where, f"({inner.holds()}) AND {stating}")
+        return _Answer(
+            values=values,
+            ways=ways,
+            where=where,
+            ids=counted[0].ids,
+            n_used=counted[0].used[0],
+            remarks=tuple(remarks),
+            stating=stating,
+            other_ids=part_ids,
+        )
 
     def _ways(self, own: RuleSet, population: Population, where: Slice, measure: str, column: tuple[str, str]) -> _Ways:
         """The rule set, each open parameter changed alone, and the two combinations that lower and raise the measure."""
@@ -353,33 +395,35 @@ class _Desk:
             self._large[period.label] = share_bracket(self.snapshot, rule, period, known=self.known, top=self.top)
         return self._large[period.label]
 
+    def _share_range(self, found: ShareBracket, claim: Claim, period: Period) -> Bracket | None:
+        """The bracket in the row's shape; a threshold that the publisher states is kept."""
+        tried = found.tried
+        if claim.population.min_upfront_usd_m is not None:
+            tried = tuple(t for t in tried if "threshold" in t.changed)
+        if not tried:
+            return None
+        low, high = min(tried, key=lambda t: t.value), max(tried, key=lambda t: t.value)
+        low_ids, high_ids = (self._variant_ids(t, period) for t in (low, high))
+        return Bracket(low.value, high.value, len(tried), low.told(), high.told(), low_ids, high_ids)
+
+    def _variant_ids(self, variant: ShareVariant, period: Period) -> tuple[str, ...]:
+        return variant_ids(self.snapshot, self.rule(LARGE_PHARMA), period, variant, self.known, self.top)
+
 
 def _of_large_pharma(claim: Claim) -> bool:
     return claim.measure in _SHARES and claim.share_denominator is not None and claim.share_denominator.buyers == "mnc"
 
 
-def _share_range(found: ShareBracket, claim: Claim) -> Bracket | None:
-    """The bracket in the row's shape; a threshold that the publisher states is kept."""
-    tried = found.tried
-    if claim.population.min_upfront_usd_m is not None:
-        tried = tuple(t for t in tried if "threshold" in t.changed)
-    if not tried:
-        return None
-    low, high = min(tried, key=lambda t: t.value), max(tried, key=lambda t: t.value)
-    return Bracket(low.value, high.value, len(tried), low.told(), high.told())
-
-
-def _period(claim: Claim) -> tuple[Period | None, str]:
+def _period(claim: Claim) -> Period | Remark:
+    """The claim's period, or why it can't be checked."""
     if not claim.checkable:
-        return None, claim.not_checkable_reason or "no reason recorded"
+        return free(claim.not_checkable_reason) if claim.not_checkable_reason else Remark("no_reason")
     if not claim.period:
-        return None, "the page states no period"
-    if claim.measure not in _GROWTH and claim.measure not in _SHARES and claim.measure == "other":
-        return None, "a measure outside the vocabulary"
-    return Period.parse(claim.period), ""
+        return Remark("no_period")
+    return Remark("no_measure") if claim.measure == "other" else Period.parse(claim.period)
 
 
-def _unchecked(claim: Claim, reason: str) -> ReconcileRow:
+def _unchecked(claim: Claim, *reasons: Remark) -> ReconcileRow:
     return ReconcileRow(
         claim_id=claim.id,
         publisher=claim.publisher,
@@ -396,10 +440,15 @@ def _unchecked(claim: Claim, reason: str) -> ReconcileRow:
         extra=(),
         bracket=None,
         n_used=0,
-        note=reason,
         url=claim.url,
+        remarks=reasons,
     )
 
 
-def _number(value: float | None) -> str:
-    return "nothing stated" if value is None else f"{value:,.6g}"
+def _stating(measure: str) -> str:
+    """Condition over counted rows: the row goes into the number; all do into a count or a rate."""
+    if measure.endswith("_rate"):
+        return "true"
+    columns = {"upfront": "upfront", "milestone": "milestones", "total": "total", "of_value": "total"}
+    column = next((c for word, c in columns.items() if word in measure), None)
+    return f"{column} IS NOT NULL" if column else "true"

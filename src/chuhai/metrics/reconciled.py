@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chuhai.errors import NotFoundError
 from chuhai.metrics import show
+from chuhai.metrics.remarks import Remark, joined
 from chuhai.metrics.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -26,13 +27,19 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """Lowest and highest answer, in the claim's unit, over `n` defensible ways to count."""
+    """Lowest and highest answer, in the claim's unit, over `n` defensible ways to count.
+
+    `low_ids` and `high_ids` are the deals that each answer counts (of a sum, those that state the value; of growth, those of
+    both periods).
+    """
 
     low: float
     high: float
     n: int
     low_rule: str
     high_rule: str
+    low_ids: tuple[str, ...] = ()
+    high_ids: tuple[str, ...] = ()
 
     def contains(self, value: float) -> bool:
         return self.low <= value <= self.high
@@ -55,6 +62,12 @@ class ReconcileRow:
         Counted deals whose inclusion is debatable, where ours is above.
     note : str
         Tolerance, and what limits the comparison, in words.
+    deal_ids : tuple of str
+        Counted deals; of a share those of its denominator, of growth those of the later period.
+    other_ids : tuple of str
+        The other side of a share (its numerator) or of growth (the base period); empty for other measures.
+    remarks : tuple of Remark
+        The note in parts, for other wordings than the English one.
     """
 
     claim_id: str
@@ -72,15 +85,25 @@ class ReconcileRow:
     extra: tuple[Named, ...]
     bracket: Bracket | None
     n_used: int
-    note: str
     url: str
     deal_ids: tuple[str, ...] = ()
+    other_ids: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def note(self) -> str:
+        return joined(self.remarks)
 
     def record(self) -> dict[str, Any]:
         """Plain dict in the row's field order."""
-        found = asdict(self)
-        for name in ("missing", "extra", "deal_ids"):
-            found[name] = list(found[name])
+        found: dict[str, Any] = {}
+        for name, value in asdict(replace(self, remarks=())).items():
+            if name == "url":
+                found["note"] = self.note
+            if name != "remarks":
+                found[name] = list(value) if isinstance(value, tuple) else value
+        if found["bracket"]:
+            found["bracket"] |= {end: list(found["bracket"][end]) for end in ("low_ids", "high_ids")}
         return found
 
     def told(self) -> str:

@@ -316,6 +316,21 @@ def share_bracket(
     return ShareBracket(rule.name, period.label, snapshot.as_of, tuple(tried), _warnings(rule))
 
 
+def variant_ids(
+    snapshot: Snapshot,
+    rule: RuleSet,
+    period: Period,
+    variant: ShareVariant,
+    known: dt.date | None = None,
+    top: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[str, ...]:
+    """Deals in the denominator of one of the shares that `share_bracket` tried; of money those that state the amount."""
+    varied = next(r for r, changed in variants(rule, VARIANTS_TRIED) if changed == variant.changed)
+    base = population_sql(varied, period, Filters(), known, dict(top or {}))
+    query = f"SELECT deal_id FROM ({base}) WHERE reason IS NULL AND {COLUMNS[variant.of]} IS NOT NULL ORDER BY announced, deal_id"
+    return tuple(i for (i,) in snapshot.sql(query))
+
+
 def _checked(of: Sequence[str], directions: Sequence[str], rule: RuleSet) -> None:
     for name in of:
         if name not in COLUMNS:

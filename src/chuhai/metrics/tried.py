@@ -178,6 +178,12 @@ class Tried:
         found = {variant: frozenset(ids) for variant, ids in self._grouped(numbers, where, "list(deal_id)")}
         return [found.get(number, frozenset()) for number in numbers]
 
+    def stating(self, numbers: Sequence[int], where: Slice, condition: str) -> list[tuple[str, ...]]:
+        """Deals that a slice counts under each rule set and for which a condition over counted rows holds, sorted."""
+        columns = f"list(deal_id ORDER BY deal_id) FILTER ({condition})"
+        found = {variant: tuple(ids or ()) for variant, ids in self._grouped(numbers, where, columns)}
+        return [found.get(number, ()) for number in numbers]
+
     def deals(self, rule: RuleSet, where: Slice) -> list[Asked]:
         """Every deal of a slice, counted or not, in order of date."""
         (number,) = self._numbers([rule], "asked")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chuhai.metrics.base import MINIMUM_FOR_QUARTILES
 from chuhai.metrics.survival import YEARS, survival
 from chuhai.model.when import PartialDate
@@ -33,7 +35,7 @@ def reactions(source: Source) -> Section:
                 source.ref(by_id[deal_id]),
                 ticker,
                 words.short_date(day, source.lang),
-                move,
+                Link(url, words.figure(move, source.lang)) if words.safe_url(url) else move,
                 _measured(source, what),
                 Link(url, words.host(url)) if words.safe_url(url) else source.say("no_link"),
             )
@@ -156,8 +158,9 @@ def _standing(source: Source) -> list[Block]:
         point = found.surviving(years)
         if point is not None:
             told = source.plural("n_years", years)
-            share = Figure(100 * point[0], "percent", used, source.say("standing_after", years=told), left)
-            rows.append((told, share, f"{100 * point[1]:.0f}–{100 * point[2]:.0f}%"))
+            name = source.say("standing_after", years=told)
+            share = Figure(100 * point[0], "percent", used, name, left, low=100 * point[1], high=100 * point[2])
+            rows.append((told, share, replace(share, interval=True)))
     columns = (Column(source.say("after")), Column(source.say("standing"), True), Column(source.say("interval"), True))
     table = Table(source.say("t_standing"), columns, tuple(rows), Sentence("note_standing"))
     return [Note(Sentence("note_ended", values)), table]

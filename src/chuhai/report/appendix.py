@@ -105,7 +105,7 @@ def _entry(
                 )
             )
     licensor, licensee = (
-        source.listed((source.company(i) for i in side), 4) or source.say("unknown_party")
+        source.listed(source.company(i) for i in side) or source.say("unknown_party")
         for side in (deal.licensor_ids, deal.licensee_ids)
     )
     return Entry(
@@ -113,7 +113,7 @@ def _entry(
         announced=deal.announced,
         licensor=licensor,
         licensee=licensee,
-        assets=source.listed((source.asset(i) for i in deal.asset_ids), 4),
+        assets=source.listed(source.asset(i) for i in deal.asset_ids),
         about=tuple(about),
         terms=tuple(terms),
         events=tuple(_event(source, e) for e in deal.events if full or e.event == "termination"),
@@ -155,7 +155,10 @@ def _terms(source: Source, deal: DealRow, telling: dict[str, tuple[int, ...]], f
             text += source.say("in_brackets", what=about)
         found.append(Term(label, text, telling[name], name in deal.disputed))
     if deal.total_derived_usd_m is not None:
-        found.append(Term(source.say("total_derived"), words.money(deal.total_derived_usd_m, source.lang)))
+        parts = dict.fromkeys(n for name in schema.MONEY if name in deal.amounts for n in telling[name])
+        found.append(
+            Term(source.say("total_derived"), words.money(deal.total_derived_usd_m, source.lang), tuple(parts))
+        )
     if full and deal.royalty_text:
         found.append(
             Term(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from chuhai.model.when import Period
 from chuhai.report import words
 from chuhai.report.gather import Row, Source, Value, units
-from chuhai.report.parts import Aside, Bar, Block, Cell, Chart, Column, Figure, Foreign, Note, Section, Sentence, Table
+from chuhai.report.parts import Aside, Bar, Block, Cell, Chart, Column, Figure, Note, Section, Sentence, Table
 
 LARGEST = 10
 GROUPS_SHOWN = 8
@@ -30,10 +31,8 @@ def amount(source: Source, row: Row, value: str) -> Figure:
 
 
 def asset_names(source: Source, row: Row) -> Cell:
-    names = source.listed((source.asset(a) for a in row["asset"] or []), 2)
-    if not names:
-        return source.say("not_stated")
-    return Foreign(names) if source.lang == "zh" and not words.is_chinese(names) else names
+    names = [source.asset(a) for a in row["asset"] or []]
+    return source.listed_for(row, names, 2) if names else source.say("not_stated")
 
 
 def largest(source: Source) -> Section:
@@ -72,10 +71,14 @@ def largest(source: Source) -> Section:
     whole = source.sum(source.say("tile_total_value"), "total", valued)
     top = source.sum(source.say("n_largest", n=len(shown)), "total", shown)
     share = Figure(
-        100 * (top.value or 0) / (whole.value or 1), "percent", top.deals, source.say("share_of_largest", n=len(shown))
+        100 * (top.value or 0) / (whole.value or 1),
+        "percent",
+        top.deals,
+        source.say("share_of_largest", n=len(shown)),
+        base=whole,
     )
     heading = (
-        Sentence("h_largest", {"n": str(len(shown)), "share": share, "total": whole})
+        Sentence("h_largest", {"n": source.count(top.name, shown), "share": share, "total": whole})
         if len(valued) > len(shown)
         else Sentence(
             "h_largest_all",
@@ -91,15 +94,19 @@ def largest(source: Source) -> Section:
     )
 
 
-def stated(source: Source, name: str, value: Value, rows: Sequence[Row]) -> Cell:
+def stated(source: Source, label: str, value: Value, rows: Sequence[Row]) -> Cell:
     """A sum with the number of deals that state it, of how many."""
+    name = f"{label}{source.say('colon')}{source.say(value)}"
     summed = source.sum(name, value, rows)
     if summed.value is None:
         return summed
     return summed, Aside(
         Sentence(
             "by_n_of",
-            {"n": Figure(float(len(summed.deals)), "count", summed.deals, name, summed.missing), "all": str(len(rows))},
+            {
+                "n": Figure(float(len(summed.deals)), "count", summed.deals, name, summed.missing),
+                "all": Figure(float(len(rows)), "count", tuple(r["deal_id"] for r in rows), label),
+            },
         )
     )
 
@@ -116,8 +123,12 @@ def by_code(source: Source, name: str, ordered: bool = False) -> Section:
         few = len(codes) <= GROUPS_SHOWN + 1
         shown, rest = (codes, []) if few else (codes[:GROUPS_SHOWN], codes[GROUPS_SHOWN:])
     parts = [(source.label(name, c), groups[c]) for c in shown]
+    told: dict[str, Cell] = {}
     if rest:
-        parts.append((source.say("others", n=len(rest)), [r for c in rest for r in groups[c]]))
+        together = [r for c in rest for r in groups[c]]
+        label = source.say("others", n=len(rest))
+        parts.append((label, together))
+        told[label] = Sentence("others", {"n": replace(source.count(label, together, "count"), value=float(len(rest)))})
     if "" in groups:
         parts.append((source.say("not_stated"), groups[""]))
     leading = [(source.label(name, c), groups[c]) for c in sorted(codes, key=lambda c: -units(groups[c]))]
@@ -138,13 +149,18 @@ def by_code(source: Source, name: str, ordered: bool = False) -> Section:
             "h_modality" if len(first) == 1 else "h_modality_tied",
             {"label": source.listed((x for x, _ in first), 3), "n": source.count(label, rows), "all": everything},
         )
-    blocks = _chart_and_table(source, source.say(f"c_{name}"), source.say(name), parts)
+    blocks = _chart_and_table(source, source.say(f"c_{name}"), source.say(name), parts, told)
     return Section(name, source.say(f"k_{name}"), heading, blocks if source.now.rows else ())
 
 
 def _chart_and_table(
-    source: Source, title: str, column: str, parts: Sequence[tuple[str, Sequence[Row]]]
+    source: Source,
+    title: str,
+    column: str,
+    parts: Sequence[tuple[str, Sequence[Row]]],
+    heads: Mapping[str, Cell] | None = None,
 ) -> tuple[Block, ...]:
+    """Bars of the groups and their table; `heads` replace labels in the table."""
     bars = tuple(Bar(label, source.count(label, rows)) for label, rows in parts)
     told = source.listed(f"{b.group} {words.figure(b.figure, source.lang)}" for b in bars)
     columns = (
@@ -155,9 +171,9 @@ def _chart_and_table(
     )
     rows = []
     for label, members in parts:
-        cells: list[Cell] = [label, source.count(label, members)]
+        cells: list[Cell] = [(heads or {}).get(label, label), source.count(label, members)]
         for value in VALUES:
-            cells.append(stated(source, f"{label}{source.say('colon')}{source.say(value)}", value, members))
+            cells.append(stated(source, label, value, members))
         rows.append(tuple(cells))
     chart = Chart("bars", title, bars, source.say("alt_bars", title=title, told=told))
     return chart, Table(title, columns, tuple(rows))
@@ -185,7 +201,7 @@ def formats(source: Source) -> Section:
             bars.append(Bar(f"{year}*" if partly else str(year), count, source.say(key), partly))
             cells += [
                 count,
-                stated(source, f"{count.name}{source.say('comma')}{source.say('total')}", "total", members),
+                stated(source, count.name, "total", members),
             ]
         rows.append(tuple(cells))
     told = source.listed(f"{b.group} {b.series} {words.figure(b.figure, source.lang)}" for b in bars)
@@ -249,8 +265,8 @@ def buyers(source: Source) -> Section:
         (
             name,
             source.count(name, members),
-            stated(source, f"{name}{source.say('colon')}{source.say('total')}", "total", members),
-            stated(source, f"{name}{source.say('colon')}{source.say('upfront')}", "upfront", members),
+            stated(source, name, "total", members),
+            stated(source, name, "upfront", members),
         )
         for name, members in shown
     )
@@ -267,7 +283,9 @@ def buyers(source: Source) -> Section:
         },
     )
     if value.value is not None and whole.value:
-        share = Figure(100 * value.value / whole.value, "percent", value.deals, source.say("mnc_share"), value.missing)
+        share = Figure(
+            100 * value.value / whole.value, "percent", value.deals, source.say("mnc_share"), value.missing, base=whole
+        )
         heading = Sentence("h_buyers", {**heading.values, "share": share})
     note = Note(Sentence("note_buyers"), quiet=True)
     return Section(

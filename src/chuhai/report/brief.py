@@ -12,9 +12,9 @@ from chuhai.catalog.rules import RuleSet
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 from chuhai.model.when import PartialDate, Period
-from chuhai.report import after, appendix, breakdown, china, doubts, headline, published, reasons
+from chuhai.report import after, appendix, breakdown, china, doubts, headline, one_by_one, published, reasons
 from chuhai.report.gather import Source
-from chuhai.report.parts import Entry, Figure, Ref, Section, Sentence, Tile
+from chuhai.report.parts import Claim, Entry, Figure, Ref, Section, Sentence, Tile
 
 LANGUAGES = ("en", "zh")
 
@@ -28,6 +28,8 @@ class Brief:
     tiles : tuple of Tile
         Headline numbers.
     sections : tuple of Section
+    claims : tuple of Claim
+        Published numbers on file for the period: first those set beside the ledger, then the others.
     entries : tuple of Entry
         Every deal that any number counts; the period's own with all terms, events and quotes.
     """
@@ -42,11 +44,12 @@ class Brief:
     standfirst: Sentence
     tiles: tuple[Tile, ...]
     sections: tuple[Section, ...]
+    claims: tuple[Claim, ...]
     entries: tuple[Entry, ...]
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, in the order of the page."""
-        for found in _walk((self.standfirst, self.tiles, self.sections)):
+        for found in _walk((self.standfirst, self.tiles, self.sections, self.claims)):
             if isinstance(found, Figure):
                 yield found
 
@@ -117,7 +120,8 @@ def brief(
         doubts.doubts(source, published.coverage(source, found)),
     )
     standfirst = headline.standfirst(source, tiles)
-    ids = set(_ids((standfirst, tiles, sections)))
+    claims = one_by_one.entries(source, found)
+    ids = set(_ids((standfirst, tiles, sections, claims)))
     return Brief(
         period=asked,
         lang=lang,
@@ -129,6 +133,7 @@ def brief(
         standfirst=standfirst,
         tiles=tiles,
         sections=sections,
+        claims=claims,
         entries=appendix.entries(source, ids, frozenset(source.now.ids)),
     )
 

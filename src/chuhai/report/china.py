@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chuhai.catalog import rules
 from chuhai.catalog.rules import RuleSet
 from chuhai.metrics.reconcile import LARGE_PHARMA, top_lists
@@ -9,10 +11,14 @@ from chuhai.metrics.share import VARIANTS_TRIED, ShareVariant, share, share_brac
 from chuhai.report import words
 from chuhai.report.claims import on_file, publisher, subject, theirs
 from chuhai.report.gather import Source, Value
-from chuhai.report.parts import Block, Cell, Column, Figure, Note, Points, Section, Sentence, Table, Unit
+from chuhai.report.parts import Block, Cell, Column, Figure, Jump, Note, Points, Section, Sentence, Table, Unit
+from chuhai.report.reasons import company_list
+from chuhai.report.ways import left_open
 
 #: Below this many deals without a Chinese side, a share from China would only measure what was collected.
 FEWEST_FOREIGN = 10
+#: The list of what the rule set leaves open.
+OPEN = "open"
 _Sides = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -36,6 +42,9 @@ def china_share(source: Source) -> Section:
     for row in found.rows:
         name = source.say(f"share_of_{row.of}")
         part, whole = _sides(asked, row.of)
+        unit: Unit = "usd_m" if row.of in ("value", "upfront") else "count"
+        above = Figure(row.part, unit, part[0], f"{name}{source.say('comma')}{source.say('from_china')}", part[1])
+        below = Figure(row.whole, unit, whole[0], f"{name}{source.say('comma')}{source.say('whole')}", whole[1])
         value = Figure(
             row.value,
             "percent",
@@ -43,21 +52,25 @@ def china_share(source: Source) -> Section:
             name,
             part[1],
             None if row.value is not None else source.say("none_disclosed"),
+            row.low,
+            row.high,
+            base=below,
         )
-        span: Cell = (
-            f"{row.low:.0f}–{row.high:.0f}%"
-            if row.low is not None and row.high is not None
-            else source.say("no_interval")
-        )
-        unit: Unit = "usd_m" if row.of in ("value", "upfront") else "count"
+        told = row.low is not None and row.high is not None
         rows.append(
             (
                 name,
                 value,
-                span,
-                Figure(row.part, unit, part[0], f"{name}{source.say('comma')}{source.say('from_china')}", part[1]),
-                Figure(row.whole, unit, whole[0], f"{name}{source.say('comma')}{source.say('whole')}", whole[1]),
-                source.say("n_of_n", n=row.n_part, all=row.n_whole),
+                replace(value, interval=True) if told else source.say("no_interval"),
+                above,
+                below,
+                Sentence(
+                    "n_of_n",
+                    {
+                        "n": replace(above, value=float(row.n_part), unit="deals"),
+                        "all": replace(below, value=float(row.n_whole), unit="deals"),
+                    },
+                ),
             )
         )
     columns = (
@@ -75,10 +88,16 @@ def china_share(source: Source) -> Section:
         return Section(
             "share", source.say("k_share"), Sentence("h_share_untold", {"n": away}), (table, *claims), boxed=True
         )
-    told = {key: _told(source, rule, top, v) for key, v in (("share_lowest", low), ("share_highest", high))}
-    ends = Points(tuple(Sentence(key, values) for key, values in told.items()))
-    heading = Sentence("h_share", {"low": told["share_lowest"]["value"], "high": told["share_highest"]["value"]})
-    tried = Note(Sentence("note_bracket", {"n": str(len(bracket.tried))}), quiet=True)
+    two = {key: _told(source, rule, top, v) for key, v in (("share_lowest", low), ("share_highest", high))}
+    ends = Points(
+        (
+            *(Sentence(key, values) for key, values in two.items()),
+            Sentence("w_open", {"what": left_open(source, rule)}),
+        ),
+        anchor=OPEN,
+    )
+    heading = Sentence("h_share", {"low": two["share_lowest"]["value"], "high": two["share_highest"]["value"]})
+    tried = Note(Sentence("note_bracket", {"n": Jump(OPEN, str(len(bracket.tried)))}), quiet=True)
     return Section("share", source.say("k_share"), heading, (table, ends, tried, *claims), boxed=True)
 
 
@@ -96,11 +115,12 @@ def _told(source: Source, rule: RuleSet, top: dict[str, tuple[str, ...]], varian
     varied = next(r for r, changed in rules.variants(rule, VARIANTS_TRIED) if changed == variant.changed)
     part, whole = _sides(source.under(varied, top), variant.of)
     name = _way(source, rule, varied, variant.of)
+    every = Figure(float(variant.n_whole), "deals", whole[0], f"{name}{source.say('comma')}{source.say('whole')}")
     return {
-        "value": Figure(variant.value, "percent", part[0], name, part[1]),
+        "value": Figure(variant.value, "percent", part[0], name, part[1], base=every),
         "how": name,
         "n": Figure(float(variant.n_part), "deals", part[0], f"{name}{source.say('comma')}{source.say('from_china')}"),
-        "all": Figure(float(variant.n_whole), "deals", whole[0], f"{name}{source.say('comma')}{source.say('whole')}"),
+        "all": every,
     }
 
 
@@ -108,7 +128,11 @@ def _way(source: Source, rule: RuleSet, varied: RuleSet, of: str) -> str:
     """What is divided, and how the rule set differs from the one that the table uses, read off its fields."""
     told = [source.say(f"share_of_{of}")]
     if varied.buyers != rule.buyers:
-        told.append(source.say("way_mnc") if varied.buyers == "mnc" else source.say("way_buyers", what=varied.buyers))
+        told.append(
+            source.say("way_mnc")
+            if varied.buyers == "mnc"
+            else source.say("way_buyers", what=company_list(source, varied.buyers))
+        )
     if varied.origin_test != rule.origin_test:
         told.append(source.say(f"way_{varied.origin_test}"))
     if varied.minimum_upfront_usd_m != rule.minimum_upfront_usd_m:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from chuhai.model import schema
 from chuhai.model.money import caption_m
 from chuhai.report import words
-from chuhai.report.gather import Source
-from chuhai.report.parts import Block, Cell, Column, Figure, Note, Section, Sentence, Table
+from chuhai.report.gather import Row, Source
+from chuhai.report.parts import Block, Cell, Column, Figure, Foreign, Link, Note, Ref, Section, Sentence, Table
 from chuhai.report.reasons import dropped
 
 _FIELDS = ("upfront", "total", "milestones", "royalty_text", "stage", "territory")
 DISPUTED_SHOWN = 40
+PUBLISHERS_SHOWN = 3
 
 
 def doubts(source: Source, covered: Sentence | None = None) -> Section:
@@ -83,27 +85,37 @@ def _stated(source: Source) -> Table:
 
 def _disputed(source: Source) -> Table:
     pairs = [(r, f) for r in source.now.rows for f in r["disputed"] or []]
-    said: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    said: dict[tuple[str, str], dict[str, dict[str, str | None]]] = defaultdict(lambda: defaultdict(dict))
     query = (
-        "SELECT DISTINCT deal_id, property, value, qualifier, publisher FROM statement WHERE deal_id IN (SELECT unnest(?)) "
-        "AND value IS NOT NULL ORDER BY ALL"
+        "SELECT deal_id, property, value, qualifier, publisher, min(url) FROM statement WHERE deal_id IN (SELECT unnest(?)) "
+        "AND value IS NOT NULL GROUP BY ALL ORDER BY ALL"
     )
-    for deal_id, name, value, qualifier, publisher in source.snapshot.sql(
+    for deal_id, name, value, qualifier, publisher, url in source.snapshot.sql(
         query, [sorted({r["deal_id"] for r, _ in pairs})]
     ):
-        said[deal_id, name][value_words(source, name, value, qualifier)].append(publisher)
+        said[deal_id, name][value_words(source, name, value, qualifier)].setdefault(publisher or "?", url)
     table: list[tuple[Cell, ...]] = []
     for row, name in pairs[:DISPUTED_SHOWN]:
         prop = schema.of(name)
-        told = [
-            f"{value}{source.say('in_brackets', what=source.listed(dict.fromkeys(p or '?' for p in publishers), 3))}"
-            for value, publishers in said[row["deal_id"], name].items()
-        ]
-        table.append((source.ref(row), prop.zh if source.lang == "zh" else prop.en, source.say("semicolon").join(told)))
+        told: list[Cell] = []
+        for value, pages in said[row["deal_id"], name].items():
+            told += [source.say("semicolon"), _who(source, row, value, pages)]
+        table.append((source.ref(row), prop.zh if source.lang == "zh" else prop.en, tuple(told[1:])))
     columns = (Column(source.say("parties")), Column(source.say("field")), Column(source.say("what_sources_say")))
-    left = len(pairs) - DISPUTED_SHOWN
-    note = Sentence("note_more", {"n": str(left)}) if left > 0 else Sentence("note_disputed")
+    rest = pairs[DISPUTED_SHOWN:]
+    deals = tuple(dict.fromkeys(r["deal_id"] for r, _ in rest))
+    more = Figure(float(len(rest)), "count", deals, source.say("t_disputed"))
+    note = Sentence("note_more", {"n": more}) if rest else Sentence("note_disputed")
     return Table(source.say("t_disputed"), columns, tuple(table), note, wide=True)
+
+
+def _who(source: Source, row: Row, value: str, pages: Mapping[str, str | None]) -> Cell:
+    """A value that leads to a page that states it, and who states it; how many more leads to the deal's entry."""
+    names = source.listed(list(pages)[:PUBLISHERS_SHOWN])
+    more = len(pages) - PUBLISHERS_SHOWN
+    url = next((u for u in pages.values() if words.safe_url(u)), None)
+    rest: Cell = Ref(row["deal_id"], source.say("and_more", n=more)) if more > 0 else ""
+    return Sentence("value_by", {"value": Link(url, value), "who": (Foreign(names), rest)})
 
 
 def value_words(source: Source, name: str, value: str, qualifier: str = "asserted") -> str:

@@ -17,7 +17,7 @@ from chuhai.metrics.result import StatResult
 from chuhai.metrics.stats import stats
 from chuhai.model.when import Period
 from chuhai.report.labels import plural, said, template
-from chuhai.report.parts import Figure, Ref, Unit
+from chuhai.report.parts import Cell, Figure, Foreign, Ref, Unit
 
 Row = dict[str, Any]
 Value: TypeAlias = Literal["total", "upfront"]
@@ -147,6 +147,13 @@ class Source:
         text = ("、" if self.lang == "zh" else ", ").join(found[: len(found) - more] if more else found)
         return text + (self.say("and_more", n=more) if more else "")
 
+    def listed_for(self, row: Row, names: Iterable[str], limit: int) -> Cell:
+        """Names in the language of their source; how many more there are leads to the deal's entry, which lists all."""
+        found = list(names)
+        shown: Cell = Foreign(self.listed(found[:limit]))
+        more = len(found) - limit
+        return (shown, Ref(row["deal_id"], self.say("and_more", n=more))) if more > 0 else shown
+
     def parties(self, row: Row) -> str:
         sides = (
             self.listed((self.company(i) for i in row[side] or []), 2) or self.say("unknown_party")
@@ -177,17 +184,10 @@ class Source:
         if now.value is None or before.value is None:
             return None
         if now.unit == "percent":
-            return replace(
-                now,
-                value=now.value - before.value,
-                unit="points",
-                name=name,
-                signed=True,
-                missing=(),
-                low=None,
-                high=None,
-            )
-        if before.value <= 0:
+            value: float = now.value - before.value
+            unit: Unit = "points"
+        elif before.value <= 0:
             return None
-        deals = tuple(dict.fromkeys((*now.deals, *before.deals)))
-        return Figure(100 * (now.value / before.value - 1), "percent", deals, name, signed=True)
+        else:
+            value, unit = 100 * (now.value / before.value - 1), "percent"
+        return Figure(value, unit, now.deals, name, now.missing, signed=True, base=before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chuhai.metrics.result import StatResult
 from chuhai.report.gather import Counted, Source, Value
 from chuhai.report.parts import Figure, Sentence, Tile
@@ -25,12 +27,13 @@ def tiles(source: Source) -> tuple[Tile, ...]:
         here = _figure(source, now, measure, source.now)
         there = _figure(source, before, measure, source.before, before=True)
         change = source.changed(source.say("change_of", what=here.name), here, there)
-        found.append(Tile(here, _basis(source, measure, here, source.now), change, there))
+        basis = _basis(source, measure, here, source.now)
+        found.append(Tile(here, basis, change, there, _before(source, there) if there.unit == "usd_m" else None))
     return tuple(found)
 
 
 def _figure(source: Source, result: StatResult, measure: str, counted: Counted, before: bool = False) -> Figure:
-    name = source.say(f"tile_{measure}") + (source.say("in_brackets", what=source.say("year_before")) if before else "")
+    name = _before_name(source, measure) if before else source.say(f"tile_{measure}")
     cell = result.cell(measure)
     unit = {"deal_count": "deals", "upfront_disclosure_rate": "percent"}.get(measure, "usd_m")
     if measure not in _VALUE:
@@ -55,10 +58,21 @@ def _basis(source: Source, measure: str, here: Figure, counted: Counted) -> Sent
     if measure == "upfront_disclosure_rate":
         if here.low is None or here.high is None:
             return Sentence("basis_disclosed", {"used": stated, "all": everything})
-        return Sentence(
-            "basis_interval", {"used": stated, "all": everything, "low": f"{here.low:.0f}", "high": f"{here.high:.0f}"}
-        )
+        return Sentence("basis_interval", {"used": stated, "all": everything, "interval": replace(here, interval=True)})
     return Sentence("basis_disclosed", {"used": stated, "all": everything})
+
+
+def _before(source: Source, there: Figure) -> Sentence:
+    """How many deals stated a sum a year before."""
+    everything = source.count(_before_name(source, "deal_count"), source.before.rows)
+    stated = replace(
+        there, value=float(len(there.deals)), unit="deals", name=source.say("that_state_it", what=there.name)
+    )
+    return Sentence("n_of_n", {"n": stated, "all": everything})
+
+
+def _before_name(source: Source, measure: str) -> str:
+    return source.say(f"tile_{measure}") + source.say("in_brackets", what=source.say("year_before"))
 
 
 def standfirst(source: Source, shown: tuple[Tile, ...]) -> Sentence:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from chuhai.report.labels_published import PUBLISHED
+
 _PLURAL = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
 
 #: key -> (English, Chinese). `{n}` is filled in; `{n:deal|deals}` chooses by the number in n.
@@ -32,11 +34,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "counts_title": ("What each number counts", "各数字所计交易"),
     "counts_intro": (
         "The deals behind every number above, in order of first appearance. “Not in the sum” lists deals that were asked "
-        "about and state nothing: never zero, never guessed.",
-        "上文每个数字背后的交易，按首次出现的顺序排列。“未计入”指未说明该项的交易：不作零计，也不作推测。",
+        "about and state nothing: never zero, never guessed. “Set against” names what a share or a change is taken of.",
+        "上文每个数字背后的交易，按首次出现的顺序排列。“未计入”指未说明该项的交易：不作零计，也不作推测。“相对于”指占比的分母或变动的基期。",
     ),
     "counts_missing": ("not in the sum", "未计入"),
-    "counts_nobody": ("no deal", "无交易"),
+    "counts_nobody": ("none", "无"),
+    "counts_base": ("set against", "相对于"),
     "entries_title": ("The deals and their sources", "交易与来源"),
     "entries_full": ("Counted in {period}", "{period}计入的交易"),
     "entries_other": ("Other deals that the page refers to", "本页提到的其他交易"),
@@ -45,6 +48,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "read_on": ("undated, read {day}", "无日期，{day}查阅"),
     "not_read": ("undated, not re-read", "无日期，未复核"),
     "curators_note": ("Curators’ note", "编者注"),
+    "in_english": ("in English", "英文原文"),
+    "in_chinese": ("in Chinese", "中文原文"),
     "differ": ("sources differ", "来源不一"),
     "rule_title": ("What counts as a deal here", "统计口径"),
     "rule_name": ("Rule set “{name}”", "口径名称：{name}"),
@@ -137,8 +142,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "basis_licensors": ("by {n} {n:licensor|licensors}", "{n}家授权方"),
     "basis_disclosed": ("stated by {used} of {all} deals", "{all}笔中{used}笔披露"),
     "basis_interval": (
-        "{used} of {all} deals; 95% interval {low}–{high}%",
-        "{all}笔中{used}笔；95%区间{low}–{high}%",
+        "{used} of {all} deals; 95% interval {interval}",
+        "{all}笔中{used}笔；95%区间{interval}",
     ),
     "standfirst": (
         "Chinese companies licensed medicines and platforms abroad in {deals} {deals:deal|deals}, announced at up to "
@@ -314,6 +319,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "then the latest.",
         "取值次序固定：监管文件、发行人、交易对方、新闻、汇编；再看来源多少；再看日期先后。",
     ),
+    "value_by": ("{value} ({who})", "{value}（{who}）"),
     "note_more": ("{n} more are not listed.", "另有{n}项未列。"),
     "t_dropped": ("Deals asked about and left out, by reason", "查询到但未计入的交易及原因"),
     "note_dropped": (
@@ -396,113 +402,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "way_with": ("with {what}", "计入{what}"),
     "way_without": ("without {what}", "不计{what}"),
     "way_other": ("counted otherwise", "其他口径"),
-    # Published counts
-    "k_reconciled": ("Against published counts", "与公开统计对照"),
-    "h_reconciled": (
-        "The ledger reproduces {n} of {all} published numbers and falls short of {below}",
-        "{all}项公开数字中复现{n}项，{below}项账本偏低",
-    ),
-    "h_reconciled_none": ("No published number for exactly this period is on file", "未收录恰为本期的公开数字"),
-    "t_reconciled": ("Ours under each publisher’s own rules, and theirs", "按各机构口径计算的本账本数字与其公布数字"),
-    "publisher": ("Publisher", "机构"),
-    "what_counted": ("What is counted", "统计对象"),
-    "ours": ("Ours", "本账本"),
-    "bracket": ("Bracket", "口径区间"),
-    "theirs": ("Theirs", "对方"),
-    "ratio": ("Ratio", "比值"),
-    "verdict": ("Verdict", "结论"),
-    "ours_for": ("Ours for {publisher}: {what}", "对照{publisher}：{what}"),
-    "span": ("{low} to {high}", "{low}至{high}"),
-    "verdict_reproduced": ("Reproduced", "复现"),
-    "verdict_ours-below": ("Ours below", "账本偏低"),
-    "verdict_ours-above": ("Ours above", "账本偏高"),
-    "verdict_definitions-differ": ("Definitions differ", "口径不同"),
-    "b_approx": ("about ", "约"),
-    "b_over": ("over ", "超过"),
-    "b_under": ("under ", "低于"),
-    "b_up-to": ("up to ", "最高"),
-    "growth_of": ("Growth of {what}", "{what}增长"),
-    "other_measure": ("Other measure", "其他指标"),
-    "buyers_mnc": ("large pharma", "大型药企"),
-    "buyers_us": ("US buyers", "美国买方"),
-    "buyers_china": ("Chinese buyers", "中国买方"),
-    "buyers_japan": ("Japanese buyers", "日本买方"),
-    "worldwide_deals": ("deals worldwide", "全球交易"),
-    "at_least_upfront": ("upfront of {amount} or more", "首付款不低于{amount}"),
-    "at_least_total": ("total of {amount} or more", "总金额不低于{amount}"),
-    "note_reconciled": (
-        "Counts agree exactly, values within 2% (5% where printed as “about”). The bracket spans what a publisher leaves "
-        "unsaid. Ours below mostly means deals that publishers count and no public page names; none is invented.",
-        "笔数须完全一致，金额允许2%误差（对方称“约”者5%）。口径区间涵盖机构未说明之处。账本偏低多因机构计入的交易并无公开网页点名；"
-        "账本不作虚构。",
-    ),
-    "t_named": (
-        "Deals on the ledger that a publisher may count and we leave out",
-        "账本已收录、机构可能计入而此处剔除的交易",
-    ),
-    "left_out_why": ("Why it is left out", "剔除原因"),
-    "claims": ("Claims", "涉及数字"),
-    "note_named": (
-        "Claims is the number of published figures above that the deal could help explain.",
-        "“涉及数字”指该交易可能解释的上列公开数字项数。",
-    ),
-    "note_named_more": (
-        "{n} more are not listed; “chuhai reconcile” lists them.",
-        "另有{n}笔未列，可用“chuhai reconcile”查看。",
-    ),
-    "note_unchecked": (
-        "{n} of the {all} published numbers on file for the period are not in the table: they can’t be checked here "
-        "(worldwide totals, acquisitions included), rest on weak pages, or come after those shown.",
-        "本期收录的{all}项公开数字中，{n}项未列入：或无法核对（全球总数、含并购），或网页可靠性不足，或排在所列之后。",
-    ),
-    # Reasons and rules
-    "r_coarse": ("Date too coarse for the period: {what}", "日期过粗，无法归入本期：{what}"),
-    "r_partner": ("Partner in {what}", "合作方位于{what}"),
-    "r_list": ("Buyer not on the list {what}", "买方不在名单{what}内"),
-    "r_threshold": ("Below the threshold’s proof: no {what} stated", "设有门槛而未说明{what}"),
-    "r_kind": ("Kind of deal: {what}", "交易类型：{what}"),
-    "r_class": ("Product class: {what}", "产品类别：{what}"),
-    "r_direction": ("Direction: {what}", "方向：{what}"),
-    "r_seat": ("Headquarters of a party unknown", "一方总部所在地不详"),
-    "r_mnc": ("Buyer is not a multinational", "买方不是跨国药企"),
-    "r_below": ("{what} below {amount}", "{what}低于{amount}"),
-    "rule_direction": ("Direction: {what}; China is {china}.", "方向：{what}；“中国”指{china}。"),
-    "rule_origin_licensor_hq": (
-        "Origin: where the licensor’s operating headquarters are at signing.",
-        "来源：以签署时授权方的运营总部为准。",
-    ),
-    "rule_origin_asset_origin": (
-        "Origin: where the asset comes from as judged, else the licensor’s headquarters.",
-        "来源：以资产来源判断为先，如无则以授权方总部为准。",
-    ),
-    "rule_kinds": ("Kinds: {what}.", "交易类型：{what}。"),
-    "rule_classes": ("Products: {what}.", "产品：{what}。"),
-    "rule_unit_agreement": ("Unit: one signed agreement.", "单位：一份签署的协议计一笔。"),
-    "rule_unit_asset": ("Unit: each asset.", "单位：每项资产计一笔。"),
-    "rule_unit_partner": ("Unit: each licensee.", "单位：每个被授权方计一笔。"),
-    "rule_total": ("Total: {what}.", "总金额：{what}。"),
-    "rule_upfront": ("Upfront: {what}.", "首付款：{what}。"),
-    "rule_equity_in": ("Equity bought at signing is added to the upfront.", "签署时的股权投资计入首付款。"),
-    "rule_equity_out": ("Equity is not part of the upfront.", "股权投资不计入首付款。"),
-    "rule_fx": (
-        "Currency: US dollars at the last ECB reference rate before the announcement.",
-        "币种：按公布前最近一个欧洲央行参考汇率折算为美元。",
-    ),
-    "rule_partners": ("Left out: licensees in {what}.", "剔除：被授权方位于{what}。"),
-    "rule_buyers": ("Buyers: the published list {what}.", "买方：公开名单{what}。"),
-    "rule_buyers_mnc": ("Buyers: multinationals.", "买方：跨国药企。"),
-    "rule_least": ("At least {amount} of {what}.", "{what}不低于{amount}。"),
-    "rule_events": ("Events count too: {what}.", "另计事件：{what}。"),
-    "basis_total": ("the announced maximum", "披露上限"),
-    "basis_total_derived": ("the sum of stated parts", "已披露分项之和"),
-    "basis_upfront": ("the stated upfront", "披露的首付款"),
-    "basis_near_term": ("near-term payments", "近期付款"),
-    "basis_upfront_and_near_term": (
-        "upfront and near-term payments where the source does not split them",
-        "来源未拆分的首付款及近期付款合计",
-    ),
-    "basis_equity": ("equity", "股权投资"),
-    "basis_milestones": ("milestones", "里程碑付款"),
+    **PUBLISHED,
 }
 
 

@@ -14,6 +14,7 @@ from chuhai.report.parts import (
     Entry,
     Figure,
     Foreign,
+    Jump,
     Link,
     Note,
     Points,
@@ -21,8 +22,8 @@ from chuhai.report.parts import (
     Sentence,
     Table,
 )
-from chuhai.report.render import numbers_in, title
-from chuhai.report.sets import Sets
+from chuhai.report.render import before, claims_intro, numbers_in, title
+from chuhai.report.sets import Sets, claim_anchor
 
 if TYPE_CHECKING:
     from chuhai.report.brief import Brief
@@ -71,6 +72,7 @@ class _Writer:
                 *(self.block(b) for b in section.blocks),
             ]
         found += [
+            *self._claims(),
             f"## {self.say('counts_title')}",
             self.say("counts_intro"),
             *self._sets(),
@@ -94,12 +96,16 @@ class _Writer:
         if isinstance(cell, Figure):
             text = words.figure(cell, self.lang) if cell.value is not None or not cell.note else cell.note
             return f"[{escape(text)}]({self.sets.anchor(cell)})"
+        if isinstance(cell, Jump):
+            return f"[{escape(cell.text)}](#{cell.anchor})"
         if isinstance(cell, Ref):
             return f"[{escape(cell.text)}](#{cell.deal_id})"
         if isinstance(cell, Link):
             return self._link(cell.url, cell.text)
         if isinstance(cell, Foreign):
-            return escape(cell.text)
+            own = not cell.marked or words.is_chinese(cell.text) == (self.lang == "zh")
+            note = words.language(cell.text, self.lang)
+            return escape(cell.text if own else cell.text + self.say("in_brackets", what=note))
         if isinstance(cell, Aside):
             return f" ({self.cell(cell.cell)})"
         if isinstance(cell, Sentence):
@@ -123,7 +129,7 @@ class _Writer:
         if isinstance(block, Note):
             return self.cell(block.sentence)
         if isinstance(block, Points):
-            return "\n".join(f"- {self.cell(s)}" for s in block.items)
+            return self._anchored(block.anchor) + "\n".join(f"- {self.cell(s)}" for s in block.items)
         raise TypeError(block)
 
     def _table(self, table: Table) -> str:
@@ -143,20 +149,45 @@ class _Writer:
         for tile in self.brief.tiles:
             text = f"- **{escape(tile.figure.name)}{self.say('colon')}{self.cell(tile.figure)}**{self.say('comma')}{self.cell(tile.basis)}"
             if tile.before is not None:
-                values: dict[str, Cell] = {"before": tile.before, **({"change": tile.change} if tile.change else {})}
+                values = before(tile, self.lang)
                 text += self.say("semicolon") + self.cell(
                     Sentence("against" if tile.change else "against_none", values)
                 )
             lines.append(text)
         return "\n".join(lines)
 
+    @staticmethod
+    def _anchored(anchor: str | None) -> str:
+        return f'<a id="{anchor}"></a>\n\n' if anchor else ""
+
+    def _claims(self) -> list[str]:
+        if not self.brief.claims:
+            return []
+        found = [f"## {self.say('claims_title')}", claims_intro(self.brief)]
+        for claim in self.brief.claims:
+            tail = self.say("comma") + self.cell(claim.ours) if claim.ours else ""
+            verdict = self.say("in_brackets", what=escape(claim.verdict)) if claim.verdict else ""
+            told = " ".join([*(self.cell(e) for e in claim.ends)])
+            limits = self.say("semicolon").join(self.cell(r) for r in claim.remarks)
+            found.append(
+                f'<a id="{claim_anchor(claim.id)}"></a>**{self.cell(claim.publisher)}**{self.say("comma")}{escape(claim.subject)}'
+                f"{self.say('colon')}{self.cell(claim.theirs)}{tail}{verdict}. {told} {limits}".rstrip()
+            )
+        return found
+
     def _sets(self) -> list[str]:
         found = []
+        called = {c.id: c.label for c in self.brief.claims}
         for item in self.sets.listed:
-            counted = ", ".join(f"[{i}](#{i})" for i in item.deals) or self.say("counts_nobody")
+            named = [(i, i) for i in item.deals] + [(claim_anchor(i), called[i]) for i in item.claims]
+            counted = ", ".join(f"[{escape(text)}](#{i})" for i, text in named) or self.say("counts_nobody")
             missing = ", ".join(f"[{i}](#{i})" for i in item.missing)
             names = self.say("semicolon").join(escape(n) for n in item.names[:4])
             tail = f" · {self.say('counts_missing')}{self.say('colon')}{missing}" if missing else ""
+            for base in item.bases:
+                tail += (
+                    f" · {self.say('counts_base')}{self.say('colon')}[{escape(base.name)}]({self.sets.anchor(base)})"
+                )
             found.append(f'<a id="{item.anchor}"></a>**{names}**{self.say("colon")}{counted}{tail}')
         return found
 
@@ -176,11 +207,13 @@ class _Writer:
         for what, text, link in entry.events:
             lines.append(
                 f"- {escape(what)}"
-                + (f"{self.say('colon')}{escape(text)}" if text else "")
+                + (f"{self.say('colon')}{self.cell(Foreign(text, marked=True))}" if text else "")
                 + (f" {self._link(link.url, link.text)}" if link else "")
             )
         if entry.note:
-            lines.append(f"- {self.say('curators_note')}{self.say('colon')}{escape(entry.note)}")
+            lines.append(
+                f"- {self.say('curators_note')}{self.say('colon')}{self.cell(Foreign(entry.note, marked=True))}"
+            )
         lines.append("")
         for place, page in enumerate(entry.sources, 1):
             quote = f"{self.say('colon')}“{escape(page.quote)}”" if page.quote else ""

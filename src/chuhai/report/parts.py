@@ -25,6 +25,12 @@ class Figure:
         What the number is, for the list of what each number counts.
     signed : bool
         Shown with its sign, as a change is.
+    interval : bool
+        Shown as its interval, low to high, instead of its value.
+    base : Figure or None
+        What it is divided by or set against: a share's whole, the year before of a change.
+    claims : tuple of str
+        Published numbers that it counts, where it counts those; the ratio of one claim has that one.
     """
 
     value: float | None
@@ -36,6 +42,17 @@ class Figure:
     low: float | None = None
     high: float | None = None
     signed: bool = False
+    interval: bool = False
+    base: Figure | None = None
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Words that lead to a place on the page, other than a deal's entry."""
+
+    anchor: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +73,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Words kept in the language of their source."""
+    """Words kept in the language of their source; of words that a curator wrote, `marked` says so where it isn't the page's."""
 
     text: str
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +94,7 @@ class Sentence:
     values: Mapping[str, Cell] = field(default_factory=dict)
 
 
-Cell: TypeAlias = "str | Figure | Ref | Link | Foreign | Aside | Sentence | tuple[Cell, ...] | None"
+Cell: TypeAlias = "str | Figure | Jump | Ref | Link | Foreign | Aside | Sentence | tuple[Cell, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +145,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A list of sentences."""
+    """A list of sentences; other places of the page lead to `anchor`."""
 
     items: tuple[Sentence, ...]
+    anchor: str | None = None
 
 
 Block: TypeAlias = "Table | Chart | Note | Points"
@@ -148,12 +167,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A headline number beside the same one a year before."""
+    """A headline number beside the same one a year before, of a sum with how many deals stated it then."""
 
     figure: Figure
     basis: Sentence
     change: Figure | None
     before: Figure | None
+    before_basis: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +197,24 @@ class Term:
     sources: tuple[int, ...] = ()
     disputed: bool = False
     foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A published number as the appendix lists it: theirs and ours, the ends of the bracket, and what limits the comparison.
+
+    `remarks` are all that there is to say of a number that isn't compared; `label` names it in a list of several.
+    """
+
+    id: str
+    label: str
+    publisher: Cell
+    subject: str
+    theirs: Link
+    ours: Cell
+    verdict: str | None
+    ends: tuple[Sentence, ...]
+    remarks: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)

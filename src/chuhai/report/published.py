@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from chuhai.catalog import rules
 from chuhai.catalog.claims import read
 from chuhai.metrics.reconcile import reconcile
 from chuhai.metrics.reconciled import ReconcileRow
+from chuhai.metrics.verdict import APPROXIMATE, VALUE
 from chuhai.model.claim import Claim
-from chuhai.report import words
 from chuhai.report.claims import UNITS, on_file, publisher, publisher_name, subject, theirs
 from chuhai.report.gather import Source
 from chuhai.report.parts import Block, Cell, Column, Figure, Note, Ref, Section, Sentence, Table
@@ -38,10 +38,11 @@ _FIRST = (
 
 @dataclass(frozen=True)
 class Found:
-    """Claims on file for the period, and the rows that set the chosen ones beside the ledger."""
+    """Claims on file for the period, the rows that set the chosen ones beside the ledger, and those that couldn't."""
 
     claims: tuple[Claim, ...]
     rows: tuple[ReconcileRow, ...]
+    failed: tuple[ReconcileRow, ...] = ()
 
     def claim(self, row: ReconcileRow) -> Claim:
         return next(c for c in self.claims if c.id == row.claim_id)
@@ -60,7 +61,7 @@ def find(source: Source) -> Found:
     ruled = {c.publisher for c in chosen if c.rule_set}
     ranked = {c.id: (c.publisher not in ruled, -often[c.publisher], c.publisher, _weight(c)) for c in chosen}
     rows = sorted((r for r in found.rows if r.verdict != "not-checkable"), key=lambda r: ranked[r.claim_id])
-    return Found(tuple(claims), tuple(rows))
+    return Found(tuple(claims), tuple(rows), tuple(r for r in found.rows if r.verdict == "not-checkable"))
 
 
 def coverage(source: Source, found: Found) -> Sentence | None:
@@ -74,12 +75,12 @@ def coverage(source: Source, found: Found) -> Sentence | None:
             and row.theirs
         ):
             name = source.say("ours_for", publisher=publisher_name(source, claim), what=subject(source, claim))
-            ours = Figure(row.ours, "deals", row.deal_ids, name)
-            share = Figure(100 * row.ours / row.theirs, "percent", row.deal_ids, name)
+            counted = Figure(row.ours, "deals", row.deal_ids, name)
+            share = Figure(100 * row.ours / row.theirs, "percent", (), name, claims=(row.claim_id,))
             values: dict[str, Cell] = {
                 "publisher": publisher(source, claim),
                 "theirs": theirs(source, claim),
-                "ours": ours,
+                "ours": counted,
                 "share": share,
             }
             return Sentence("note_covered", values)
@@ -103,21 +104,39 @@ def reconciled(source: Source, found: Found) -> Section:
             Column(source.say("verdict"), tight=True),
         ),
         tuple(_line(source, r, found.claim(r)) for r in rows),
-        Sentence("note_reconciled"),
+        Sentence("note_reconciled", {"value": f"{VALUE:.0%}", "approximate": f"{APPROXIMATE:.0%}"}),
         wide=True,
     )
-    verdicts = Counter(r.verdict for r in rows)
+    by_verdict = {
+        v: numbers(
+            source,
+            source.say("numbers_verdict", verdict=source.say(f"verdict_{v}")),
+            [r.claim_id for r in rows if r.verdict == v],
+        )
+        for v in ("reproduced", "ours-below")
+    }
+    compared = numbers(source, source.say("numbers_compared"), [r.claim_id for r in rows])
     heading = Sentence(
-        "h_reconciled", {"n": str(verdicts["reproduced"]), "all": str(len(rows)), "below": str(verdicts["ours-below"])}
+        "h_reconciled", {"n": by_verdict["reproduced"], "all": compared, "below": by_verdict["ours-below"]}
     )
     blocks: list[Block] = [table]
     named = _named(source, rows)
     if named.rows:
         blocks.append(named)
-    unshown = len(claims) - len(rows)
+    shown = {r.claim_id for r in rows}
+    unshown = [c.id for c in claims if c.id not in shown]
     if unshown:
-        blocks.append(Note(Sentence("note_unchecked", {"n": str(unshown), "all": str(len(claims))}), quiet=True))
+        values: dict[str, Cell] = {
+            "n": numbers(source, source.say("numbers_unshown"), unshown),
+            "all": numbers(source, source.say("numbers_on_file"), [c.id for c in claims]),
+        }
+        blocks.append(Note(Sentence("note_unchecked", values), quiet=True))
     return Section("reconciled", source.say("k_reconciled"), heading, tuple(blocks), boxed=True)
+
+
+def numbers(source: Source, name: str, ids: Sequence[str]) -> Figure:
+    """How many published numbers, leading to them."""
+    return Figure(float(len(ids)), "count", (), name, claims=tuple(ids))
 
 
 def _weight(claim: Claim) -> tuple[object, ...]:
@@ -135,68 +154,105 @@ def _weight(claim: Claim) -> tuple[object, ...]:
 
 
 def _line(source: Source, row: ReconcileRow, claim: Claim) -> tuple[Cell, ...]:
-    unit, scale = UNITS.get(row.unit, ("count", 1))
-    signed = row.measure.startswith("growth_")
     name = source.say("ours_for", publisher=publisher_name(source, claim), what=subject(source, claim))
-    ours = Figure(
-        None if row.ours is None else row.ours * scale,
-        unit,
-        *_stating(source, row, name),
-        note=source.say("none_disclosed"),
-        signed=signed,
-    )
-    span: Cell = None
-    if row.bracket and row.bracket.low < row.bracket.high:
-        low, high = (
-            words.figure(Figure(v * scale, unit, (), name, signed=signed), source.lang)
-            for v in (row.bracket.low, row.bracket.high)
-        )
-        span = source.say("span", low=low, high=high)
+    low, high = ends(source, row, name)
+    ratio = Figure(row.ratio, "ratio", (), source.say("ratio_of", claim=name), claims=(row.claim_id,))
     return (
         publisher(source, claim),
         subject(source, claim),
-        ours,
-        span,
+        ours(source, row, name),
+        Sentence("span", {"low": low, "high": high}) if low and high else None,
         theirs(source, claim),
-        f"{row.ratio:.2f}" if row.ratio is not None else None,
+        ratio if row.ratio is not None else None,
         source.say(f"verdict_{row.verdict}"),
     )
 
 
-def _stating(source: Source, row: ReconcileRow, name: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """(counted deals, name, counted deals that state no such value)."""
-    if row.unit not in ("usd_bn", "usd_m") or row.rule_set is None:
-        return row.deal_ids, name, ()
+def ours(source: Source, row: ReconcileRow, name: str) -> Figure:
+    """The ledger's number: of a share its numerator's deals set against the denominator's, of growth one period's against the other's."""
+    unit, scale = UNITS.get(row.unit, ("count", 1))
+    growth = row.measure.startswith("growth_")
+    part, other = sides(source, row, name)
+    main = other if other and not growth else part
+    return Figure(
+        None if row.ours is None else row.ours * scale,
+        unit,
+        main.deals,
+        name,
+        main.missing,
+        note=source.say("none_disclosed"),
+        signed=growth,
+        base=(part if main is other else other) if other else None,
+    )
+
+
+def sides(source: Source, row: ReconcileRow, name: str) -> tuple[Figure, Figure | None]:
+    """Deals of the period or the denominator, and those of the base period or the numerator where there are two sides."""
+    key = "side_base" if row.measure.startswith("growth_") else "side_part"
+    used, missing = _stating(source, row, row.deal_ids)
+    main = Figure(float(len(row.deal_ids)), "deals", used, name, missing)
+    if not row.measure.startswith(("growth_", "share_")):
+        return main, None
+    used, missing = _stating(source, row, row.other_ids)
+    return main, Figure(float(len(row.other_ids)), "deals", used, source.say(key, what=name), missing)
+
+
+def ends(source: Source, row: ReconcileRow, name: str) -> tuple[Figure | None, Figure | None]:
+    """Both ends of the bracket with the deals counted that way; none where every way gives the same."""
+    bracket = row.bracket
+    if bracket is None or bracket.low >= bracket.high:
+        return None, None
+    unit, scale = UNITS.get(row.unit, ("count", 1))
+    signed = row.measure.startswith("growth_")
+    return (
+        Figure(bracket.low * scale, unit, bracket.low_ids, source.say("end_low", what=name), signed=signed),
+        Figure(bracket.high * scale, unit, bracket.high_ids, source.say("end_high", what=name), signed=signed),
+    )
+
+
+def _stating(source: Source, row: ReconcileRow, ids: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(counted deals, counted deals that state no such value)."""
+    what = next((w for w in ("upfront", "milestone", "total", "of_value") if w in row.measure), None)
+    if what is None or row.rule_set is None or row.unit in ("deals", "assets", "companies"):
+        return ids, ()
     rule = rules.read(source.catalog.folder, row.rule_set)
-    basis = rule.upfront_basis if "upfront" in row.measure else rule.total_basis
-    columns = ["milestones"] if "milestone" in row.measure else list(basis)
+    basis = {"upfront": rule.upfront_basis, "milestone": ("milestones",)}
+    columns: Sequence[str] = basis.get(what, rule.total_basis)
     value = ", ".join(f"{c}_usd_m" for c in columns)
     found = source.snapshot.sql(
         f"SELECT deal_id FROM deal WHERE known_to IS NULL AND coalesce({value}, NULL) IS NOT NULL AND deal_id IN (SELECT unnest(?))",
-        [list(row.deal_ids)],
+        [list(ids)],
     )
     used = {i for (i,) in found}
-    return tuple(i for i in row.deal_ids if i in used), name, tuple(i for i in row.deal_ids if i not in used)
+    return tuple(i for i in ids if i in used), tuple(i for i in ids if i not in used)
 
 
 def _named(source: Source, rows: Sequence[ReconcileRow]) -> Table:
     """Deals in the ledger that a publisher may count and its rule set, as read, leaves out."""
     why: dict[str, str] = {}
-    times: Counter[str] = Counter()
+    helped: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         for named in row.missing:
             if named.reason.startswith("left out: "):
                 why.setdefault(named.id, named.reason.removeprefix("left out: "))
-                times[named.id] += 1
-    chosen = sorted(why, key=lambda i: (-times[i], i))[:NAMED_SHOWN]
+                helped[named.id].append(row.claim_id)
+    ranked = sorted(why, key=lambda i: (-len(helped[i]), i))
+    chosen, rest = ranked[:NAMED_SHOWN], ranked[NAMED_SHOWN:]
     parties = _parties(source, chosen)
-    table = tuple((Ref(i, parties.get(i, i)), dropped(why[i], source), str(times[i])) for i in chosen)
-    left = len(why) - len(chosen)
+    table = tuple(
+        (
+            Ref(i, parties.get(i, i)),
+            dropped(why[i], source),
+            numbers(source, source.say("numbers_explained", deal=i), helped[i]),
+        )
+        for i in chosen
+    )
+    left = Figure(float(len(rest)), "deals", tuple(rest), source.say("left_out_more"))
     return Table(
         source.say("t_named"),
         (Column(source.say("parties")), Column(source.say("left_out_why")), Column(source.say("claims"), True)),
         table,
-        Sentence("note_named_more", {"n": str(left)}) if left > 0 else Sentence("note_named"),
+        Sentence("note_named_more", {"n": left}) if rest else Sentence("note_named"),
     )
 
 

@@ -24,6 +24,8 @@ def dropped(reason: str, source: Source) -> str:
     whole = {"headquarters unknown": "r_seat", "buyer is not a multinational": "r_mnc"}.get(reason)
     if whole:
         return source.say(whole)
+    if reason.startswith("no partner in "):
+        return source.say("r_no_partner", what=_country(source, reason.removeprefix("no partner in ")))
     for prefix, key in _PREFIXES:
         if reason.startswith(prefix):
             rest = reason.removeprefix(prefix)
@@ -35,7 +37,8 @@ def dropped(reason: str, source: Source) -> str:
             what=source.say(field) if field in TABLE else field,
             amount=words.money(float(amount.split(" ")[0]), source.lang),
         )
-    return reason
+    column = f"column_{reason.removesuffix(' unknown')}"
+    return source.say("r_lacking", what=source.lowered(source.say(column))) if column in TABLE else reason
 
 
 def _coded(key: str, rest: str, source: Source) -> str:
@@ -44,15 +47,26 @@ def _coded(key: str, rest: str, source: Source) -> str:
         return source.say("not_stated")
     if vocabulary:
         return source.say("plus").join(
-            _label(vocabulary, part, source) for part in ([rest] if vocabulary == "kind" else rest.split("+"))
+            term(vocabulary, part, source) for part in ([rest] if vocabulary == "kind" else rest.split("+"))
         )
     if key == "r_threshold":
         field = rest.removesuffix(" stated")
         return source.say(field) if field in TABLE else field
+    if key == "r_coarse":
+        return words.short_date(rest, source.lang)
+    if key == "r_list":
+        return company_list(source, rest)
+    if key == "r_partner":
+        return source.listed(_country(source, c) for c in rest.split("+"))
     return rest
 
 
-def _label(vocabulary: str, code: str, source: Source) -> str:
+def _country(source: Source, code: str) -> str:
+    return source.catalog.lexicons.country_labels.get(code, (code, code))[source.lang == "zh"]
+
+
+def term(vocabulary: str, code: str, source: Source) -> str:
+    """Label of a code, near misses included."""
     for name in (vocabulary, "near-miss"):
         known = source.catalog.lexicons.vocabularies.get(name)
         if known and code in known.terms:
@@ -64,7 +78,7 @@ def rule_words(source: Source) -> list[str]:
     """What the rule set counts, sentence by sentence, from its fields alone."""
     rule = source.rule
     labels = {
-        name: source.listed(_label(name, c, source) for c in codes)
+        name: source.listed(term(name, c, source) for c in codes)
         for name, codes in (("direction", rule.directions), ("kind", rule.kinds), ("class", rule.classes))
     }
     countries = source.catalog.lexicons.country_labels
@@ -75,8 +89,8 @@ def rule_words(source: Source) -> list[str]:
         source.say("rule_kinds", what=labels["kind"]),
         source.say("rule_classes", what=labels["class"]),
         source.say(f"rule_unit_{rule.unit}"),
-        source.say("rule_total", what=_basis(source, rule.total_basis)),
-        source.say("rule_upfront", what=_basis(source, rule.upfront_basis)),
+        source.say("rule_total", what=basis(source, rule.total_basis)),
+        source.say("rule_upfront", what=basis(source, rule.upfront_basis)),
         source.say("rule_equity_in" if rule.add_equity_to_upfront else "rule_equity_out"),
         source.say("rule_fx"),
     ]
@@ -85,15 +99,23 @@ def rule_words(source: Source) -> list[str]:
         found.append(source.say("rule_partners", what=source.listed(away)))
     if rule.buyers != "any":
         found.append(
-            source.say("rule_buyers_mnc") if rule.buyers == "mnc" else source.say("rule_buyers", what=rule.buyers)
+            source.say("rule_buyers_mnc")
+            if rule.buyers == "mnc"
+            else source.say("rule_buyers", what=company_list(source, rule.buyers))
         )
     for value, least in (("upfront", rule.minimum_upfront_usd_m), ("total", rule.minimum_total_usd_m)):
         if least is not None:
             found.append(source.say("rule_least", what=source.say(value), amount=words.money(least, source.lang)))
     if rule.events:
-        found.append(source.say("rule_events", what=source.listed(_label("event", e, source) for e in rule.events)))
+        found.append(source.say("rule_events", what=source.listed(term("event", e, source) for e in rule.events)))
     return found
 
 
-def _basis(source: Source, columns: Sequence[str]) -> str:
+def company_list(source: Source, name: str) -> str:
+    """A published list of companies by its title."""
+    return source.say(f"list_{name}") if f"list_{name}" in TABLE else name
+
+
+def basis(source: Source, columns: Sequence[str]) -> str:
+    """Which amounts count, the first one stated."""
     return source.say("else").join(source.say(f"basis_{c}") for c in columns) if columns else source.say("nothing")

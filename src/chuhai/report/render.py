@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from chuhai.metrics import verdict
 from chuhai.report import charts, labels, words
 from chuhai.report.parts import (
     Aside,
@@ -17,6 +18,7 @@ from chuhai.report.parts import (
     Chart,
     Figure,
     Foreign,
+    Jump,
     Link,
     Note,
     Points,
@@ -25,7 +27,7 @@ from chuhai.report.parts import (
     Table,
     Tile,
 )
-from chuhai.report.sets import Sets
+from chuhai.report.sets import Sets, claim_anchor
 
 if TYPE_CHECKING:
     from chuhai.report.brief import Brief
@@ -40,6 +42,7 @@ class Page:
         self.lang = brief.lang
         self.sets = Sets(brief.figures())
         self.entries = {e.id: e for e in brief.entries}
+        self.claims = {c.id: c for c in brief.claims}
 
     def say(self, key: str, **values: object) -> str:
         return labels.said(key, self.lang, **values)
@@ -50,12 +53,14 @@ class Page:
             return Markup("–")
         if isinstance(cell, Figure):
             return self.figure(cell)
+        if isinstance(cell, Jump):
+            return Markup('<a class="num" href="#{}">{}</a>').format(cell.anchor, cell.text)
         if isinstance(cell, Ref):
             return Markup('<a href="#{}">{}</a>').format(cell.deal_id, cell.text)
         if isinstance(cell, Link):
             return self.link(cell)
         if isinstance(cell, Foreign):
-            return self.foreign(cell.text)
+            return self.foreign(cell.text, cell.marked)
         if isinstance(cell, Aside):
             return Markup(" <small>{}</small>").format(self.cell(cell.cell))
         if isinstance(cell, Sentence):
@@ -75,8 +80,14 @@ class Page:
             return Markup("{}").format(link.text)
         return Markup('<a class="out" href="{}" rel="noopener noreferrer">{}</a>').format(url, link.text)
 
-    def foreign(self, text: str) -> Markup:
-        return Markup('<span lang="{}">{}</span>').format("zh" if words.is_chinese(text) else "en", text)
+    def foreign(self, text: str, marked: bool = False) -> Markup:
+        """Words in the language of their source; a curator's own words say so on a page in the other language."""
+        code = "zh" if words.is_chinese(text) else "en"
+        shown = Markup('<span lang="{}">{}</span>').format(code, text)
+        if not marked or code == self.lang:
+            return shown
+        note = self.say("in_brackets", what=words.language(text, self.lang))
+        return shown + Markup('<span class="tongue">{}</span>').format(note)
 
     def sentence(self, sentence: Sentence) -> Markup:
         text = labels.plural(labels.template(sentence.key, self.lang), numbers_in(sentence))
@@ -86,12 +97,7 @@ class Page:
         """A headline number beside that of a year before."""
         if tile.before is None:
             return Markup("")
-        shown: tuple[Cell, ...] = (tile.before,)
-        if tile.before.unit == "usd_m":
-            used, everything = len(tile.before.deals), len(tile.before.deals) + len(tile.before.missing)
-            shown = (tile.before, self.say("in_brackets", what=self.say("n_of_n", n=used, all=everything)))
-        values: dict[str, Cell] = {"before": shown, **({"change": tile.change} if tile.change else {})}
-        return self.sentence(Sentence("against" if tile.change else "against_none", values))
+        return self.sentence(Sentence("against" if tile.change else "against_none", before(tile, self.lang)))
 
     def chart(self, chart: Chart) -> Markup:
         return Markup(charts.svg(chart, self.lang, self.sets.anchor))  # labels in it are escaped by the SVG writer
@@ -99,6 +105,21 @@ class Page:
     def parties(self, deal_id: str) -> str:
         entry = self.entries[deal_id]
         return f"{entry.licensor} → {entry.licensee}"
+
+
+def before(tile: Tile, lang: str) -> dict[str, Cell]:
+    """The number of a year before, with how many deals stated it, and the change since."""
+    shown: Cell = tile.before
+    if tile.before_basis:
+        opening, _, closing = labels.template("in_brackets", lang).partition("{what}")
+        shown = (tile.before, opening, tile.before_basis, closing)
+    return {"before": shown, **({"change": tile.change} if tile.change else {})}
+
+
+def claims_intro(brief: Brief) -> str:
+    """Within what published numbers and ours agree, from the tolerances in force."""
+    values = {"value": verdict.VALUE, "approximate": verdict.APPROXIMATE, "bound": verdict.BOUND}
+    return labels.said("claims_intro", brief.lang, **{k: f"{v:.0%}" for k, v in values.items()})
 
 
 def numbers_in(sentence: Sentence) -> dict[str, float | None]:
@@ -137,6 +158,8 @@ def html(brief: Brief) -> str:
     page = Page(brief)
     full = [e for e in brief.entries if e.full]
     rest = [e for e in brief.entries if not e.full]
+    compared = [c for c in brief.claims if c.verdict]
+    other = [c for c in brief.claims if not c.verdict]
     return (
         environment.get_template("brief.html.j2").render(
             brief=brief,
@@ -150,6 +173,9 @@ def html(brief: Brief) -> str:
             period=words.period(brief.period, brief.lang),
             as_of=words.date(brief.as_of, brief.lang),
             titled=TITLED_SETS,
+            claim_anchor=claim_anchor,
+            claims_intro=claims_intro(brief),
+            claim_groups=[g for g in (("claims_compared", compared), ("claims_other", other)) if g[1]],
             known=words.date(brief.known, brief.lang) if brief.known else None,
             groups=[g for g in (("entries_full", full), ("entries_other", rest)) if g[1]],
         )

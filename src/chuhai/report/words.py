@@ -38,6 +38,11 @@ def is_chinese(text: str) -> bool:
     return bool(_CHINESE.search(text))
 
 
+def language(text: str, lang: str) -> str:
+    """Which language words are in, said in the page's own."""
+    return said("in_chinese" if is_chinese(text) else "in_english", lang)
+
+
 def number(value: float, digits: int = 0) -> str:
     """A count or ratio with thousands separators and a true minus sign."""
     return f"{value:,.{digits}f}".replace("-", _MINUS)
@@ -45,6 +50,8 @@ def number(value: float, digits: int = 0) -> str:
 
 def figure(f: Figure, lang: str) -> str:
     """A figure in words; a dash where it can't be told."""
+    if f.interval and f.low is not None and f.high is not None:
+        return f"{number(f.low)}{_EN_DASH}{number(f.high)}%"
     if f.value is None:
         return _EN_DASH if lang == "en" else _DASH
     sign = "+" if f.signed and f.value > 0 else ""
