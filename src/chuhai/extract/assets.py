@@ -26,16 +26,7 @@ _INN = re.compile(
     re.A,
 )
 _NOT_INN = frozenset(
-    """excel cancel parcel chancel concept accept except intercept percept precept stat nitrostat thermostat rheostat photostat
-    investment agreement development treatment commitment management payment announcement statement assessment document
-    department improvement requirement achievement element environment equipment enrollment amendment engagement moment
-    government supplement movement establishment appointment segment enhancement fulfillment recruitment advancement
-    platinum devoir elixir abattoir reservoir concept start part chart smart heart counterpart depart apart plug smug drug
-    bug debug shrug hug dug rug tug mug jug peptide polypeptide nucleotide oligonucleotide dipeptide tripeptide tide
-    prevention intervention medicament ligament filament parliament tournament fragment pigment augment experiment
-    compliment complement implement argument instrument testament temperament sediment lament ferment garment torment
-    comment judgment adjustment replacement settlement arrangement involvement reimbursement deployment procurement
-    placement measurement employment attachment ailment Bart deg astride riptide Eastide accel tunicel""".split()
+    ["excel", "cancel", "parcel", "chancel", "concept", "accept", "except", "intercept", "percept", "precept", "stat", "nitrostat", "thermostat", "rheostat", "photostat", "investment", "agreement", "development", "treatment", "commitment", "management", "payment", "announcement", "statement", "assessment", "document", "department", "improvement", "requirement", "achievement", "element", "environment", "equipment", "enrollment", "amendment", "engagement", "moment", "government", "supplement", "movement", "establishment", "appointment", "segment", "enhancement", "fulfillment", "recruitment", "advancement", "platinum", "devoir", "elixir", "abattoir", "reservoir", "concept", "start", "part", "chart", "smart", "heart", "counterpart", "depart", "apart", "plug", "smug", "drug", "bug", "debug", "shrug", "hug", "dug", "rug", "tug", "mug", "jug", "peptide", "polypeptide", "nucleotide", "oligonucleotide", "dipeptide", "tripeptide", "tide", "prevention", "intervention", "medicament", "ligament", "filament", "parliament", "tournament", "fragment", "pigment", "augment", "experiment", "compliment", "complement", "implement", "argument", "instrument", "testament", "temperament", "sediment", "lament", "ferment", "garment", "torment", "comment", "judgment", "adjustment", "replacement", "settlement", "arrangement", "involvement", "reimbursement", "deployment", "procurement", "placement", "measurement", "employment", "attachment", "ailment", "Bart", "deg", "astride", "riptide", "Eastide", "accel", "tunicel"]
 )  # fmt: skip
 _ZH_INN = re.compile(
     r"(?P<n>(?:注射用|重组|盐酸|甲磺酸|马来酸|富马酸|苹果酸|枸橼酸|磷酸|琥珀酸)?[\u3400-\u9fff]{1,5}?(?:替尼|西利|帕利|利布|非尼|替丁|单抗|双抗|替康|西普|鲁肽|格列\w|列净|列汀|沙班|芦胺|赛|仑赛|磷奈|缩宫|泊帕|司他|佐米|那非|洛韦|夫定|米韦|瑞韦|韦|拉赞|普赞|生赞|西汀|帕胺|罗司他|氟\w{1,2}替尼)(?:注射液|片|胶囊|颗粒|滴眼液|乳膏)?)"
@@ -43,9 +34,7 @@ _ZH_INN = re.compile(
 _ZH_NOT = re.compile(
     r"(?:^|.*)(?:重组|人源化|全人源|抗体|双特异性|单克隆|一款|多款|这款|该|新型|的|及|和|与|了|为|等|是|款|项|只|类|创新|国产|进口|首个|靶向|联合|治疗|使用|开发|含|将|对|在|其|自研|个)$"
 )
-_DRUG_WORD = re.compile(
-    r"(?<![\w\-])(?P<b>[A-Z]{4,}(?:[A-Z]|®|™))(?:®|™|\s?\()|(?P<b2>[A-Z][A-Za-z]{3,})\s?[®™]"
-)
+_DRUG_WORD = re.compile(r"(?<![\w\-])(?P<b>[A-Z]{4,}(?:[A-Z]|®|™))(?:®|™|\s?\()|(?P<b2>[A-Z][A-Za-z]{3,})\s?[®™]")
 
 
 @dataclass
@@ -102,10 +91,14 @@ def _distinct(name: str) -> bool:
         return False
     if any(c.isdigit() for c in name):
         return bool(_CODE.fullmatch(name)) and not _NOT_CODE.match(name)
-    return len(words) <= 2 and len(name) >= 6 and not re.search(
-        r"\b(?:platform|antibod\w*|programs?|programmes?|undisclosed|candidates?|vaccine|therapy|oral|insulin|inhibitor|engager|cell|mRNA|siRNA|small|molecule|and|for|of|two|three|targets?|ADC|peptide)\b",
-        name,
-        re.I,
+    return (
+        len(words) <= 2
+        and len(name) >= 6
+        and not re.search(
+            r"\b(?:platform|antibod\w*|programs?|programmes?|undisclosed|candidates?|vaccine|therapy|oral|insulin|inhibitor|engager|cell|mRNA|siRNA|small|molecule|and|for|of|two|three|targets?|ADC|peptide)\b",
+            name,
+            re.I,
+        )
     )
 
 
@@ -127,11 +120,19 @@ class _Finder:
             self._add(start, end, asset, "registry")
         for m in _CODE.finditer(shown):
             code = m["c"]
-            if _NOT_CODE.match(code.replace(" ", "")) or re.fullmatch(r"(?:USD|RMB|HKD|OF|NO|IN|ON|BY|TO|AT|US|AND|ACT|AS)\s\d+\w*", code) or not any(c.isdigit() for c in code):
+            if (
+                _NOT_CODE.match(code.replace(" ", ""))
+                or re.fullmatch(r"(?:USD|RMB|HKD|OF|NO|IN|ON|BY|TO|AT|US|AND|ACT|AS)\s\d+\w*", code)
+                or not any(c.isdigit() for c in code)
+            ):
                 continue
             if " " in code and not re.match(r"[A-Z]{2,}\s\d{3,}", code):
                 continue
-            if re.search(r"(?:Nasdaq|NYSE|HKEX|SEHK|SSE|SZSE|stock code|代码|编号|股份代号|Form|Room|Suite|Floor|号|批准文号)[^\n]{0,12}$", shown[max(0, m.start() - 24) : m.start()], re.I):
+            if re.search(
+                r"(?:Nasdaq|NYSE|HKEX|SEHK|SSE|SZSE|stock code|代码|编号|股份代号|Form|Room|Suite|Floor|号|批准文号)[^\n]{0,12}$",
+                shown[max(0, m.start() - 24) : m.start()],
+                re.I,
+            ):
                 continue
             self._add(m.start(), m.end(), None, "code")
         if not self.page.chinese or re.search(r"[a-z]{6}", shown):
@@ -145,12 +146,21 @@ class _Finder:
         if self.page.chinese:
             for m in _ZH_INN.finditer(shown):
                 name, start = m["n"], m.start("n")
-                cut = re.match(r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|联合|制剂|类|[,。;:、（(])", name[:-2])
+                cut = re.match(
+                    r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|联合|制剂|类|[,。;:、（(])", name[:-2]
+                )
                 if cut:
                     start += cut.end()
                     name = shown[start : m.end()]
                 stem = re.sub(r"(?:单抗|双抗)$", "", name)
-                if len(name) < 4 or not stem or _ZH_NOT.match(stem) or re.search(r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗", name):
+                if (
+                    len(name) < 4
+                    or not stem
+                    or _ZH_NOT.match(stem)
+                    or re.search(
+                        r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗", name
+                    )
+                ):
                     continue
                 self._add(start, m.end(), None, "zh-inn")
         return self._group()
@@ -177,7 +187,7 @@ class _Finder:
                     continue
                 parent[_root(parent, right[2])] = _root(parent, left[2])
         drugs: dict[str, Drug] = {}
-        for start, end, key, name, asset, route in keyed:
+        for start, end, key, _name, asset, route in keyed:
             root = _root(parent, key)
             drug = drugs.setdefault(root, Drug(root, None, [], [], route))
             drug.asset = drug.asset or asset

@@ -11,7 +11,20 @@ from chuhai.extract.base import Mention, Page
 _MONTHS = {
     m: i
     for i, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december"),
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
         1,
     )
     for m in names.split()
@@ -22,16 +35,25 @@ _ENGLISH = re.compile(
     rf"|\b(?P<m3>{_MONTH}),? (?P<y3>20[0-3]\d)\b|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)",
     re.I,
 )
-_NUMERIC = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)(?!\d)|(?<![\d.])(?P<y4>20[0-3]\d)\.(?P<m4>0[1-9]|1[0-2])(?![\d.])|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日|(?<!\d)(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20[0-3]\d)")
+_NUMERIC = re.compile(
+    r"(?<!\d)(?P<y>20[0-3]\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)(?!\d)|(?<![\d.])(?P<y4>20[0-3]\d)\.(?P<m4>0[1-9]|1[0-2])(?![\d.])|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日|(?<!\d)(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20[0-3]\d)"
+)
 #: Years of the Republic, as Taiwan's filings write them: 108/04/16 is 2019-04-16.
-_REPUBLIC = re.compile(r"(?<![\d/.])(?P<y>9\d|1[0-2]\d)\s?(?:/|年|\.)\s?(?P<m>\d{1,2})\s?(?:/|月|\.)\s?(?P<d>\d{1,2})日?(?![\d/.%])")
-_CHINESE_NUMERALS = re.compile(r"(?P<y>[二2][〇零○0][一二三四五六七八九〇零○\d]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日")
+_REPUBLIC = re.compile(
+    r"(?<![\d/.])(?P<y>9\d|1[0-2]\d)\s?(?:/|年|\.)\s?(?P<m>\d{1,2})\s?(?:/|月|\.)\s?(?P<d>\d{1,2})日?(?![\d/.%])"
+)
+_CHINESE_NUMERALS = re.compile(
+    r"(?P<y>[二2][〇零○0][一二三四五六七八九〇零○\d]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+)
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 #: Words beside the date on which the news came out.
 _DATELINE = re.compile(
-    r"(?:PRNewswire|PR Newswire|GLOBE NEWSWIRE|BUSINESS WIRE|Business Wire|美通社|ACN Newswire|Newswire|讯|电|发布(?:时间|日期)?|来源|时间|日期|Published|Posted|Updated|--|/)", re.I
+    r"(?:PRNewswire|PR Newswire|GLOBE NEWSWIRE|BUSINESS WIRE|Business Wire|美通社|ACN Newswire|Newswire|讯|电|发布(?:时间|日期)?|来源|时间|日期|Published|Posted|Updated|--|/)",
+    re.I,
 )
-_ANNOUNCE = re.compile(r"announc\w+|today|entered into|signed|executed|宣布|公告|公布|发布|签署|签订|订立|达成|授权|日(?:晚|,|讯|电)", re.I)
+_ANNOUNCE = re.compile(
+    r"announc\w+|today|entered into|signed|executed|宣布|公告|公布|发布|签署|签订|订立|达成|授权|日(?:晚|,|讯|电)", re.I
+)
 _PAST = re.compile(r"(?:since|in|by|until|before|back in|dated|as of|自|截至|于此前|早在)\s?$", re.I)
 
 
@@ -80,7 +102,15 @@ def _all(page: Page) -> list[tuple[int, int, str | None, int, int | None]]:
             if month == "may" or (m["m4"] and month.lower() == "march" and month.islower()):
                 continue
             day = m["d"] or m["d2"] or m["d4"]
-            found.append((m.start(), m.end(), m["y"] or m["y2"] or m["y3"], _MONTHS[month.lower().rstrip(".")], int(day) if day else None))
+            found.append(
+                (
+                    m.start(),
+                    m.end(),
+                    m["y"] or m["y2"] or m["y3"],
+                    _MONTHS[month.lower().rstrip(".")],
+                    int(day) if day else None,
+                )
+            )
     hant = page.text.language == "zh-Hant"
     for m in _NUMERIC.finditer(shown):
         day = m["d"] or m["d2"] or m["d3"]

@@ -6,7 +6,24 @@ from functools import cached_property
 from typing import Any
 
 from chuhai.catalog import Catalog
-from chuhai.extract import assets, claims, companies, dates, kinds, lexical, market, modality, money, pairs, royalty, signals, stage, tables
+from chuhai.extract import (
+    _market_words,
+    _signal_words,
+    assets,
+    claims,
+    companies,
+    dates,
+    kinds,
+    lexical,
+    market,
+    modality,
+    money,
+    pairs,
+    royalty,
+    signals,
+    stage,
+    tables,
+)
 from chuhai.extract import terms as terms_
 from chuhai.extract.base import Page
 from chuhai.extract.rows import row
@@ -61,11 +78,18 @@ class Extractor:
     def extract(self, text: Text, published: str | None = None) -> dict[str, Any]:
         """Everything read of one text; `why_none` tells why there is no deal."""
         page = Page(text, published)
-        out: dict[str, Any] = {"deals": [], "claims": [], "signals": [], "market": [], "why_none": None, "issues": page.issues}
+        out: dict[str, Any] = {
+            "deals": [],
+            "claims": [],
+            "signals": [],
+            "market": [],
+            "why_none": None,
+            "issues": page.issues,
+        }
         cue = kinds.STRONG.search(page.shown)
         parties: dict[str, companies.Party] = {}
         named: list[companies.Named] = []
-        if cue or market.GATE.search(page.shown) or signals.GATE.search(page.shown):
+        if cue or any(page_gate(page, words) for words in (_market_words, _signal_words)):
             parties, named = companies.find(page, self._companies)
         out["claims"] = [self._plain(page, c) for c in claims.find(page)]
         out["signals"] = [self._plain(page, s) for s in signals.find(page, parties, named)]
@@ -74,7 +98,12 @@ class Extractor:
             out["why_none"] = "no words of a licence"
             return out
         if len(parties) > _MOST_PARTIES:
-            page.issues.append({"code": "too-many-names", "message": f"{len(parties)} companies named; the first {_MOST_PARTIES} were read"})
+            page.issues.append(
+                {
+                    "code": "too-many-names",
+                    "message": f"{len(parties)} companies named; the first {_MOST_PARTIES} were read",
+                }
+            )
             keep = list(parties)[:_MOST_PARTIES]
             parties = {k: parties[k] for k in keep}
             named = [n for n in named if n.party in parties]
@@ -103,16 +132,28 @@ class Extractor:
             out["deals"].append(row(read, pair, terms, self.catalog, text.stored[:64]))
         return out
 
-    def _read(self, page: Page, parties: dict[str, companies.Party], named: list[companies.Named], taken: bytearray) -> pairs.Read:
+    def _read(
+        self, page: Page, parties: dict[str, companies.Party], named: list[companies.Named], taken: bytearray
+    ) -> pairs.Read:
         drugs = assets.find(page, self._assets, taken)
         amounts = money.find(page)
         skeletons, said, present, keys = pairs.sentences(page, parties, named, drugs, amounts)
-        return pairs.Read(page, parties, named, drugs, amounts, skeletons, said, present, keys, self._origin, {}, self._large)
+        return pairs.Read(
+            page, parties, named, drugs, amounts, skeletons, said, present, keys, self._origin, {}, self._large
+        )
 
     def _plain(self, page: Page, found: Any) -> dict[str, Any]:
         """A claim, signal or market note as JSON with its quote."""
         fields = {name: getattr(found, name) for name in found.__slots__ if name not in ("start", "end")}
-        return {**fields, "evidence": {"start": found.start, "end": found.end, "quote": page.quote(found.start, found.end)}}
+        return {
+            **fields,
+            "evidence": {"start": found.start, "end": found.end, "quote": page.quote(found.start, found.end)},
+        }
+
+
+def page_gate(page: Page, words: Any) -> bool:
+    """Whether the page has any of the words without which a rule file finds nothing."""
+    return bool((words.GATE_ZH if page.chinese else words.GATE_EN).search(page.shown))
 
 
 def why_none(read: pairs.Read) -> str:

@@ -21,18 +21,51 @@ _EVENTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("option-exercise", ('exercis', 'opt', '行使'), re.compile(r"\bexercis(?:e|es|ed|ing)\b[^.;]{0,60}\boption|\boption[^.;]{0,40}\b(?:has been |was |been )?exercised|\bopt(?:s|ed)? in\b|行使[\u3400-\u9fffA-Za-z0-9\- ]{0,24}(?:选择权|期权|权)", re.I)),
     ("milestone-receipt", ('milestone', '里程'), re.compile(r"\b(?:receiv|earn|achiev|trigger|collect|recogni[sz])\w*[^.;]{0,60}\bmilestone(?: payment)?s?\b(?! (?:payments?,? )?(?:of )?up to)|\bmilestone[^.;]{0,40}\b(?:was |were |has been |been )?(?:achieved|triggered|received|paid)|(?:已?收到|触发|达成|达到|确认|实现|已?获得?)[\u3400-\u9fffA-Za-z0-9,.\- ]{0,40}里程碑|里程碑[\u3400-\u9fff]{0,14}(?:达成|触发|到账|已收到|条件(?:已)?成就)", re.I)),
 )  # fmt: skip
-_FUTURE_MILESTONE = re.compile(r"\b(?:eligible|entitled|will|may|could|would|potential|up to|subject to|future|upon|right to|can)\b|有权|有资格|将|可能|最高|潜在|未来|累计不超过|或", re.I)
-_FUTURE = re.compile(r"\b(?:may|right to|if|unless|upon|until|either party|notice of|earlier)\b[^.;]{0,40}$|若|如|有权|可以|任何一方|单方", re.I)
+_FUTURE_MILESTONE = re.compile(
+    r"\b(?:eligible|entitled|will|may|could|would|potential|up to|subject to|future|upon|right to|can)\b|有权|有资格|将|可能|最高|潜在|未来|累计不超过|或",
+    re.I,
+)
+_FUTURE = re.compile(
+    r"\b(?:may|right to|if|unless|upon|until|either party|notice of|earlier)\b[^.;]{0,40}$|若|如|有权|可以|任何一方|单方",
+    re.I,
+)
 
-_NEWCO = re.compile(r"\bNewCo\b|newly[- ](?:formed|created|launched|established|founded)|(?:minority |equity )(?:stake|interest|position|ownership)[^.;]{0,40}\b(?:in|of)\b|(?:stake|equity|shares|interest|ownership) (?:in|of) (?:the )?(?:licensee|new company|NewCo)|(?:own|hold|receive|get)s? (?:about |approximately )?\d+(?:\.\d+)?% of|new(?:ly)? company (?:formed|set up|created|called)|新(?:成立|设立|组建|设)的?(?:[\u3400-\u9fffA-Za-z]{0,8})?公司|新设公司|(?:获得|取得|持有|获|换取|拿到)[\u3400-\u9fffA-Za-z0-9. ,%约]{0,30}(?:的)?(?:少数)?(?:股权|股份)", re.I)
-_PURCHASE = re.compile(r"asset purchase|purchase(?:d|s)? (?:the |all )?(?:assets|rights, title)|(?:acquir|buy|purchas|bought)\w* (?:the |all |full |certain |global |worldwide |exclusive |its |their |\w+'s? )*(?:assets?|ownership|rights, title|intellectual property|patents|franchise|product rights)|all rights, title|(?:sold|sells?|selling|divest\w*) (?:its |the |their )?(?:rights|asset|product)|assign(?:s|ed|ment)? (?:of )?(?:all|its|the)[^.;]{0,30}(?:rights|patents|interest)|资产(?:购买|收购|转让)|技术转让|上市许可(?:持有人)?(?:转让|及)|(?:转让|受让|收购|买下)[\u3400-\u9fffA-Za-z0-9\-()、 ]{0,24}(?:技术|资产|所有权|专利|全部权益|上市许可|产品|权利及义务)", re.I)
-_OPTION = re.compile(r"\boptions? (?:agreement|deal|to|for|on|right|over)|exclusive option|\ban option\b|right of first (?:negotiation|refusal)[^.;]{0,20}option|选择权|期权(?:协议|许可)", re.I)
-_OPTION_TO_LICENSE = re.compile(r"options? to (?:exclusively )?(?:acquire|licen[sc]e|obtain|in-licen[sc]e|take|enter)[^.;]{0,60}(?:licen[sc]e|rights)?|licen[sc]e option|option (?:and licen[sc]e )?agreement|option for an? (?:exclusive )?(?:licen[sc]e|rights)|(?:独家)?许可(?:的)?选择权|选择权[\u3400-\u9fff]{0,8}(?:许可|协议)|获得[\u3400-\u9fff]{0,12}(?:许可|授权)的(?:独家)?选择权", re.I)
-_LICENSE = re.compile(r"\blicen[sc](?:e|ed|es|ing)\b|\bin-?licen|\bout-?licen|\b(?:exclusive|global|worldwide|commerciali[sz]ation|development) (?:\w+ ){0,5}rights|许可|授权|引进|权益|license|授予", re.I)
-_CODEVELOP = re.compile(r"\bco-?develop(?:ment|ing|ed)?\b|joint(?:ly)? (?:develop|commerciali)\w*|shar(?:e|ing) (?:the )?(?:development |global )?(?:costs|profits)|profit[- ](?:and[- ]loss |and[- ]cost )?shar|split (?:the )?(?:costs|profits)|50[/:-]50|(?:共同|联合|合作)开发|共同商业化|利润(?:分成|分配)|共担|平分", re.I)
-_SELL = re.compile(r"\b(?:distribut\w+|(?:co-)?promot\w+|commerciali[sz]ation|marketing|supply and (?:distribution|commercial\w+)|distribution and supply|licen[sc]e and supply|agency) (?:and \w+ )?(?:agreement|partnership|deal|collaboration)|exclusive (?:distribut|agen|promot)\w+|(?:market|promote|distribute),? and (?:sell|market|promote|distribute)|商业化(?:合作|推广|服务)?协议|商业化合作|(?:独家|市场)?推广(?:协议|服务|权|合作)|经销|分销|代理(?:权|协议|商)?|独家销售|供应(?:和|及|与)商业化|销售(?:契约|协议|合约)|行销", re.I)
-_PLATFORM = re.compile(r"platform (?:licen[sc]|technology licen)|access to (?:its |the |[\w']+ )?(?:[\w-]+ ){0,4}(?:platform|technology)|licen[sc]\w+ (?:of |to |for )?(?:use )?(?:its |the |[\w']+ |their )?(?:[\w-]+ ){0,4}(?:platform|technology)|平台(?:许可|授权)|(?:技术|平台)[\u3400-\u9fff]{0,6}(?:授权|许可)|授权[\u3400-\u9fff]{0,8}(?:技术)?平台", re.I)
-_RESEARCH = re.compile(r"research (?:and \w+ )?(?:collaboration|alliance|partnership|agreement|deal)|(?:discovery|multi-(?:target|program|year)|strategic (?:research|discovery)?|drug discovery|AI|R&D|global) ?(?:collaboration|partnership|alliance)|collaborat\w+ (?:to|on|for) (?:the )?(?:discover|identif|research|generat|design|develop)|研究合作|研发合作|合作研(?:发|究)|战略(?:研发)?合作|药物发现|发现合作|全球(?:战略)?合作|合作(?:推进|开展|研发)", re.I)
+_NEWCO = re.compile(
+    r"\bNewCo\b|newly[- ](?:formed|created|launched|established|founded)|(?:minority |equity )(?:stake|interest|position|ownership)[^.;]{0,40}\b(?:in|of)\b|(?:stake|equity|shares|interest|ownership) (?:in|of) (?:the )?(?:licensee|new company|NewCo)|(?:own|hold|receive|get)s? (?:about |approximately )?\d+(?:\.\d+)?% of|new(?:ly)? company (?:formed|set up|created|called)|新(?:成立|设立|组建|设)的?(?:[\u3400-\u9fffA-Za-z]{0,8})?公司|新设公司|(?:获得|取得|持有|获|换取|拿到)[\u3400-\u9fffA-Za-z0-9. ,%约]{0,30}(?:的)?(?:少数)?(?:股权|股份)",
+    re.I,
+)
+_PURCHASE = re.compile(
+    r"asset purchase|purchase(?:d|s)? (?:the |all )?(?:assets|rights, title)|(?:acquir|buy|purchas|bought)\w* (?:the |all |full |certain |global |worldwide |exclusive |its |their |\w+'s? )*(?:assets?|ownership|rights, title|intellectual property|patents|franchise|product rights)|all rights, title|(?:sold|sells?|selling|divest\w*) (?:its |the |their )?(?:rights|asset|product)|assign(?:s|ed|ment)? (?:of )?(?:all|its|the)[^.;]{0,30}(?:rights|patents|interest)|资产(?:购买|收购|转让)|技术转让|上市许可(?:持有人)?(?:转让|及)|(?:转让|受让|收购|买下)[\u3400-\u9fffA-Za-z0-9\-()、 ]{0,24}(?:技术|资产|所有权|专利|全部权益|上市许可|产品|权利及义务)",
+    re.I,
+)
+_OPTION = re.compile(
+    r"\boptions? (?:agreement|deal|to|for|on|right|over)|exclusive option|\ban option\b|right of first (?:negotiation|refusal)[^.;]{0,20}option|选择权|期权(?:协议|许可)",
+    re.I,
+)
+_OPTION_TO_LICENSE = re.compile(
+    r"options? to (?:exclusively )?(?:acquire|licen[sc]e|obtain|in-licen[sc]e|take|enter)[^.;]{0,60}(?:licen[sc]e|rights)?|licen[sc]e option|option (?:and licen[sc]e )?agreement|option for an? (?:exclusive )?(?:licen[sc]e|rights)|(?:独家)?许可(?:的)?选择权|选择权[\u3400-\u9fff]{0,8}(?:许可|协议)|获得[\u3400-\u9fff]{0,12}(?:许可|授权)的(?:独家)?选择权",
+    re.I,
+)
+_LICENSE = re.compile(
+    r"\blicen[sc](?:e|ed|es|ing)\b|\bin-?licen|\bout-?licen|\b(?:exclusive|global|worldwide|commerciali[sz]ation|development) (?:\w+ ){0,5}rights|许可|授权|引进|权益|license|授予",
+    re.I,
+)
+_CODEVELOP = re.compile(
+    r"\bco-?develop(?:ment|ing|ed)?\b|joint(?:ly)? (?:develop|commerciali)\w*|shar(?:e|ing) (?:the )?(?:development |global )?(?:costs|profits)|profit[- ](?:and[- ]loss |and[- ]cost )?shar|split (?:the )?(?:costs|profits)|50[/:-]50|(?:共同|联合|合作)开发|共同商业化|利润(?:分成|分配)|共担|平分",
+    re.I,
+)
+_SELL = re.compile(
+    r"\b(?:distribut\w+|(?:co-)?promot\w+|commerciali[sz]ation|marketing|supply and (?:distribution|commercial\w+)|distribution and supply|licen[sc]e and supply|agency) (?:and \w+ )?(?:agreement|partnership|deal|collaboration)|exclusive (?:distribut|agen|promot)\w+|(?:market|promote|distribute),? and (?:sell|market|promote|distribute)|商业化(?:合作|推广|服务)?协议|商业化合作|(?:独家|市场)?推广(?:协议|服务|权|合作)|经销|分销|代理(?:权|协议|商)?|独家销售|供应(?:和|及|与)商业化|销售(?:契约|协议|合约)|行销",
+    re.I,
+)
+_PLATFORM = re.compile(
+    r"platform (?:licen[sc]|technology licen)|access to (?:its |the |[\w']+ )?(?:[\w-]+ ){0,4}(?:platform|technology)|licen[sc]\w+ (?:of |to |for )?(?:use )?(?:its |the |[\w']+ |their )?(?:[\w-]+ ){0,4}(?:platform|technology)|平台(?:许可|授权)|(?:技术|平台)[\u3400-\u9fff]{0,6}(?:授权|许可)|授权[\u3400-\u9fff]{0,8}(?:技术)?平台",
+    re.I,
+)
+_RESEARCH = re.compile(
+    r"research (?:and \w+ )?(?:collaboration|alliance|partnership|agreement|deal)|(?:discovery|multi-(?:target|program|year)|strategic (?:research|discovery)?|drug discovery|AI|R&D|global) ?(?:collaboration|partnership|alliance)|collaborat\w+ (?:to|on|for) (?:the )?(?:discover|identif|research|generat|design|develop)|研究合作|研发合作|合作研(?:发|究)|战略(?:研发)?合作|药物发现|发现合作|全球(?:战略)?合作|合作(?:推进|开展|研发)",
+    re.I,
+)
 NEAR_MISS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("m-and-a", re.compile(r"\b(?:to acquire|acquires?|acquired|acquisition of|merger (?:agreement|with)|buyout|take(?:s|n)? over|takeover|to buy|buys)\b(?! (?:the |exclusive |global |worldwide |full |all |commercial |\w+ )?(?:rights?|licen[sc]e|option|asset|program|ownership|molecule|antibod\w+|drug))|tender offer|all outstanding shares|收购(?![\u3400-\u9fff]{0,10}(?:权益|权利|管线|资产|项目|产品))|并购|合并|要约收购|私有化|控股权|吸收合并", re.I)),
     ("supply", re.compile(r"\bsupply agreement|purchase agreement for .{0,30}doses|procurement|supply (?:of|deal|contract)|供货|供应(?:协议|合同)|采购(?:协议|合同|订单)|原料药供应", re.I)),
@@ -51,7 +84,9 @@ def event(said: str, title: str) -> tuple[str, int, int] | None:
         if not m:
             continue
         before = said[max(0, m.start() - 60) : m.start()]
-        if name == "milestone-receipt" and (_FUTURE_MILESTONE.search(before[-50:]) or _FUTURE_MILESTONE.search(m.group())):
+        if name == "milestone-receipt" and (
+            _FUTURE_MILESTONE.search(before[-50:]) or _FUTURE_MILESTONE.search(m.group())
+        ):
             continue
         if name == "termination" and _FUTURE.search(before):
             continue
@@ -90,7 +125,9 @@ def kind(sentences: list[str], weights: list[float]) -> tuple[str | None, int, i
         found = ("commercialization", place, 0.8)
     elif place := first(_PLATFORM, anchors):
         found = ("platform", place, 0.6)
-    elif (place := first(_CODEVELOP, anchors)) and (bare < 2 or first(re.compile(r"profit|50/50|利润|co-?develop|共同商业化|盈亏", re.I), near)):
+    elif (place := first(_CODEVELOP, anchors)) and (
+        bare < 2 or first(re.compile(r"profit|50/50|利润|co-?develop|共同商业化|盈亏", re.I), near)
+    ):
         found = ("codevelopment", place, 0.7)
     elif (place := first(_RESEARCH, anchors)) and bare < 3:
         found = ("collaboration", place, 0.7)

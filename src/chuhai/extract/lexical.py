@@ -12,7 +12,8 @@ from chuhai.reading.view import view
 
 #: What must stand near a short or ambiguous symbol for it to be a target.
 _TARGET_WORDS = re.compile(
-    r"target\w*|anti-|inhibitor|agonist|antagonist|antibod|bispecific|receptor|directed|degrader|ADC|靶|抑制|激动|抗体|双抗|单抗|受体|降解|/", re.I
+    r"target\w*|anti-|inhibitor|agonist|antagonist|antibod|bispecific|receptor|directed|degrader|ADC|靶|抑制|激动|抗体|双抗|单抗|受体|降解|/",
+    re.I,
 )
 _AFTER_LIST = re.compile(r"^\s?(?:\+|-positive|阳性|-mutant|mutation|-mutated|突变|-amplified|表达)", re.I)
 
@@ -54,7 +55,13 @@ def _whole(shown: str, start: int, end: int) -> bool:
     before, after = shown[start - 1 : start], shown[end : end + 1]
     if shown[start].isascii() and before.isascii() and before.isalnum():
         return False
-    return not (shown[end - 1].isascii() and shown[end - 1].isalnum() and after.isascii() and after.isalnum() and after not in "xX")
+    return not (
+        shown[end - 1].isascii()
+        and shown[end - 1].isalnum()
+        and after.isascii()
+        and after.isalnum()
+        and after not in "xX"
+    )
 
 
 def targets(catalog: Catalog) -> Lexicon:
@@ -85,7 +92,11 @@ def find_targets(page: Page, lexicon: Lexicon, taken: bytearray) -> list[Mention
         if word in lexicon.weak and not _TARGET_WORDS.search(near):
             continue
         route = "marker" if _AFTER_LIST.match(shown[end : end + 12]) else "target"
-        if shown[start - 1 : start] in "/x+" or shown[end : end + 1] in "/x" or re.match(r"-?(?:targeted|targeting|directed|靶向)", shown[end : end + 12]):
+        if (
+            shown[start - 1 : start] in "/x+"
+            or shown[end : end + 1] in "/x"
+            or re.match(r"-?(?:targeted|targeting|directed|靶向)", shown[end : end + 12])
+        ):
             route = "target" if route != "marker" else route
         found.append(Mention(start, end, code, route))
     return found

@@ -62,8 +62,14 @@ _UP_TO = re.compile(
     r"|最高(?:可达|达|为|可获得?|将达|不超过|额外|合计|共计?|总额|或达|金额|可收取|可获)?(?:约|近)?|最多(?:可达|可获得?|达|为|约)?|至多|不超过|高达|可达|上限为?|多达|可能(?:高达|达到)|累计(?:最高|不超过)(?:可?达)?)\s*(?:约|合计|共计?|额外|总额|共|the equivalent of|a total of|approximately|about|US|an additional)?\s*$",
     re.IGNORECASE,
 )
-_AT_LEAST = re.compile(r"(?:more than|over|exceed(?:s|ing)?|at least|in excess of|upwards of|greater than|excess of|surpass(?:es|ing)|超过?|逾|大于|不低于|至少|超出|突破|超)\s*(?:约)?\s*$", re.IGNORECASE)
-_ABOUT = re.compile(r"(?:approximately|about|around|nearly|almost|roughly|circa|close to|some|~|约为?|近|大约|接近|将近|左右|折合约?|合)\s*$", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"(?:more than|over|exceed(?:s|ing)?|at least|in excess of|upwards of|greater than|excess of|surpass(?:es|ing)|超过?|逾|大于|不低于|至少|超出|突破|超)\s*(?:约)?\s*$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:approximately|about|around|nearly|almost|roughly|circa|close to|some|~|约为?|近|大约|接近|将近|左右|折合约?|合)\s*$",
+    re.IGNORECASE,
+)
 
 #: Role words. The order breaks ties; patterns are matched on the folded view.
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -165,7 +171,9 @@ def _raw(page: Page) -> list[_Raw]:
     return found
 
 
-def _one(shown: str, start: int, end: int, low: float, high: str | None, unit: str, word: str, post: str | None) -> list[_Raw]:
+def _one(
+    shown: str, start: int, end: int, low: float, high: str | None, unit: str, word: str, post: str | None
+) -> list[_Raw]:
     currency = _CURRENCY.get(word) or ("JPY" if word == "¥" and "日" in shown else "CNY" if word == "¥" else None)
     if post and post.lower() in _CURRENCY:
         currency = _CURRENCY[post.lower()]
@@ -177,14 +185,22 @@ def _one(shown: str, start: int, end: int, low: float, high: str | None, unit: s
         return []
     before = shown[max(0, start - 40) : start]
     qualifier = (
-        "up-to" if _UP_TO.search(before) else "at-least" if _AT_LEAST.search(before) else "approximate" if _ABOUT.search(before) else "asserted"
+        "up-to"
+        if _UP_TO.search(before)
+        else "at-least"
+        if _AT_LEAST.search(before)
+        else "approximate"
+        if _ABOUT.search(before)
+        else "asserted"
     )
     after = shown[end : end + 12]
     if qualifier in ("asserted", "approximate") and re.match(r"\s?(?:at most|max\b|封顶|上限|以内|之内)", after):
         qualifier = "up-to"
     elif qualifier == "asserted" and re.match(r"\s?(?:or more|plus\b|以上)", after):
         qualifier = "at-least"
-    elif qualifier == "asserted" and re.search(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在[\u3400-\u9fff]{0,10})\s*$", before, re.I):
+    elif qualifier == "asserted" and re.search(
+        r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在[\u3400-\u9fff]{0,10})\s*$", before, re.I
+    ):
         qualifier = "up-to"
     if qualifier == "approximate" and _UP_TO.search(_ABOUT.sub("", before)):
         qualifier = "up-to"
@@ -224,7 +240,11 @@ def _roles(page: Page, sentence: Sentence, raws: list[_Raw]) -> list[Mention]:
         before = raws[index - 1].end if index else sentence.start
         if previous is not None and raw.start - previous.end < 12 and _SELF.match(shown[previous.end : raw.start + 1]):
             continue  # "8000万美元(约合5.8亿元)" tells one amount twice
-        if previous is not None and shown[previous.end : raw.start].strip(" (") in ("", "约", "约合", "即", "or", "about", "approximately") and shown[raw.end : raw.end + 1] == ")":
+        if (
+            previous is not None
+            and shown[previous.end : raw.start].strip(" (") in ("", "约", "约合", "即", "or", "about", "approximately")
+            and shown[raw.end : raw.end + 1] == ")"
+        ):
             continue
         after = raws[index + 1].start if index + 1 < len(raws) else sentence.end
         best: tuple[float, int, int, str] | None = None
@@ -242,27 +262,53 @@ def _roles(page: Page, sentence: Sentence, raws: list[_Raw]) -> list[Mention]:
                 best = (distance, start, end, "other")
         if best and best[3] not in ("total", "other") and index and best[1:3] in used:
             best = None  # that role word has its amount already
-        if best is None and index and (raw.qualifier != "asserted" or _MORE.search(shown[before : raw.start] + shown[raw.end : raw.end + 12])) and _LATER.search(shown[before : raw.start]) and any(m.value.role in ("upfront", "upfront_and_near_term") for m in found):
+        if (
+            best is None
+            and index
+            and (raw.qualifier != "asserted" or _MORE.search(shown[before : raw.start] + shown[raw.end : raw.end + 12]))
+            and _LATER.search(shown[before : raw.start])
+            and any(m.value.role in ("upfront", "upfront_and_near_term") for m in found)
+        ):
             best = (40.0, raw.start, raw.end, "milestones")
         role = best[3] if best and best[0] < 90 else "unknown"
         if best:
             used.add(best[1:3])
-        value = Amount(raw.amount_m, raw.currency, raw.qualifier, role, best[0] if best else 999.0, *(best[1:3] if best else (raw.start, raw.end)), raw.low_m)
+        value = Amount(
+            raw.amount_m,
+            raw.currency,
+            raw.qualifier,
+            role,
+            best[0] if best else 999.0,
+            *(best[1:3] if best else (raw.start, raw.end)),
+            raw.low_m,
+        )
         previous = Mention(raw.start, raw.end, value, "money")
         found.append(previous)
     return found
 
 
 #: What introduces money that may come later, once the upfront is told.
-_LATER = re.compile(r"eligible|entitled|additional|further|potential|may|could|later|subsequent|plus|更多|此外|另外|额外|后续|有权|有资格|潜在|可能|并|另", re.I)
+_LATER = re.compile(
+    r"eligible|entitled|additional|further|potential|may|could|later|subsequent|plus|更多|此外|另外|额外|后续|有权|有资格|潜在|可能|并|另",
+    re.I,
+)
 _MORE = re.compile(r"additional|another|further|potential|more|later|额外|另|后续|潜在", re.I)
 #: Words that sum up whatever is named before them: "milestones of up to $1bn in total", "首付款,总额3.5亿美元".
-_SUM = re.compile(r"in total|totall?ing|total of|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y", re.I)
+_SUM = re.compile(
+    r"in total|totall?ing|total of|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y",
+    re.I,
+)
 
 
-def _summed(shown: str, raw: _Raw, words: list[tuple[int, int, str]], before: int) -> tuple[float, int, int, str] | None:
+def _summed(
+    shown: str, raw: _Raw, words: list[tuple[int, int, str]], before: int
+) -> tuple[float, int, int, str] | None:
     """The one specific role that a summing word adds up: it stands before the amount, with no other amount between."""
-    near = [(start, end, role) for start, end, role in words if before <= start and end <= raw.start and raw.start - end <= 75 and role != "total"]
+    near = [
+        (start, end, role)
+        for start, end, role in words
+        if before <= start and end <= raw.start and raw.start - end <= 75 and role != "total"
+    ]
     roles = {role for _, _, role in near}
     if len(roles) != 1 or raw.start - near[-1][1] > 45 or re.search(r"[;。]", shown[near[-1][1] : raw.start]):
         return None
@@ -277,12 +323,25 @@ def _distance(shown: str, raw: _Raw, start: int, end: int, before: int, after: i
     if end <= raw.start:
         between = shown[end : raw.start]
         crossed = start < before
-        bonus = -4.0 if re.match(r"\s?(?:payments? |fees? |amounts? )?(?:of|is|was|totall?ing|:|worth|为|达|是|共|总计|合计)", between) else 0.0
+        bonus = (
+            -4.0
+            if re.match(
+                r"\s?(?:payments? |fees? |amounts? )?(?:of|is|was|totall?ing|:|worth|为|达|是|共|总计|合计)", between
+            )
+            else 0.0
+        )
         bonus -= 3.0 if len(between) <= 3 else 0.0
     else:
         between = shown[raw.end : start]
         crossed = end > after
-        bonus = -5.0 if re.match(r"\s?(?:USD|US dollars)?\s?(?:\([^)]{0,30}\))?\s?(?:in|as|的|作为|of|for)?\s?(?:an |a |potential |cash |total |additional |the |future |non-refundable |one-time |不可退还的?|现金)*$", between) else 0.0
+        bonus = (
+            -5.0
+            if re.match(
+                r"\s?(?:USD|US dollars)?\s?(?:\([^)]{0,30}\))?\s?(?:in|as|的|作为|of|for)?\s?(?:an |a |potential |cash |total |additional |the |future |non-refundable |one-time |不可退还的?|现金)*$",
+                between,
+            )
+            else 0.0
+        )
     if len(between) > 160:
         return None
     penalty = len(between) / 2 + (45.0 if crossed else 0.0)

@@ -20,7 +20,10 @@ LICENCE = re.compile(
     r"|许可|授权|引进|权益|权利|license|选择权|合作|独家|代理|经销|推广|里程碑|首付|NewCo|转让|签约|协议|出海|牵手|携手|联手|结盟|预付款",
     re.I,
 )
-_FIRM = re.compile(r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让|签约|签[订署下了][^。]{0,24}(?:协议|合约|契约|合同)|合作协议|达成[^。]{0,12}(?:合作|协议|交易)|\b(?:signed|entered into|inked|struck)\b[^.;]{0,60}(?:agreement|collaboration|deal|pact)", re.I)
+_FIRM = re.compile(
+    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让|签约|签[订署下了][^。]{0,24}(?:协议|合约|契约|合同)|合作协议|达成[^。]{0,12}(?:合作|协议|交易)|\b(?:signed|entered into|inked|struck)\b[^.;]{0,60}(?:agreement|collaboration|deal|pact)",
+    re.I,
+)
 _BETWEEN = re.compile(
     r"\bbetween\b|\bwith\b|\band\b|\bfrom\b|\bto\b|\bpartner|\bsign|\bink|\benter|\bstrik|\bteam|与|和|同|携手|联手|签|达成|订立|牵手|、|/|,|就|合作|&|x",
     re.I,
@@ -30,11 +33,19 @@ _PAST = re.compile(
     re.I,
 )
 #: A single party of a sentence as the counterpart of somebody named before.
-_PARTNER = re.compile(r"\b(?:with|from|to|by) (?:\w+[- ]){0,4}?[\ue000-\ue3ff]|(?:与|和|同|向|从|由|给|授予)[^\ue000-\ue3ff]{0,8}[\ue000-\ue3ff]", re.I)
+_PARTNER = re.compile(
+    r"\b(?:with|from|to|by) (?:\w+[- ]){0,4}?[\ue000-\ue3ff]|(?:与|和|同|向|从|由|给|授予)[^\ue000-\ue3ff]{0,8}[\ue000-\ue3ff]",
+    re.I,
+)
 #: The title of a contract among a filing's exhibits.
-_CONTRACT = re.compile(r"\s*(?:(?:AMENDED AND RESTATED|EXCLUSIVE|COLLABORATION AND|OPTION AND|CO-?DEVELOPMENT AND|DEVELOPMENT AND|RESEARCH(?:,| AND) )+ ?)*(?:LICEN[SC]E|OPTION|COLLABORATION)(?: AND (?:COLLABORATION|OPTION|SUPPLY|DEVELOPMENT|COMMERCIALI[SZ]ATION))* AGREEMENT\s*$", re.I)
+_CONTRACT = re.compile(
+    r"\s*(?:(?:AMENDED AND RESTATED|EXCLUSIVE|COLLABORATION AND|OPTION AND|CO-?DEVELOPMENT AND|DEVELOPMENT AND|RESEARCH(?:,| AND) )+ ?)*(?:LICEN[SC]E|OPTION|COLLABORATION)(?: AND (?:COLLABORATION|OPTION|SUPPLY|DEVELOPMENT|COMMERCIALI[SZ]ATION))* AGREEMENT\s*$",
+    re.I,
+)
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_LIST = re.compile(r"\s*(?:[·•*\-–]|\d{1,2}[.)、）:]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,3}\s?(?:/|-|–|x|and|&)\s?[A-Z])")
+_LIST = re.compile(
+    r"\s*(?:[·•*\-–]|\d{1,2}[.)、）:]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,3}\s?(?:/|-|–|x|and|&)\s?[A-Z])"
+)
 
 
 @dataclass
@@ -73,7 +84,9 @@ class Read:
     large: frozenset[str]
 
 
-def sentences(page: Page, parties: dict[str, Party], named: list[Named], drugs: list[Drug], amounts: list[Mention]) -> tuple[list[Skeleton], list[list[Vote]], list[list[str]], list[str]]:
+def sentences(
+    page: Page, parties: dict[str, Party], named: list[Named], drugs: list[Drug], amounts: list[Mention]
+) -> tuple[list[Skeleton], list[list[Vote]], list[list[str]], list[str]]:
     """Skeleton, votes and parties of each sentence."""
     keys = list(parties)
     number = {k: i for i, k in enumerate(keys)}
@@ -120,7 +133,9 @@ _ELSEWHERE = re.compile(
     r"\bapprov|\bresults?\b|\bshares?\b|\bstocks?\b|\bindex\b|\bIPO\b|\btrial\b|\bdata\b|\brally|\bapplication|\bacqui|获批|批准|上市|股价|指数|收入|业绩|临床|适应症|涨|跌|递表|医保|融资|受理|取证|药证|核准|挂牌|销售",
     re.I,
 )
-_HELD = re.compile(r"(?:licen[sc]ing|licen[sc]e|授权|合作|许可)?(?:partner|partners|夥伴|伙伴|合作方)\s?\W?\s?[\ue000-\ue3ff]", re.I)
+_HELD = re.compile(
+    r"(?:licen[sc]ing|licen[sc]e|授权|合作|许可)?(?:partner|partners|夥伴|伙伴|合作方)\s?\W?\s?[\ue000-\ue3ff]", re.I
+)
 
 
 def _aside(read: Read, pair: Pair) -> bool:
@@ -130,7 +145,9 @@ def _aside(read: Read, pair: Pair) -> bool:
     told = " ".join(read.page.said(sentences_[i]) for i in lead)
     if pair.first not in lead and sentences_[pair.first].start > 250:
         return bool(_ELSEWHERE.search(told)) and not _FIRM.search(told)
-    return len(pair.anchors) == 1 and bool(_HELD.search(read.skeletons[pair.first].text)) and bool(_ELSEWHERE.search(told))
+    return (
+        len(pair.anchors) == 1 and bool(_HELD.search(read.skeletons[pair.first].text)) and bool(_ELSEWHERE.search(told))
+    )
 
 
 def _sure(read: Read, pair: Pair) -> bool:
@@ -170,19 +187,28 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
             if vote.other is not None:
                 told[frozenset((read.keys[vote.party], read.keys[vote.other]))] += vote.weight / 2
         if len(present) == 2 and LICENCE.search(said):
-            told[frozenset(present)] += 1.5 + (0.7 if _BETWEEN.search(read.skeletons[index].text) else 0.0) + 0.4 * min(3, len(read.votes[index]))
+            told[frozenset(present)] += (
+                1.5
+                + (0.7 if _BETWEEN.search(read.skeletons[index].text) else 0.0)
+                + 0.4 * min(3, len(read.votes[index]))
+            )
         elif len(present) > 2 and LICENCE.search(said):
             for left, right in combinations(present[:5], 2):
                 if _joined(read, index, left, right):
                     told[frozenset((left, right))] += 1.2
         if len(present) == 1 and LICENCE.search(said):
-            weight_of = max((v.weight for v in read.votes[index]), default=2.0 if _PARTNER.search(read.skeletons[index].text) else 0.0)
+            weight_of = max(
+                (v.weight for v in read.votes[index]),
+                default=2.0 if _PARTNER.search(read.skeletons[index].text) else 0.0,
+            )
             anchored = any(present[0] in key for key in pairs)
             other = _before(read, index, present[0]) if weight_of and not anchored else None
             if other is not None:
                 told[frozenset((present[0], other))] += 0.6 + 0.3 * weight_of
         if sentence.heading and _CONTRACT.match(said):
-            ahead = list(dict.fromkeys(k for i in range(index, min(index + 8, len(read.present))) for k in read.present[i]))
+            ahead = list(
+                dict.fromkeys(k for i in range(index, min(index + 8, len(read.present))) for k in read.present[i])
+            )
             if len(ahead) >= 2:
                 told[frozenset(ahead[:2])] += 3.0
         for key, value in told.items():
@@ -193,7 +219,9 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
             pair.firm += (value if _FIRM.search(said) else 0.25 * value) * (0.45 if past else 1.0)
             pair.first = min(pair.first, index)
             pair.anchors.append(index)
-            pair.background = (pair.background or index == pair.first) and past if index == pair.first else pair.background and past
+            pair.background = (
+                (pair.background or index == pair.first) and past if index == pair.first else pair.background and past
+            )
     return pairs
 
 
@@ -318,7 +346,7 @@ def _assign(read: Read, pairs: list[Pair]) -> None:
 
 def _roles(read: Read, pair: Pair) -> None:
     """Who grants and who receives, by the votes of the pair's sentences, then by weaker signs."""
-    tally = {k: 0.0 for k in pair.sides}
+    tally = dict.fromkeys(pair.sides, 0.0)
     sides = set(pair.sides)
     for index in pair.sentences:
         weight = _weight(read, index) * (0.5 if _PAST.search(read.page.said(read.page.sentences[index])) else 1.0)

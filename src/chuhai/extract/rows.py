@@ -10,14 +10,23 @@ from chuhai.catalog import Catalog
 from chuhai.extract.confidence import confidence
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
-from chuhai.extract.territory import Area
 from chuhai.extract.terms import Terms, Value
+from chuhai.extract.territory import Area
 from chuhai.markets import fx
 from chuhai.model.deal import directions
 from chuhai.model.when import PartialDate
 
 #: Fields of a deal's row that are money; option fees and receipts are terms of events and stand in `amounts` only.
-_MONEY = ("upfront", "near_term", "upfront_and_near_term", "equity", "milestones", "milestones_development", "milestones_sales", "total")
+_MONEY = (
+    "upfront",
+    "near_term",
+    "upfront_and_near_term",
+    "equity",
+    "milestones",
+    "milestones_development",
+    "milestones_sales",
+    "total",
+)
 _EXTRA = ("option_fee", "received")
 _LONGEST_QUOTE = 220
 
@@ -50,7 +59,13 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
             ids.append(party.company)
             company = catalog.companies.by_id.get(party.company) if party.company else None
             hqs.append(_seat(catalog, company.id, when) if company else None)
-            note(side if position == 0 else f"{side}[{position}]", start, end, "party" if party.company else "party-unknown", pair.margin)
+            note(
+                side if position == 0 else f"{side}[{position}]",
+                start,
+                end,
+                "party" if party.company else "party-unknown",
+                pair.margin,
+            )
         out[side], out[f"{side}_ids"] = names, ids
         seats[side] = hqs
     out["direction"] = directions(seats["licensor"], seats["licensee"], None) or _guessed(read, pair, seats)
@@ -71,7 +86,13 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
         out["assets"].append(page.quote(start, end))
         out["asset_ids"].append(drug.asset)
         out["asset_names"].append(drug.names)
-        note("assets" if position == 0 else f"assets[{position}]", start, end, f"asset-{drug.route}", float(len(terms.drugs)))
+        note(
+            "assets" if position == 0 else f"assets[{position}]",
+            start,
+            end,
+            f"asset-{drug.route}",
+            float(len(terms.drugs)),
+        )
     if terms.territory:
         area: Area = terms.territory.value
         out["territory"] = area.canonical
@@ -97,7 +118,9 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
         note("royalty_text", terms.royalty.start, terms.royalty.end, "royalty")
     out["background"] = pair.background
     out["evidence"], out["confidence"] = evidence, sure
-    out["id"] = "L-" + hashlib.sha256("|".join([document, *map(str, pair.sides), str(pair.first)]).encode()).hexdigest()[:12]
+    out["id"] = (
+        "L-" + hashlib.sha256("|".join([document, *map(str, pair.sides), str(pair.first)]).encode()).hexdigest()[:12]
+    )
     out["slug"] = _slug(out)
     return out
 
@@ -134,7 +157,11 @@ def _widened(read: Read, value: Value, amount: Amount) -> tuple[int, int]:
     start, end = min(value.start, amount.role_start), max(value.end, amount.role_end)
     if end - start > _LONGEST_QUOTE:
         start, end = value.start, value.end
-    before = re.search(r"(?:up to|as much as|more than|over|at least|approximately|about|nearly|最高(?:可达|达)?|最多(?:可达)?|高达|超过|逾|约|近|不超过|至多)[^\d。.;]{0,14}$", read.page.shown[max(0, value.start - 30) : value.start], re.I)
+    before = re.search(
+        r"(?:up to|as much as|more than|over|at least|approximately|about|nearly|最高(?:可达|达)?|最多(?:可达)?|高达|超过|逾|约|近|不超过|至多)[^\d。.;]{0,14}$",
+        read.page.shown[max(0, value.start - 30) : value.start],
+        re.I,
+    )
     if before:
         start = min(start, max(0, value.start - 30) + before.start())
     return start, end
@@ -145,7 +172,11 @@ def _span(read: Read, pair: Pair, key: str) -> tuple[int, int]:
     spans = [(n.start, n.end) for n in read.named if n.party == key and not n.pronoun]
     if not spans:
         return read.parties[key].spans[0]
-    inside = [s for s in spans if any(read.page.sentences[i].start <= s[0] < read.page.sentences[i].end for i in pair.sentences)]
+    inside = [
+        s
+        for s in spans
+        if any(read.page.sentences[i].start <= s[0] < read.page.sentences[i].end for i in pair.sentences)
+    ]
     return max(inside or spans, key=lambda s: (s[1] - s[0], -s[0]))
 
 
@@ -175,7 +206,11 @@ def _place(read: Read, key: str) -> str | None:
         name = shown[start:end]
         if _CN_PLACE.search(name):
             return "CN"
-        beside = shown[max(0, start - 8) : start] if read.page.chinese else shown[max(0, start - 30) : start] + shown[end : end + 40]
+        beside = (
+            shown[max(0, start - 8) : start]
+            if read.page.chinese
+            else shown[max(0, start - 30) : start] + shown[end : end + 40]
+        )
         if _ABROAD.search(beside):
             return "ZZ"
         if _CN_PLACE.search(beside):
@@ -200,5 +235,9 @@ def _seat(catalog: Catalog, company: str, day: str) -> str | None:
 
 
 def _slug(out: dict[str, Any]) -> str:
-    words = [out["announced"] or "undated", *(n for side in ("licensor", "licensee") for n in out[side][:1]), *out["assets"][:1]]
+    words = [
+        out["announced"] or "undated",
+        *(n for side in ("licensor", "licensee") for n in out[side][:1]),
+        *out["assets"][:1],
+    ]
     return re.sub(r"[^\w\u3400-\u9fff]+", "-", " ".join(words).lower()).strip("-")[:90]

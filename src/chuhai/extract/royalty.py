@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
 
-_WORD = re.compile(r"royalt(?:y|ies)|特许权使用费|特许权(?:费|许可费)?|销售(?:分成|提成)|净销售额?(?:的)?(?:分成|提成)|权利金|专利使用费|版税|提成费?|分成", re.I)
-_RATE = re.compile(r"(\d{1,2}(?:\.\d+)?)\s?%?\s?(?:to|-|~|至|到|and)\s?(\d{1,2}(?:\.\d+)?)\s?%|(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?%")
+_WORD = re.compile(
+    r"royalt(?:y|ies)|特许权使用费|特许权(?:费|许可费)?|销售(?:分成|提成)|净销售额?(?:的)?(?:分成|提成)|权利金|专利使用费|版税|提成费?|分成",
+    re.I,
+)
+_RATE = re.compile(
+    r"(\d{1,2}(?:\.\d+)?)\s?%?\s?(?:to|-|~|至|到|and)\s?(\d{1,2}(?:\.\d+)?)\s?%|(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?%"
+)
 _TEXT = re.compile(
     r"(?:(?:(?:additional|further|potential|future|sales[- ]based|escalating|graduated|staggered|stepped|tiered|customary|ongoing|single|low|mid|high|upper|lower|double|teen|teens|digit|digits|percentage|percent|net|product|sales|to|and|from|,|in|the|single-digit|double-digit|mid-single|low-single|low-double|high-single|mid-double|mid-teens|%|\d{1,2}(?:\.\d+)?%?|-|up)\s+)*royalt(?:y|ies)(?:\s+payments?)?(?:\s+(?:rates?\s+)?(?:of|ranging|in the|from|at|up to|on|percentage)(?:[^.;,()]{0,70}))?)"
     r"|(?:(?:分级|阶梯式?|梯度|分层|递增|高达|最高|至|中?高?低?(?:个|单|双)位数(?:百分比)?|百分比|\d{1,2}(?:\.\d+)?%?|的|比例|-|~|到|净销售额|销售额|一定|按|基于|产品|未来|相应|后续|潜在|额外|全球|年|[、 ])*(?:特许权使用费|特许权(?:费|许可费)|销售(?:分成|提成)|净销售额?(?:的)?(?:分成|提成)|权利金|专利使用费|版税|提成费?|分成))",

@@ -28,7 +28,10 @@ _PLANNED = re.compile(
 _NOT = re.compile(r"(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待)\s?[\w\u3400-\u9fff]{0,12}$", re.I)
 
 
-_PLANNED_AFTER = re.compile(r"[^.;,。;,]{0,25}?(?:is planned|are planned|planned for|is expected|to (?:start|begin) in|will (?:start|begin)|预计|计划|将于|拟于)", re.I)
+_PLANNED_AFTER = re.compile(
+    r"[^.;,。;,]{0,25}?(?:is planned|are planned|planned for|is expected|to (?:start|begin) in|will (?:start|begin)|预计|计划|将于|拟于)",
+    re.I,
+)
 
 
 def find(page: Page) -> list[Mention]:

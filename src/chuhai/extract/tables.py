@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from chuhai.catalog import names
 from chuhai.extract.base import Mention
+from chuhai.extract.companies import Named, Party
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
-from chuhai.extract.companies import Named, Party
 
 #: Column words, by what the column holds.
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -94,7 +94,12 @@ def find(read: Read) -> list[Row]:
     number = 1
     while at + width <= len(cells) + 1:
         row = cells[at : at + width]
-        if columns[0] == "other" and row and re.fullmatch(r"\d{1,3}\.?", row[0].text) and int(row[0].text.rstrip(".")) != number:
+        if (
+            columns[0] == "other"
+            and row
+            and re.fullmatch(r"\d{1,3}\.?", row[0].text)
+            and int(row[0].text.rstrip(".")) != number
+        ):
             break
         made = _row(read, columns, row, unit)
         numbered = columns[0] == "other" and row and re.fullmatch(r"\d{1,3}\.?", row[0].text)
@@ -114,7 +119,7 @@ def find(read: Read) -> list[Row]:
 
 
 def _row(read: Read, columns: list[str], row: list[Cell], unit: str) -> Row | None:
-    by_kind = {kind: cell for kind, cell in zip(columns, row, strict=False)}
+    by_kind = dict(zip(columns, row, strict=False))
     licensor, licensee = by_kind.get("licensor"), by_kind.get("licensee")
     if licensor is None or licensee is None or not (_named(licensor) and _named(licensee)):
         return None
@@ -128,7 +133,17 @@ def _row(read: Read, columns: list[str], row: list[Cell], unit: str) -> Row | No
     text = read.page.shown[start:end]
     if re.search(r"\btakeover\b|\bacquisition\b|\bM&A\b|收购|并购", text, re.I):
         return None
-    pair = Pair(sides, score=3.0, firm=3.0, first=inside[0], anchors=inside, licensor=[sides[0]], licensee=[sides[1]], margin=4.0, sentences=inside)
+    pair = Pair(
+        sides,
+        score=3.0,
+        firm=3.0,
+        first=inside[0],
+        anchors=inside,
+        licensor=[sides[0]],
+        licensee=[sides[1]],
+        margin=4.0,
+        sentences=inside,
+    )
     made = Row(pair)
     for kind in ("total", "upfront"):
         cell = by_kind.get(kind)
@@ -136,12 +151,22 @@ def _row(read: Read, columns: list[str], row: list[Cell], unit: str) -> Row | No
         if cell and m:
             scale, currency = next(((s, c) for p, s, c in _SCALES if p.search(unit)), (1.0, "USD"))
             amount = float(m[1].replace(",", "")) * scale
-            made.amounts.append(Mention(cell.start, cell.end, Amount(amount, currency, "asserted", kind, 0.0, cell.start, cell.end), "table"))
+            made.amounts.append(
+                Mention(
+                    cell.start, cell.end, Amount(amount, currency, "asserted", kind, 0.0, cell.start, cell.end), "table"
+                )
+            )
     return made
 
 
 def _named(cell: Cell) -> bool:
-    return 2 <= len(cell.text) <= 90 and not re.match(r"\d{1,4}[/.-]\d", cell.text) and bool(re.match(r"[A-Z\u3400-\u9fff0-9]", cell.text)) and not _NUMBER.match(cell.text) and not re.search(r"[.。;]\s\S", cell.text.replace("Inc. ", "").replace("Co. ", "").replace("Ltd. ", ""))
+    return (
+        2 <= len(cell.text) <= 90
+        and not re.match(r"\d{1,4}[/.-]\d", cell.text)
+        and bool(re.match(r"[A-Z\u3400-\u9fff0-9]", cell.text))
+        and not _NUMBER.match(cell.text)
+        and not re.search(r"[.。;]\s\S", cell.text.replace("Inc. ", "").replace("Co. ", "").replace("Ltd. ", ""))
+    )
 
 
 def _party(read: Read, cell: Cell) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from chuhai.extract import dates, kinds, royalty
+from chuhai.extract import dates, kinds
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.money import Amount
@@ -14,10 +14,27 @@ from chuhai.extract.pairs import Pair, Read
 from chuhai.extract.stage import RANK
 from chuhai.extract.territory import Area
 
-ROLES = ("upfront", "near_term", "upfront_and_near_term", "equity", "milestones", "milestones_development", "milestones_sales", "option_fee", "total", "received")
-_UNDISCLOSED = re.compile(r"(?:financial|specific|economic|deal|commercial)? ?(?:terms|details|amounts?|value)[^.;]{0,40}(?:not|n't|un)[ -]?(?:been |be |were |was )?(?:disclosed|revealed)|undisclosed (?:upfront|sum|amount|initial)|(?:金额|条款|首付款|细节|对价)[\u3400-\u9fff]{0,8}(?:未(?:予)?(?:披露|公布|公开)|不予披露)|未(?:披露|公布|透露)[\u3400-\u9fff]{0,8}(?:金额|条款|细节)", re.I)
+ROLES = (
+    "upfront",
+    "near_term",
+    "upfront_and_near_term",
+    "equity",
+    "milestones",
+    "milestones_development",
+    "milestones_sales",
+    "option_fee",
+    "total",
+    "received",
+)
+_UNDISCLOSED = re.compile(
+    r"(?:financial|specific|economic|deal|commercial)? ?(?:terms|details|amounts?|value)[^.;]{0,40}(?:not|n't|un)[ -]?(?:been |be |were |was )?(?:disclosed|revealed)|undisclosed (?:upfront|sum|amount|initial)|(?:金额|条款|首付款|细节|对价)[\u3400-\u9fff]{0,8}(?:未(?:予)?(?:披露|公布|公开)|不予披露)|未(?:披露|公布|透露)[\u3400-\u9fff]{0,8}(?:金额|条款|细节)",
+    re.I,
+)
 #: A sentence that adds many deals up: its total is no deal's.
-_INDUSTRY = re.compile(r"\d+\s?(?:多|余)?(?:笔|起|宗|单|项交易|款|家|个项目)|全年|上半年|下半年|前[一二三四五六七八九十\d]+个?(?:月|季)|今年以来|去年|行业|国内创新药|中国创新药|我国|\b\d+ (?:deals|transactions|agreements|licen[sc]\w+ deals)|\bindustry\b|\bChinese (?:biotechs?|companies|drug)\b[^.;]{0,60}\bdeals\b|first (?:half|quarter|nine months)", re.I)
+_INDUSTRY = re.compile(
+    r"\d+\s?(?:多|余)?(?:笔|起|宗|单|项交易|款|家|个项目)|全年|上半年|下半年|前[一二三四五六七八九十\d]+个?(?:月|季)|今年以来|去年|行业|国内创新药|中国创新药|我国|\b\d+ (?:deals|transactions|agreements|licen[sc]\w+ deals)|\bindustry\b|\bChinese (?:biotechs?|companies|drug)\b[^.;]{0,60}\bdeals\b|first (?:half|quarter|nine months)",
+    re.I,
+)
 _INCLUDES = re.compile(r"includ|inclusive|compris|consist|其中|包括|包含|含", re.I)
 
 
@@ -76,10 +93,20 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
     made.stage = _stage(page, mentions.stages, pair, spans, lead, alone)
     made.modality = _modality(read, mentions.modalities, pair, spans, made.drugs)
     made.targets = _targets(page, mentions.targets, pair, spans, lead, made.drugs)
-    made.indications = [Value(m.value, m.start, m.end, "indication") for m in _unique(m for m in mentions.indications if _inside(m, spans))][:8]
+    made.indications = [
+        Value(m.value, m.start, m.end, "indication")
+        for m in _unique(m for m in mentions.indications if _inside(m, spans))
+    ][:8]
     told = [m for m in mentions.royalties if _inside(m, spans)]
     if told:
-        best = max(told, key=lambda m: (m.value.high_pct is not None, bool(re.search(r"digit|位数|tiered|阶梯|分级|梯度", m.value.text, re.I)), -m.start))
+        best = max(
+            told,
+            key=lambda m: (
+                m.value.high_pct is not None,
+                bool(re.search(r"digit|位数|tiered|阶梯|分级|梯度", m.value.text, re.I)),
+                -m.start,
+            ),
+        )
         made.royalty = Value(best.value, best.start, best.end, "royalty")
     made.announced = _announced(page, mentions.dates, pair, spans, alone)
     return made
@@ -103,7 +130,12 @@ def _event_and_kind(page: Page, pair: Pair, made: Terms) -> None:
         said.append(page.said(sentence))
         starts.append(sentence.start)
         weights.append(2.0 if index in pair.anchors else 1.0)
-    for index in sorted({*[i for i in pair.sentences if i in pair.anchors][:3], *[i for i in pair.sentences if i <= 3 or i <= pair.first + 1]}):
+    for index in sorted(
+        {
+            *[i for i in pair.sentences if i in pair.anchors][:3],
+            *[i for i in pair.sentences if i <= 3 or i <= pair.first + 1],
+        }
+    ):
         sentence = page.sentences[index]
         told = kinds.event(page.said(sentence), "")
         if told and (index <= pair.first + 1 or told[0] == "termination"):
@@ -122,16 +154,26 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
             continue
         role = amount.role
         if role == "unknown":
-            role = _bare_role(read, pair, m, best)
-            if role is None:
+            bare = _bare_role(read, pair, m, best)
+            if bare is None:
                 continue
-        if made.event is not None and made.event.value == "milestone-receipt" and role in ("milestones", "milestones_development", "milestones_sales") and amount.qualifier not in ("up-to",):
+            role = bare
+        if (
+            made.event is not None
+            and made.event.value == "milestone-receipt"
+            and role in ("milestones", "milestones_development", "milestones_sales")
+            and amount.qualifier not in ("up-to",)
+        ):
             role = "received"
         index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
         if role == "total" and _INDUSTRY.search(read.page.said(read.page.sentences[index])):
             continue
         cost = amount.distance + (0.0 if index in pair.anchors else 3.0) + 0.5 * abs(index - pair.first)
-        past = re.search(r"previous|earlier|此前|早前|曾|去年|last year|in 20\d\d", read.page.shown[max(0, m.start - 60) : m.start], re.I)
+        past = re.search(
+            r"previous|earlier|此前|早前|曾|去年|last year|in 20\d\d",
+            read.page.shown[max(0, m.start - 60) : m.start],
+            re.I,
+        )
         cost += 8.0 if past else 0.0
         if role not in best or cost < best[role][0]:
             best[role] = (cost, m)
@@ -145,7 +187,10 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
             break
 
 
-_PAYS = re.compile(r"\bpay|\breceiv|\bgets?\b|\bdeal\b|eligible|entitled|\bin exchange|\bfor (?:up to|as much as)|licens|支付|获得|收取|交易|引进|授权|斩获", re.I)
+_PAYS = re.compile(
+    r"\bpay|\breceiv|\bgets?\b|\bdeal\b|eligible|entitled|\bin exchange|\bfor (?:up to|as much as)|licens|支付|获得|收取|交易|引进|授权|斩获",
+    re.I,
+)
 
 
 def _bare_role(read: Read, pair: Pair, m: Mention, told: dict[str, tuple[float, Mention]]) -> str | None:
@@ -167,7 +212,12 @@ def _tidy(made: Terms) -> None:
     """Drop readings that can't stand together: a total that is no more than the upfront, one amount in two roles."""
     money = made.money
     upfront, total = money.get("upfront"), money.get("total")
-    if upfront and total and upfront.value.currency == total.value.currency and total.value.amount_m < upfront.value.amount_m:
+    if (
+        upfront
+        and total
+        and upfront.value.currency == total.value.currency
+        and total.value.amount_m < upfront.value.amount_m
+    ):
         del money["total" if total.detail >= upfront.detail else "upfront"]
     taken: dict[tuple[int, int], str] = {}
     for role in list(money):
@@ -189,7 +239,11 @@ def _drugs(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
         anchored = sum(any(a <= s[0] < b for a, b in anchors) for s in inside)
         score = 2.0 * anchored + 0.5 * len(inside)
         before = page.shown[max(0, inside[0][0] - 40) : inside[0][0]]
-        if re.search(r"(?:combin\w+ with|in combination|such as|versus|compared (?:to|with)|similar to|competitor|rival|like|against|联合|联用|对比|相比|竞品|类似|优于|头对头)\s?[^.;,。;,]{0,18}$", before, re.I):
+        if re.search(
+            r"(?:combin\w+ with|in combination|such as|versus|compared (?:to|with)|similar to|competitor|rival|like|against|联合|联用|对比|相比|竞品|类似|优于|头对头)\s?[^.;,。;,]{0,18}$",
+            before,
+            re.I,
+        ):
             score -= 3.0
         scored.append((score, inside[0][0], drug))
     if not scored:
@@ -218,7 +272,9 @@ def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[i
     return Value(best.value, best.start, best.end, "territory", score)
 
 
-def _stage(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, alone: bool) -> Value | None:
+def _stage(
+    page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, alone: bool
+) -> Value | None:
     anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
     best: tuple[float, Mention] | None = None
     for m in found:
@@ -237,7 +293,9 @@ def _stage(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, 
         before = page.shown[max(0, m.start - 60) : m.start]
         if re.search(r"combin|versus|其他|另一|other|also|pipeline|and another|还有|此外", before, re.I):
             score -= 1.0
-        if m.value == "approved" and not re.search(r"approved (?:in|by|for)|获批|上市|marketed|批准|launched|approval", page.shown[m.start : m.end], re.I):
+        if m.value == "approved" and not re.search(
+            r"approved (?:in|by|for)|获批|上市|marketed|批准|launched|approval", page.shown[m.start : m.end], re.I
+        ):
             score -= 1.0
         if best is None or score > best[0]:
             best = (score, m)
@@ -246,7 +304,9 @@ def _stage(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, 
     return Value(best[1].value, best[1].start, best[1].end, "stage", best[0])
 
 
-def _modality(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]) -> Value | None:
+def _modality(
+    read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
+) -> Value | None:
     page, lead = read.page, drugs[0] if drugs else None
     others = [s for d in read.drugs if d not in drugs for s in d.spans]
     tally: dict[str, float] = {}
@@ -259,12 +319,32 @@ def _modality(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[in
         if lead is not None:
             near = min(min(abs(m.start - s[1]), abs(s[0] - m.end)) for s in lead.spans)
             score += 3.0 if near < 40 else 1.5 if near < 100 else 0.0
-        score -= {"platform": 1.2, "small-molecule": 0.4, "antibody": 0.6, "protein": 0.9, "device": 0.8, "peptide": 0.2, "monoclonal-antibody": 0.2}.get(m.value, 0.0)
+        score -= {
+            "platform": 1.2,
+            "small-molecule": 0.4,
+            "antibody": 0.6,
+            "protein": 0.9,
+            "device": 0.8,
+            "peptide": 0.2,
+            "monoclonal-antibody": 0.2,
+        }.get(m.value, 0.0)
         tally[m.value] = tally.get(m.value, 0.0) + max(score, 0.1)
         first.setdefault(m.value, m)
     if not tally:
         return None
-    for narrow, broad in (("bispecific-adc", "adc"), ("in-vivo-car-t", "car-t"), ("t-cell-engager", "bispecific-antibody"), ("bispecific-antibody", "antibody"), ("monoclonal-antibody", "antibody"), ("bispecific-antibody", "monoclonal-antibody"), ("adc", "antibody"), ("adc", "monoclonal-antibody"), ("degrader", "small-molecule"), ("car-t", "cell-therapy"), ("sirna", "antisense")):
+    for narrow, broad in (
+        ("bispecific-adc", "adc"),
+        ("in-vivo-car-t", "car-t"),
+        ("t-cell-engager", "bispecific-antibody"),
+        ("bispecific-antibody", "antibody"),
+        ("monoclonal-antibody", "antibody"),
+        ("bispecific-antibody", "monoclonal-antibody"),
+        ("adc", "antibody"),
+        ("adc", "monoclonal-antibody"),
+        ("degrader", "small-molecule"),
+        ("car-t", "cell-therapy"),
+        ("sirna", "antisense"),
+    ):
         if narrow in tally and broad in tally and tally[narrow] >= 0.35 * tally[broad]:
             tally[narrow] += tally.pop(broad)
     ranked = sorted(tally, key=lambda c: -tally[c])
@@ -274,7 +354,9 @@ def _modality(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[in
     return Value(code, m.start, m.end, "modality", margin)
 
 
-def _targets(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, drugs: list[Drug]) -> list[Value]:
+def _targets(
+    page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, drugs: list[Drug]
+) -> list[Value]:
     if len(drugs) > 3:
         return []
     anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}

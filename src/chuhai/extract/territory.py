@@ -11,7 +11,10 @@ from chuhai.extract.base import Mention, Page
 from chuhai.model.terms import Gazetteer, Territory
 from chuhai.reading.view import view
 
-_RIGHT = re.compile(r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理", re.I)
+_RIGHT = re.compile(
+    r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理",
+    re.I,
+)
 _EX_EN = r"(?:,? ?(?:\(|\[)?(?:outside(?: of)?|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
 _KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
 _WORLD_ZH = "全球|全世界|世界范围"
@@ -41,8 +44,70 @@ class Places:
                     english.add(name)
             elif len(name) >= 2:
                 chinese.add(view(name))
-        english |= {"people's republic of china", "prc", "mainland", "u.s.a.", "macao sar", "hong kong sar", "us", "u.s.", "usa", "uk", "u.k.", "eu", "united states", "united states of america", "the us"}
-        extra_zh = {"中华人民共和国大陆地区", "中国大陆地区", "中华人民共和国", "香港特别行政区", "澳门特别行政区", "中国台湾地区", "大陆地区", "大陆", "大中华区", "大中华地区", "大中华", "中国大陆", "中国内地", "中国境内", "内地", "港澳台", "中国香港", "中国澳门", "中国台湾", "台湾地区", "港澳", "香港", "澳门", "台湾", "北美", "北美地区", "美国", "欧洲", "欧盟", "日本", "韩国", "亚太", "亚太地区", "东南亚", "拉美", "拉丁美洲", "中东", "非洲", "中东和北非", "中东北非", "亚洲", "独联体", "南美", "海外", "境外"}
+        english |= {
+            "people's republic of china",
+            "prc",
+            "mainland",
+            "u.s.a.",
+            "macao sar",
+            "hong kong sar",
+            "us",
+            "u.s.",
+            "usa",
+            "uk",
+            "u.k.",
+            "eu",
+            "united states",
+            "united states of america",
+            "the us",
+        }
+        extra_zh = {
+            "中华人民共和国大陆地区",
+            "中国大陆地区",
+            "中华人民共和国",
+            "香港特别行政区",
+            "澳门特别行政区",
+            "中国台湾地区",
+            "大陆地区",
+            "大陆",
+            "大中华区",
+            "大中华地区",
+            "大中华",
+            "中国大陆",
+            "中国内地",
+            "中国境内",
+            "内地",
+            "港澳台",
+            "中国香港",
+            "中国澳门",
+            "中国台湾",
+            "台湾地区",
+            "港澳",
+            "香港",
+            "澳门",
+            "台湾",
+            "北美",
+            "北美地区",
+            "美国",
+            "欧洲",
+            "欧盟",
+            "日本",
+            "韩国",
+            "亚太",
+            "亚太地区",
+            "东南亚",
+            "拉美",
+            "拉丁美洲",
+            "中东",
+            "非洲",
+            "中东和北非",
+            "中东北非",
+            "亚洲",
+            "独联体",
+            "南美",
+            "海外",
+            "境外",
+        }
         chinese |= extra_zh
         word_en = "|".join(re.escape(w) for w in sorted(english, key=lambda w: -len(w)))
         self._en = rf"(?:the )?(?:(?:{word_en})(?![\w$-])(?:'s)?)"
@@ -61,11 +126,11 @@ class Places:
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
                 rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely) (?P<in>{list_en}){paren}",
                 rf"\b(?P<in>{self._en}) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territory|markets?)",
-                rf"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{{0,80}}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:valid )?worldwide\b)",
+                r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:valid )?worldwide\b)",
             )
         ]
         list_zh = rf"{self._zh}(?:(?:和|及|与|、|以及|或|/|,)?(?:{self._zh}))*"
-        inner = rf"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{{1,40}}\))?"
+        inner = r"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{1,40}\))?"
         kind = "(?:等)?(?:地区|市场|区域|国家|特别行政区)?"
         self.chinese = [
             re.compile(p)
@@ -74,7 +139,7 @@ class Places:
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场|权益|权利)?[\u3400-\u9fff、]{{0,12}}\((?:不包括|不含|除|排除)?(?P<out>{list_zh}[^()]{{0,30}}?)(?:(?:以?外|之外|除外)\)|\))",
                 rf"(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外|除外|不在其内|不包括在内)(?![资国汇部科])(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它)?(?:地区|国家|市场|区域|权益)?",
                 rf"(?P<in>{list_zh}){inner}{kind}(?:境内|范围内?)?(?:[^。;]{{0,8}}?(?:不含|不包括|不包含)(?P<but>{list_zh}))?",
-                rf"(?P<over>(?:海外|境外)(?:市场|地区|权益|权利|独家|商业化|开发|授权)|(?:海外|境外))",
+                r"(?P<over>(?:海外|境外)(?:市场|地区|权益|权利|独家|商业化|开发|授权)|(?:海外|境外))",
                 rf"(?P<bare>(?:{_WORLD_ZH})(?:范围内?|市场|地区|区域|内)?(?:的)?(?:独家|性|开发|商业化|权利|权益|许可|授权|、|和|及|与|内|的|独占|排他|研发|注册|生产|制造|销售)*)",
             )
         ]
@@ -123,11 +188,22 @@ class Places:
                     territory, score = made
                     before, after = said[max(0, m.start() - 70) : m.start()], said[m.end() : m.end() + 40]
                     kept = bool(_KEEP.search(before[-45:])) and not re.search(r"grant|授予|获得|授权给", before[-30:])
-                    score += 2.0 if re.search(r"rights?|licen[cs]e|权利|权益|授权|许可|独家", before[-60:] + after, re.I) else 0.0
+                    score += (
+                        2.0
+                        if re.search(r"rights?|licen[cs]e|权利|权益|授权|许可|独家", before[-60:] + after, re.I)
+                        else 0.0
+                    )
                     if score <= 0:
                         continue
                     canonical = self.gazetteer.canonical(territory)
-                    found.append(Mention(sentence.start + m.start(), sentence.start + m.end(), Area(territory, canonical, kept, score), "territory"))
+                    found.append(
+                        Mention(
+                            sentence.start + m.start(),
+                            sentence.start + m.end(),
+                            Area(territory, canonical, kept, score),
+                            "territory",
+                        )
+                    )
         found.sort(key=lambda f: f.start)
         return found
 
@@ -141,9 +217,15 @@ class Places:
             return (world - cut, 4.5) if cut else None
         if groups.get("over"):
             near = m.group() + said[m.end() : m.end() + 8]
-            return (world - self.gazetteer.lookup("china"), 0.8) if re.search(r"权益|权利|授权|许可|商业化|开发", near) else None
+            return (
+                (world - self.gazetteer.lookup("china"), 0.8)
+                if re.search(r"权益|权利|授权|许可|商业化|开发", near)
+                else None
+            )
         if groups.get("bare"):
-            if chinese and not re.search(r"权利|权益|许可|授权|独家|独占|开发|商业化", m.group() + said[m.end() : m.end() + 10]):
+            if chinese and not re.search(
+                r"权利|权益|许可|授权|独家|独占|开发|商业化", m.group() + said[m.end() : m.end() + 10]
+            ):
                 return None
             return world, 1.4 if m.group().strip().lower() != "worldwide" else 0.4
         granted = self.union(m.group() if not chinese else m["in"], names)
@@ -157,20 +239,40 @@ class Places:
 def _listed_zh(m: re.Match[str], said: str) -> float:
     """How likely a bare list of places in Chinese is what is granted."""
     after, before = said[m.end() : m.end() + 12], said[max(0, m.start() - 4) : m.start()]
-    if re.match(r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)", after):
+    if re.match(
+        r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)",
+        after,
+    ):
         return -3.0
-    if re.search(r"(?:总部|位于|设立|成立|注册|来自|设在|上市|起源)[\u3400-\u9fff]{0,2}$", said[max(0, m.start() - 8) : m.start()]):
+    if re.search(
+        r"(?:总部|位于|设立|成立|注册|来自|设在|上市|起源)[\u3400-\u9fff]{0,2}$",
+        said[max(0, m.start() - 8) : m.start()],
+    ):
         return -3.0
-    score = 1.5 if re.search(r"独家|开发|商业化|权利|权益|许可|授权|推广|销售|注册|进口|代理|经销|分销|的", after) else -1.0
+    score = (
+        1.5 if re.search(r"独家|开发|商业化|权利|权益|许可|授权|推广|销售|注册|进口|代理|经销|分销|的", after) else -1.0
+    )
     return score + (1.5 if re.search(r"[在于]$", before) else 0.0)
 
 
 def _listed_en(m: re.Match[str], said: str) -> float:
     """The same for English."""
     before = said[max(0, m.start() - 50) : m.start()]
-    score = 1.5 if re.search(r"(?:rights?|licen[cs]e|commerciali[sz]\w*|sell|market|promote|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b[^.;]{0,45}$", before + m.group()[:12], re.I) else -1.5
+    score = (
+        1.5
+        if re.search(
+            r"(?:rights?|licen[cs]e|commerciali[sz]\w*|sell|market|promote|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b[^.;]{0,45}$",
+            before + m.group()[:12],
+            re.I,
+        )
+        else -1.5
+    )
     score += 0.5 if m.group().count(",") >= 2 else 0.0
-    if re.search(r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|phase \w+|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$", before, re.I):
+    if re.search(
+        r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|phase \w+|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$",
+        before,
+        re.I,
+    ):
         score -= 2.0
     return score
 

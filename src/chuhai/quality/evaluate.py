@@ -19,7 +19,16 @@ import msgspec
 from chuhai.catalog import Catalog, names
 from chuhai.errors import ChuhaiError, UsageError
 
-MONEY = ("upfront", "near_term", "upfront_and_near_term", "equity", "milestones", "milestones_development", "milestones_sales", "total")
+MONEY = (
+    "upfront",
+    "near_term",
+    "upfront_and_near_term",
+    "equity",
+    "milestones",
+    "milestones_development",
+    "milestones_sales",
+    "total",
+)
 #: Fields of the micro-averaged score.
 FIELDS = ("licensor", "licensee", "direction", "announced", "kind", "event", "assets", "territory", "stage", "modality", "targets", *MONEY, "royalty_low_pct", "royalty_high_pct", "royalty_text")  # fmt: skip
 
@@ -131,7 +140,11 @@ class Judge:
         key = names.key(read).replace(" ", "")
         for name in gold:
             wanted = names.key(name).replace(" ", "")
-            if key == wanted or (min(len(key), len(wanted)) >= 2 and (key in wanted or wanted in key) and (names.has_chinese(read) or min(len(key), len(wanted)) >= 4)):
+            if key == wanted or (
+                min(len(key), len(wanted)) >= 2
+                and (key in wanted or wanted in key)
+                and (names.has_chinese(read) or min(len(key), len(wanted)) >= 4)
+            ):
                 return True
             if family is not None and self._company(name) == family:
                 return True
@@ -172,7 +185,9 @@ def score_page(gold: GoldPage, read: dict[str, Any], judge: Judge) -> PageScore:
         for name in FIELDS:
             score.fields[name].missed += len(_elements(deal, name))
     for deal in spare:
-        score.slips.append(Slip(gold.id, "detection", "wrong", None, [deal["licensor"], deal["licensee"], deal["assets"]]))
+        score.slips.append(
+            Slip(gold.id, "detection", "wrong", None, [deal["licensor"], deal["licensee"], deal["assets"]])
+        )
         for name in FIELDS:
             n = _given(deal, name)
             score.fields[name].wrong += n
@@ -184,7 +199,9 @@ def score_page(gold: GoldPage, read: dict[str, Any], judge: Judge) -> PageScore:
     return score
 
 
-def _align(wanted: list[dict[str, Any]], given: list[dict[str, Any]], judge: Judge) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[dict[str, Any]], list[dict[str, Any]]]:
+def _align(
+    wanted: list[dict[str, Any]], given: list[dict[str, Any]], judge: Judge
+) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[dict[str, Any]], list[dict[str, Any]]]:
     """Best one-to-one pairs, then what is left of each side."""
     if not wanted or not given:
         return [], given, wanted
@@ -204,7 +221,9 @@ def _align(wanted: list[dict[str, Any]], given: list[dict[str, Any]], judge: Jud
 
 def _likeness(gold: dict[str, Any], read: dict[str, Any], judge: Judge) -> float:
     """At least 1 when a party on either side and, where both name one, an asset or the other party agree."""
-    everyone = [(n, i) for side in ("licensor", "licensee") for n, i in zip(read[side], read[f"{side}_ids"], strict=True)]
+    everyone = [
+        (n, i) for side in ("licensor", "licensee") for n, i in zip(read[side], read[f"{side}_ids"], strict=True)
+    ]
     parties = [p for side in ("licensor", "licensee") for p in _elements(gold, side)]
     shared = sum(any(judge.same_party(p, n, i) for n, i in everyone) for p in parties)
     assets = sum(any(judge.same_asset(a, r) for r in read.get("asset_names", [])) for a in _elements(gold, "assets"))
@@ -275,47 +294,95 @@ def _field(name: str, gold: dict[str, Any], read: dict[str, Any], judge: Judge, 
         each = [judge.symbol(t) in left for t in read["targets"]]
         told(len(left & right), len(right - left), len(left - right), read["targets"], each)
     elif name == "territory":
-        left_set, right_set = judge.territory(wanted[0] if wanted else None), frozenset(read.get("territory_granted") or ())
+        left_set, right_set = (
+            judge.territory(wanted[0] if wanted else None),
+            frozenset(read.get("territory_granted") or ()),
+        )
         if left_set is not None and right_set:
             score.jaccard.append(len(left_set & right_set) / len(left_set | right_set))
         same = left_set == right_set
-        told(int(bool(right_set) and same), int(bool(right_set) and not same), int(bool(wanted) and not same), read.get("territory"))
+        told(
+            int(bool(right_set) and same),
+            int(bool(right_set) and not same),
+            int(bool(wanted) and not same),
+            read.get("territory"),
+        )
     elif name in MONEY:
         value = read["amounts"].get(name)
         good = bool(wanted and value and _same_money(wanted[0], value, read["qualifier"][name]))
-        told(int(good), int(bool(value) and not good), int(bool(wanted) and not good), [value, read["qualifier"].get(name)] if value else None)
+        told(
+            int(good),
+            int(bool(value) and not good),
+            int(bool(wanted) and not good),
+            [value, read["qualifier"].get(name)] if value else None,
+        )
     elif name == "direction":
         value = read["direction"][0] if read["direction"] else None
         good = bool(wanted) and value == wanted[0]
         told(int(good), int(value is not None and not good and bool(wanted)), int(bool(wanted) and not good), value)
     elif name == "royalty_text":
-        told(int(bool(wanted and read[name])), int(bool(read[name]) and not wanted), int(bool(wanted) and not read[name]), read[name])
+        told(
+            int(bool(wanted and read[name])),
+            int(bool(read[name]) and not wanted),
+            int(bool(wanted) and not read[name]),
+            read[name],
+        )
     else:
         value = read.get(name)
-        good = bool(wanted) and value is not None and (math.isclose(float(value), float(wanted[0])) if name.endswith("_pct") else value == wanted[0])
+        good = (
+            bool(wanted)
+            and value is not None
+            and (math.isclose(float(value), float(wanted[0])) if name.endswith("_pct") else value == wanted[0])
+        )
         told(int(good), int(value is not None and not good), int(bool(wanted) and not good), value)
 
 
 def _same_money(gold: dict[str, Any], read: dict[str, Any], qualifier: str) -> bool:
     close = math.isclose(float(gold["amount"]), read["amount_m"], rel_tol=1e-3)
-    return close and gold.get("currency", "USD") == read["currency"] and (gold.get("qualifier") or "asserted") == qualifier
+    return (
+        close and gold.get("currency", "USD") == read["currency"] and (gold.get("qualifier") or "asserted") == qualifier
+    )
 
 
 def _aggregates(gold: GoldPage, read: dict[str, Any], score: PageScore, judge: Judge) -> None:
     """Claims by value, unit and period; signals by company; market notes by name and move."""
-    _match(score, "claims", gold.claims, read["claims"], lambda g, r: g.get("value") is not None and math.isclose(float(g["value"]), float(r["value"] or math.nan), rel_tol=1e-3) and g.get("unit") == r["unit"])
-    _match(score, "signals", gold.signals, read["signals"], lambda g, r: judge.same_party([g["company"]], r["company"], None))
+    _match(
+        score,
+        "claims",
+        gold.claims,
+        read["claims"],
+        lambda g, r: (
+            g.get("value") is not None
+            and math.isclose(float(g["value"]), float(r["value"] or math.nan), rel_tol=1e-3)
+            and g.get("unit") == r["unit"]
+        ),
+    )
+    _match(
+        score,
+        "signals",
+        gold.signals,
+        read["signals"],
+        lambda g, r: judge.same_party([g["company"]], r["company"], None),
+    )
 
     def same_move(g: dict[str, Any], r: dict[str, Any]) -> bool:
         if not judge.same_party([g["name"]], r["name"], None) and not (g.get("ticker") and g["ticker"] == r["ticker"]):
             return False
         a, b = g.get("move_pct"), r["move_pct"]
-        return (a is None and b is None) or (a is not None and b is not None and math.isclose(float(a), float(b), rel_tol=1e-3))
+        return (a is None and b is None) or (
+            a is not None and b is not None and math.isclose(float(a), float(b), rel_tol=1e-3)
+        )
 
     _match(score, "market", gold.market, read["market"], same_move)
 
 
-def _match(score: PageScore, name: str, gold: list[dict[str, Any]], read: list[dict[str, Any]], same: Callable[[dict[str, Any], dict[str, Any]], bool]) -> None:
+def _match(
+    score: PageScore,
+    name: str,
+    gold: list[dict[str, Any]],
+    read: list[dict[str, Any]],
+    same: Callable[[dict[str, Any], dict[str, Any]], bool],
+) -> None:
     left = list(read)
     hits = 0
     for wanted in gold:

@@ -10,14 +10,35 @@ from chuhai.reading.view import view
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Characters that only one of the two scripts uses, common in this field's news.
-_TRADITIONAL = frozenset("權與義務開發協議將額獲對華區構術藥業醫療產進國際應該來說這為於個時會後當還點長間問題現實發關類種樣標準認讓給億萬證劑僅從臺灣")
-_SIMPLIFIED = frozenset("权与义务开发协议将额获对华区构术药业医疗产进国际应该来说这为于个时会后当还点长间问题现实发关类种样标准认让给亿万证剂仅从")
+_TRADITIONAL = frozenset(
+    "權與義務開發協議將額獲對華區構術藥業醫療產進國際應該來說這為於個時會後當還點長間問題現實發關類種樣標準認讓給億萬證劑僅從臺灣"
+)
+_SIMPLIFIED = frozenset(
+    "权与义务开发协议将额获对华区构术药业医疗产进国际应该来说这为于个时会后当还点长间问题现实发关类种样标准认让给亿万证剂仅从"
+)
 
 _ABBREVIATIONS = frozenset(
     {
         *("inc", "ltd", "co", "corp", "llc", "no", "dr", "mr", "ms", "mrs", "prof", "st", "vs", "approx", "jr", "sr"),
         *("u.s", "u.k", "e.g", "i.e", "al", "fig", "plc", "s.a", "n.v", "b.v", "ph.d", "m.d", "p.r", "bros", "gmbh"),
-        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "etc", "est", "a.m", "p.m"),
+        *(
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "sept",
+            "oct",
+            "nov",
+            "dec",
+            "etc",
+            "est",
+            "a.m",
+            "p.m",
+        ),
     }
 )
 _STOP = re.compile(r"[。！？!?]+[\"”』」)）]*|\.(?=[\"”)]*\s)[\"”)]*|\n+|[；;](?=\s|$)|[;；](?=[\u3400-\u9fff])")
@@ -69,7 +90,12 @@ def _soft(text: str, at: int) -> bool:
     line = text.rfind("\n", 0, at) + 1
     if _CHINESE.match(before) or before in ",，、（(":
         tail = text[at + 1 : at + 60].split("\n", 1)[0]
-        return bool(_CHINESE.match(after) or after.isdigit()) and at - line >= 12 and len(tail) >= 2 and before not in "。！？"
+        return (
+            bool(_CHINESE.match(after) or after.isdigit())
+            and at - line >= 12
+            and len(tail) >= 2
+            and before not in "。！？"
+        )
     return before in ",;&(" or (at - line >= 60 and (before.isalnum() or before == ",") and after.isalnum())
 
 
@@ -86,7 +112,10 @@ def split(text: str, lead: int = 0) -> list[Sentence]:
             word = shown[max(0, stop.start() - 12) : stop.start()].rsplit(" ", 1)[-1].rsplit("(", 1)[-1].lower()
             following = shown[stop.end() : stop.end() + 40].lstrip()
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
-                if not (word in ("inc", "ltd", "corp", "plc", "u.s", "co") and re.match(r"(?:The|Under|In|This|As|It|With|For|Upon|Pursuant) ", following)):
+                if not (
+                    word in ("inc", "ltd", "corp", "plc", "u.s", "co")
+                    and re.match(r"(?:The|Under|In|This|As|It|With|For|Upon|Pursuant) ", following)
+                ):
                     continue
             elif following[:1].islower() or (word.isdigit() and following[:1].isdigit()):
                 continue
