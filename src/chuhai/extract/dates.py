@@ -38,6 +38,8 @@ _ENGLISH = re.compile(
 _NUMERIC = re.compile(
     r"(?<!\d)(?P<y>20[0-3]\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)(?!\d)|(?<![\d.])(?P<y4>20[0-3]\d)\.(?P<m4>0[1-9]|1[0-2])(?![\d.])|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日|(?<!\d)(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20[0-3]\d)"
 )
+#: One date whose first number can't be a month tells how the page writes them all.
+_DAY_FIRST = re.compile(r"(?<!\d)(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/20[0-3]\d")
 #: Years of the Republic, as Taiwan's filings write them: 108/04/16 is 2019-04-16.
 _REPUBLIC = re.compile(
     r"(?<![\d/.])(?P<y>9\d|1[0-2]\d)\s?(?:/|年|\.)\s?(?P<m>\d{1,2})\s?(?:/|月|\.)\s?(?P<d>\d{1,2})日?(?![\d/.%])"
@@ -54,6 +56,8 @@ _DATELINE = re.compile(
 _ANNOUNCE = re.compile(
     r"announc\w+|today|entered into|signed|executed|宣布|公告|公布|发布|签署|签订|订立|达成|授权|日(?:晚|,|讯|电)", re.I
 )
+#: Words right beside the day on which the news came out, rather than the day of signing.
+_TOLD = re.compile(r"announc\w+|said|reported|宣布|公告|公布|发布|披露|讯|电", re.I)
 _PAST = re.compile(r"(?:since|in|by|until|before|back in|dated|as of|自|截至|于此前|早在)\s?$", re.I)
 
 
@@ -111,11 +115,11 @@ def _all(page: Page) -> list[tuple[int, int, str | None, int, int | None]]:
                     int(day) if day else None,
                 )
             )
-    hant = page.text.language == "zh-Hant"
+    day_first = page.text.language == "zh-Hant" or bool(_DAY_FIRST.search(shown))
     for m in _NUMERIC.finditer(shown):
         day = m["d"] or m["d2"] or m["d3"]
         month_text = m["m"] or m["m2"] or m["m3"] or m["m4"]
-        if m["y3"] and (hant or int(month_text) > 12):  # Hong Kong writes the day first
+        if m["y3"] and (day_first or int(month_text) > 12):  # Hong Kong writes the day first
             day, month_text = month_text, day
         found.append((m.start(), m.end(), m["y"] or m["y3"] or m["y4"], int(month_text), int(day) if day else None))
     if page.chinese:
@@ -147,8 +151,11 @@ def _news(shown: str, start: int, end: int, precision: str) -> float:
     near = shown[max(0, start - 40) : min(len(shown), end + 40)]
     if _DATELINE.search(near):
         score += 3.0
-    if _ANNOUNCE.search(shown[max(0, start - 60) : min(len(shown), end + 60)]):
+    around = shown[max(0, start - 60) : min(len(shown), end + 60)]
+    if _ANNOUNCE.search(around):
         score += 2.0
+    if _TOLD.search(shown[end : end + 14]) or _TOLD.search(shown[max(0, start - 24) : start]):
+        score += 0.8
     score += 3.0 if start < 150 else 2.0 if start < 400 else 1.0 if start < 800 else 0.0
     if _PAST.search(shown[max(0, start - 12) : start]):
         score -= 2.0

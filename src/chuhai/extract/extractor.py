@@ -71,6 +71,10 @@ class Extractor:
     def _large(self) -> frozenset[str]:
         return frozenset(self._companies.family(c) for t in self.catalog.companies.top_lists for c in t.companies)
 
+    def companies_named(self, text: str) -> set[str]:
+        """Registry ids of the companies that a text names."""
+        return {company for _, _, company in self._companies.matches(Text(text).shown)}
+
     def warm(self) -> None:
         """Build every index now."""
         _ = (self._companies, self._assets, self._targets, self._indications, self._places, self._origin, self._large)

@@ -73,7 +73,7 @@ _ABOUT = re.compile(
 
 #: Role words. The order breaks ties; patterns are matched on the folded view.
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("upfront_and_near_term", re.compile(r"up-?\s?front(?: cash)?(?: payments?| fees?)?(?:,? (?:and|plus|or|as well as)|/| &|,) ?(?:an? |other |certain )?(?:potential |possible )?(?:near|short)[- ]?(?:to medium )?term(?: milestones?)?(?: payments?| cash| consideration| fees?)?|upfront(?: payments?)?,? (?:and|plus) (?:an? )?equity(?: investment)?|(?:upfront|initial) (?:cash )?(?:payment )?and equity(?: investment)?|(?:down ?payment|upfront payment) and (?:recent|near-term) milestone payments?|首(?:付|期|笔)(?:款项?)?(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|预付款(?:和|及)近期[\u3400-\u9fff]{0,6}|首付及近期里程碑(?:付款)?", re.I)),
+    ("upfront_and_near_term", re.compile(r"up-?\s?front(?: cash)?(?: payments?| fees?)?(?:,? (?:and|plus|or|as well as)|/| &|,) ?(?:an? |other |certain )?(?:potential |possible )?(?:near|short)[- ]{0,2}(?:to medium )?term(?: milestones?)?(?: payments?| cash| consideration| fees?)?|upfront(?: payments?)?,? (?:and|plus) (?:an? )?equity(?: investment)?|(?:upfront|initial) (?:cash )?(?:payment )?and equity(?: investment)?|(?:down ?payment|upfront payment) and (?:recent|near-term) milestone payments?|首(?:付|期|笔)(?:款项?)?(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|预付款(?:和|及)近期[\u3400-\u9fff]{0,6}|首付及近期里程碑(?:付款)?", re.I)),
     ("total", re.compile(r"(?:in|of|for|including|counting|comprising|covering|form of|through|combined|inclusive of)(?: an?| the| its)? (?:potential |total |combined )?up-?\s?front[A-Za-z ,/'-]{0,60}?(?:milestones?|potential|contingent|success-based)(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总))|(?<=元的)(?:首付款?|预付款)(?:、|和|及|与|加|以及)[\u3400-\u9fff]{0,6}里程碑(?:付款|款项?|金)?", re.I)),
     ("milestones", re.compile(r"(?:development(?:al)?|clinical|regulatory|research|R&D|registration|approval)[A-Za-z ,/&-]{0,50}?\b(?:commercial\w*|sales?|net sales)[\w /-]{0,24}?(?:milestones?(?: payments?)?|payments?)|milestones?(?: payments?)?,? (?:tied to|based on|for|related to|upon|linked to|including|covering)[A-Za-z ,/&-]{0,50}?(?:development|regulatory|clinical)[A-Za-z ,/&-]{0,40}?(?:commercial\w*|sales?)|(?:研发|开发|监管|注册|临床|研究)[、和及与\u3400-\u9fff]{0,14}?(?:商业化|销售)[\u3400-\u9fff]{0,6}?(?:里程碑|里程|哩程)(?:付款|款项?|金)?", re.I)),
     ("near_term", re.compile(r"near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
@@ -87,8 +87,8 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
 _OTHER = re.compile(
-    r"revenues?|net (?:loss|income|profit)|(?:market|peak)[- ](?:size|cap\w*|sales|value|opportunit\w+)|market is|annual sales|global sales|sales of|in sales|net sales (?:of|were|reached)|turnover|raised|raising|financing round|series [A-F]\b|IPO|offering|per share|a share|valuation|cash (?:and|position|balance|equivalents)|R&D (?:expenses?|spend)|expenses?|grant from|loan|fine of|acquir(?:e|ed|es|ing) (?:all|[A-Z]\w+ for)|acquisition of|takeover|buyout|dividend|last year|in the bank"
-    r"|营业?收入|净(?:利|亏)|亏损|市值|市场(?:规模|空间|容量)|销售额(?:为|达|约|超|突破|高达|已)|年销售|销售峰值|峰值销售|融资(?:金额|额)?|募(?:集|资)|股价|每股|研发(?:投入|费用|支出)|成交额|成交|营收|估值|注册资本|总资产|补助|专项贷款|理财|回购|定增|发行|收购(?:价|总价|对价)|报(?:价)?\d|累计投入|投入|收入(?:约|为|达|超)|账上|现金(?:储备|及|余额)|人均|费用",
+    r"revenues?|net (?:loss|income|profit)|(?:market|peak)[- ](?:size|cap\w*|sales|value|opportunit\w+)|market is|annual sales|global sales|sales of|in sales|net sales (?:of|were|reached)|turnover|raised|raising|financing round|series [A-F]\b|IPO|offering|per share|a share|\bwarrants?\b|valuation|cash (?:and|position|balance|equivalents)|R&D (?:expenses?|spend)|expenses?|grant from|loan|fine of|acquir(?:e|ed|es|ing) (?:all|[A-Z]\w+ for)|acquisition of|takeover|buyout|dividend|last year|in the bank"
+    r"|营业?收入|净(?:利|亏)|亏损|市值|市场(?:规模|空间|容量)|销售额(?:为|达|约|超|突破|高达|已)|年销售|销售峰值|峰值销售|融资(?:金额|额)?|募(?:集|资)|股价|每股|认股权证|研发(?:投入|费用|支出)|成交额|成交|营收|估值|注册资本|总资产|补助|专项贷款|理财|回购|定增|发行|收购(?:价|总价|对价)|报(?:价)?\d|累计投入|投入|收入(?:约|为|达|超)|账上|现金(?:储备|及|余额)|人均|费用",
     re.I,
 )  # fmt: skip
 _CLAUSE = re.compile(r"[,;:。;]|\band\b|\bplus\b|\bas well as\b|以及|及|和|与|、")
@@ -233,57 +233,73 @@ def _roles(page: Page, sentence: Sentence, raws: list[_Raw]) -> list[Mention]:
             if not any(a <= start and end <= b and not r.startswith("total") for a, b, r in words):
                 words.append((start, end, role))
     others = [(m.start() + sentence.start, m.end() + sentence.start) for m in _OTHER.finditer(said)]
+    raws = _once(shown, raws)
+    edges = [
+        (raws[i - 1].end if i else sentence.start, raws[i + 1].start if i + 1 < len(raws) else sentence.end)
+        for i in range(len(raws))
+    ]
+    chosen = _assigned(shown, raws, edges, words)
     found: list[Mention] = []
-    previous: Mention | None = None
-    used: set[tuple[int, int]] = set()
     for index, raw in enumerate(raws):
-        before = raws[index - 1].end if index else sentence.start
-        if previous is not None and raw.start - previous.end < 12 and _SELF.match(shown[previous.end : raw.start + 1]):
-            continue  # "8000万美元(约合5.8亿元)" tells one amount twice
-        if (
-            previous is not None
-            and shown[previous.end : raw.start].strip(" (") in ("", "约", "约合", "即", "or", "about", "approximately")
-            and shown[raw.end : raw.end + 1] == ")"
-        ):
-            continue
-        after = raws[index + 1].start if index + 1 < len(raws) else sentence.end
-        best: tuple[float, int, int, str] | None = None
-        for start, end, role in words:
-            distance = _distance(shown, raw, start, end, before, after)
-            if distance is not None and (best is None or distance < best[0]):
-                best = (distance, start, end, role)
+        before, after = edges[index]
+        best = chosen.get(index)
         if best and best[3] == "total" and _SUM.fullmatch(shown[best[1] : best[2]].strip()):
-            narrow = _summed(shown, raw, words, before)
-            if narrow is not None:
-                best = narrow
+            best = _summed(shown, raw, words, before) or best
         for start, end in others:
             distance = _distance(shown, raw, start, end, before, after)
             if distance is not None and distance + 2 < (best[0] if best else 60.0):
                 best = (distance, start, end, "other")
-        if best and best[3] not in ("total", "other") and index and best[1:3] in used:
-            best = None  # that role word has its amount already
-        if (
-            best is None
-            and index
-            and (raw.qualifier != "asserted" or _MORE.search(shown[before : raw.start] + shown[raw.end : raw.end + 12]))
-            and _LATER.search(shown[before : raw.start])
-            and any(m.value.role in ("upfront", "upfront_and_near_term") for m in found)
-        ):
-            best = (40.0, raw.start, raw.end, "milestones")
+        told = any(m.value.role in ("upfront", "upfront_and_near_term") for m in found)
+        if best is None and told and _LATER.search(shown[before : raw.start]):
+            if raw.qualifier != "asserted" or _MORE.search(shown[before : raw.start] + shown[raw.end : raw.end + 12]):
+                best = (40.0, raw.start, raw.end, "milestones")
         role = best[3] if best and best[0] < 90 else "unknown"
-        if best:
-            used.add(best[1:3])
-        value = Amount(
-            raw.amount_m,
-            raw.currency,
-            raw.qualifier,
-            role,
-            best[0] if best else 999.0,
-            *(best[1:3] if best else (raw.start, raw.end)),
-            raw.low_m,
-        )
-        previous = Mention(raw.start, raw.end, value, "money")
-        found.append(previous)
+        if raw.amount_m < 0.001:
+            role = "other"  # a price of one share, not of a licence
+        where = best[1:3] if best else (raw.start, raw.end)
+        value = Amount(raw.amount_m, raw.currency, raw.qualifier, role, best[0] if best else 999.0, *where, raw.low_m)
+        found.append(Mention(raw.start, raw.end, value, "money"))
+    return found
+
+
+def _once(shown: str, raws: list[_Raw]) -> list[_Raw]:
+    """Amounts without those that tell the one before in another currency: "8000万美元(约合5.8亿元)"."""
+    kept: list[_Raw] = []
+    for raw in raws:
+        if kept:
+            between = shown[kept[-1].end : raw.start]
+            if len(between) < 12 and _SELF.match(shown[kept[-1].end : raw.start + 1]):
+                continue
+            if (
+                between.strip(" (") in ("", "约", "约合", "即", "or", "about", "approximately")
+                and shown[raw.end : raw.end + 1] == ")"
+            ):
+                continue
+        kept.append(raw)
+    return kept
+
+
+_Best = tuple[float, int, int, str]
+
+
+def _assigned(
+    shown: str, raws: list[_Raw], edges: list[tuple[int, int]], words: list[tuple[int, int, str]]
+) -> dict[int, _Best]:
+    """The nearest pairs of amount and role word first; only words of a total may serve two amounts."""
+    candidates: list[tuple[float, int, int]] = []
+    for index, raw in enumerate(raws):
+        for position, (start, end, _) in enumerate(words):
+            distance = _distance(shown, raw, start, end, *edges[index])
+            if distance is not None:
+                candidates.append((distance, index, position))
+    found: dict[int, _Best] = {}
+    used: set[int] = set()
+    for distance, index, position in sorted(candidates):
+        start, end, role = words[position]
+        if index in found or (position in used and role != "total"):
+            continue
+        found[index] = (distance, start, end, role)
+        used.add(position)
     return found
 
 

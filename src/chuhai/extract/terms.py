@@ -166,7 +166,9 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         ):
             role = "received"
         index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
-        if role == "total" and _INDUSTRY.search(read.page.said(read.page.sentences[index])):
+        if (role == "total" or index not in pair.anchors) and _INDUSTRY.search(
+            read.page.said(read.page.sentences[index])
+        ):
             continue
         cost = amount.distance + (0.0 if index in pair.anchors else 3.0) + 0.5 * abs(index - pair.first)
         past = re.search(
