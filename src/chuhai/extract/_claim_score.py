@@ -69,9 +69,9 @@ def score(item: Item, seen: Around) -> float:
     if item.kind == "amount":
         return points + _amount(item, seen)
     if item.kind == "count":
-        points += 1.0 if words.COUNTED.search(tail) else 0.0
+        points += 1.0 if words.COUNTED.search(tail) or words.BOUNDED.search(seen.near) else 0.0
         points -= 3.0 if item.value < 3 else 0.5 if item.value < 6 else 0.0
-        points += 0.5 if words.REACHED.search(seen.near[-20:]) else 0.0
+        points += 0.5 if words.REACHED.search(seen.near[-20:]) or (seen.carried and seen.dated) else 0.0
     elif item.kind == "times":
         points -= 2.0 if words.NOT_TIMES.search(seen.near) or not (seen.carried or subject) else 0.0
     elif words.NOT_SHARE.search(seen.near[-30:] + tail):

@@ -72,6 +72,8 @@ FOLLOWED = re.compile(r"^[^,;.。]{0,45}$")
 AWAY = re.compile(r"\b(?:versus|vs|from|than|compared|against|up|down|to (?:US)?\$?\d)\b", re.I | re.A)
 #: Evidence that is enough, and what a mere bound ("deals above $1bn", "per deal") scores.
 ENOUGH, BOUND = 3.0, -100.0
+#: "首付款超过1亿美元的15起".
+BOUNDED = re.compile(r"(?:首付|预付|总金?额|金额|up-?front)[^,。;]{0,30}(?:的|交易)[^,。;\d]{0,8}$", re.I)
 COUNTED = re.compile(r"交易|授权|BD|deals|transactions|licens|出海")
 REACHED = re.compile(r"[共达超逾近]|合计|累计|\b(?:signed|completed|total|struck|recorded)\b")
 NOT_TIMES = re.compile(r"投融资|growth|expected")

@@ -47,7 +47,7 @@ INDEX = (
     r"|板块|概念股?|指数)"
 )
 INDEX_EN = (
-    r"(?:the )?(?:Hang Seng(?: [A-Z]\w+){0,3}(?: [Ii]ndex)?|(?:[A-Z][\w&.-]*\s){1,5}(?:[Ii]ndex"
+    r"(?:the )?(?:Hang Seng(?: [A-Z][\w-]*){0,8}(?: [Ii]ndex)?|(?:[A-Z][\w&.-]*\s){1,8}(?:[Ii]ndex"
     r"|ETF|Composite)|CSI 300|Nasdaq(?: Composite| Biotechnology Index)?|XBI"
     r"|S&P 500|SPDR S&P Biotech ETF|(?:Chinese|China|Hong Kong|biotech|health ?care"
     r"|pharma(?:ceutical)?|drug)[\w -]{0,24}? (?:stocks|sector|shares|index))"
@@ -72,7 +72,13 @@ BETWEEN = re.compile(
     r"|均有|更|已|跟|逆市|逆势|直线|强势|更是|最终|盘初|微|轻|狂|合|20cm|20%|一字|封|秒|齐|,|:|\s|收(?:在|盘|报|于)?\d+(?:\.\d+)?(?:港"
     r"|美)?元|现?报\d+(?:\.\d+)?(?:港|美)?元)*$"
 )
-WHEN = re.compile(r"[今昨本该此其]|公司|之|后|前|日|月|消息|股|多数|上扬|普遍|随|全|最新|[涨跌升降]|[档只支个]$")
+WHEN = re.compile(r"[今昨本该此其当]|公告|公司|之|后|前|日|月|消息|股|多数|上扬|普遍|随|全|最新|[涨跌升降]|[档只支个]$")
+#: A further name of a list of movers: "then WuXi Biologics with 5.8 per cent".
+ALSO_EN = re.compile(
+    r"(?: \([^()]*\))?,?(?: (?:came|was|followed|added|stood|ranked))?(?: (?:second|third|next|close))?(?:,? (?:with|by|at|on)| \(|,)? ?"
+    r"(?P<n>\d{1,2}(?:\.\d+)?) ?(?:%|per ?cent\b)(?! (?:of|stake|interest))"
+)
+ITSELF = re.compile(r"\b(?:it|the (?:index|gauge|benchmark|measure|sub-index))(?: has| had)?(?: \w+)?\s?$", re.I)
 EN_SUBJECT = re.compile(r"\b(?:shares?|stock)(?: price)?\b", re.I)
 REASON_ZH = re.compile(
     r"(?:受|因|受益于|得益于|随着)(?:惠于?|益于)?(?P<r>[^,。;]{3,40}?)(?:影响"

@@ -68,7 +68,8 @@ class Stocks:
         except UsageError:
             return None
 
-    def _party(self, one: Named, sure: float = 1.0) -> Subject:
+    def party(self, one: Named, sure: float = 1.0) -> Subject:
+        """A company of the page as the owner of a move."""
         party = self.parties[one.party]
         return Subject(
             one.party,
@@ -98,7 +99,7 @@ class Stocks:
             stop = end - len(code.group()) if code else end
             one = self.at.get(stop)
             if one is not None and one.start >= floor:
-                subject = self._party(one)
+                subject = self.party(one)
                 subject.ticker = ticker or subject.ticker
                 begin = one.start
             else:
@@ -166,14 +167,14 @@ class Stocks:
         )
         if inside and (stock or any(n.party in self.codes for n in inside)):
             coded = [n for n in inside if n.party in self.codes] or inside
-            return [self._party(coded[0], 0.85)]
+            return [self.party(coded[0], 0.85)]
         if stock and self.last is not None:
             return [Subject(self.last.key, self.last.name, self.last.ticker, self.last.sure * 0.9)]
         if stock:
             before = [n for n in self.named if n.start < at]
             coded = [n for n in before if n.party in self.codes]
             if coded or before:
-                return [self._party((coded or before)[0], 0.7)]
+                return [self.party((coded or before)[0], 0.7)]
         return []
 
     def _english(self, sentence: Sentence, floor: int, at: int, tail: str) -> list[Subject]:
@@ -215,7 +216,13 @@ class Stocks:
                     r"(?: \([^)]*\))?(?:,| and|, and)(?: [A-Z][\w.]*)? ", self.shown[n.end : chosen[0].start]
                 )
             ]
-            return [self._party(n, 0.95 if shares else 0.8) for n in (*joined, *chosen)]
+            return [self.party(n, 0.95 if shares else 0.8) for n in (*joined, *chosen)]
+        if not inside and words.ITSELF.search(lead):
+            index = list(re.finditer(words.INDEX_EN, self.shown[max(0, floor - 300) : floor]))
+            if index:
+                start = max(0, floor - 300) + index[-1].start()
+                name = re.sub(r"^[Tt]he ", "", self.page.quote(start, start + len(index[-1].group())))
+                return [Subject(name, name, None, 0.75)]
         if shares and re.search(
             r"\b(?:its|the company's|the|their) (?:[\w-]+ ){0,2}(?:shares?|stock)\b"
             r"|^\W*(?:Hong Kong-listed |The )?[Ss]hares?\b|[Ss]hares?\b",
@@ -225,5 +232,5 @@ class Stocks:
             if self.last is not None:
                 return [self.last]
             same = [n for n in before if n.start >= sentence.start] or before
-            return [self._party(same[0], 0.8)] if same else []
+            return [self.party(same[0], 0.8)] if same else []
         return []

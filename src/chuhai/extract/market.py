@@ -42,6 +42,8 @@ class _Finder:
         self.page = page
         self.days = Days(page)
         self.stocks = Stocks(page, parties, named)
+        #: Where the sentence of the last move ends, and the move's direction.
+        self.signed = (-1, 1.0)
         self.best: dict[tuple[str, str | None, bool], tuple[int, MarketNote]] = {}
 
     def run(self) -> list[MarketNote]:
@@ -57,10 +59,10 @@ class _Finder:
     def _sentence(self, sentence: Sentence, before: Sentence | None) -> None:
         said = self.page.said(sentence)
         found = moves.find(said, self.page.chinese)
-        if not found:
+        if not found and (self.page.chinese or before is None or self.signed[0] != before.end):
             return
         stocks = bool(words.STOCKS.search(said)) or (
-            before is not None and bool(words.STOCKS.search(self.page.said(before)))
+            before is not None and (self.signed[0] == before.end or bool(words.STOCKS.search(self.page.said(before))))
         )
         last = 0
         for move in found:
@@ -89,8 +91,27 @@ class _Finder:
             day = self._day(sentence, move, lead)
             each = self._each(move, lead, said[move.end :], len(subjects))
             for subject, pct in zip(subjects, each, strict=True):
-                self._note(subject, replace(move, pct=pct), day, sentence, before, said)
+                self._note(subject, replace(move, pct=pct), day, sentence, before)
             self.stocks.last = subjects[-1]
+            self.signed = (sentence.end, -1.0 if (move.pct or 0) < 0 else 1.0)
+        if not self.page.chinese and not words.FOREIGN.search(said):
+            self._also(sentence, before, found)
+
+    def _also(self, sentence: Sentence, before: Sentence | None, found: list[moves.Move]) -> None:
+        """Names that a list of movers goes on with, in the direction of the last move."""
+        if self.signed[0] not in (sentence.end, before.end if before else -1):
+            return
+        first = sentence.start + (found[0].end if found and self.signed[0] == sentence.end else 0)
+        for one in self.stocks.named:
+            if not first <= one.start < sentence.end:
+                continue
+            m = words.ALSO_EN.match(self.page.shown, one.end, sentence.end)
+            if m is None or any(sentence.start + f.start <= m.start("n") < sentence.start + f.end for f in found):
+                continue
+            move = moves.Move(one.start - sentence.start, m.end() - sentence.start, self.signed[1] * float(m["n"]), 0)
+            day = self._day(sentence, move, self.page.shown[sentence.start : one.start])
+            self._note(self.stocks.party(one, 0.85), move, day, sentence, before)
+            self.signed = (sentence.end, self.signed[1])
 
     def _each(self, move: moves.Move, lead: str, tail: str, count: int) -> list[float | None]:
         """One move for all names, or one for each: "A、B分别涨3%、2%", "up 3% and 2% respectively"."""
@@ -114,14 +135,13 @@ class _Finder:
         day: str | None,
         sentence: Sentence,
         before: Sentence | None,
-        said: str,
     ) -> None:
         note = MarketNote(
             subject.name,
             subject.ticker,
             move.pct,
             day,
-            self._reason(said, before),
+            self._reason(sentence, before),
             sentence.start + move.start,
             sentence.start + move.end,
             round(subject.sure * (0.7 if move.words else 0.95), 2),
@@ -143,12 +163,15 @@ class _Finder:
             return day
         return self.days.today.isoformat() if self.days.today else None
 
-    def _reason(self, said: str, before: Sentence | None) -> str | None:
-        m = (words.REASON_ZH if self.page.chinese else words.REASON_EN).search(said)
+    def _reason(self, sentence: Sentence, before: Sentence | None) -> str | None:
+        """Why, in the page's words: after "on", "因", else the nearest clause that tells of a deal or an approval."""
+        m = (words.REASON_ZH if self.page.chinese else words.REASON_EN).search(self.page.said(sentence))
         if m:
-            return next(g for g in m.groups() if g).strip()[:100]
-        for text in (said, self.page.said(before) if before else "", self.page.text.title or ""):
-            for clause in re.split(r"[,。;|]", text):
-                if words.NEWS.search(clause) and len(clause) > 5:
-                    return clause.strip()[:80]
+            start, end = next(m.span(g) for g in m.groupdict() if m[g])
+            return self.page.quote(sentence.start + start, sentence.start + end).strip()[:100]
+        for told in (sentence, before):
+            for clause in re.finditer(r"[^,。;|\n]{6,}", self.page.said(told)) if told else ():
+                if words.NEWS.search(clause.group()):
+                    start = (told or sentence).start
+                    return self.page.quote(start + clause.start(), start + clause.end()).strip()[:80]
         return None

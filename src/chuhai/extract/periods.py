@@ -120,7 +120,7 @@ class Reader:
     def _relative(self, word: str) -> int | None:
         this = self._this_year()
         if this is None:
-            return None
+            return self._latest if word in ("今年", "本年", "年内") else None
         return this - {"去年": 1, "上年": 1, "上一年": 1, "前年": 2, "last": 1, "the previous": 1, "the prior": 1}.get(
             word.lower().removesuffix(" year"), 0
         )

@@ -255,26 +255,21 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
     return score + (1.5 if re.search(r"[在于]$", before) else 0.0)
 
 
+_GRANTED = r"(?:rights?|licen[cs]e|commerciali[sz]\w*|sell|market|promote|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b"
+_NEAR = re.compile(rf"{_GRANTED}[^.;]{{0,45}}$", re.I)
+_FARTHER = re.compile(rf"\b(?:rights?|licen[cs]e)\b[^.;]{{0,130}}$", re.I)
+_ELSE = re.compile(
+    r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$",
+    re.I,
+)
+
+
 def _listed_en(m: re.Match[str], said: str) -> float:
-    """The same for English."""
-    before = said[max(0, m.start() - 50) : m.start()]
-    score = (
-        1.5
-        if re.search(
-            r"(?:rights?|licen[cs]e|commerciali[sz]\w*|sell|market|promote|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b[^.;]{0,45}$",
-            before + m.group()[:12],
-            re.I,
-        )
-        else -1.5
-    )
+    """How likely a bare list of places in English is what is granted: by rights or selling named before it."""
+    before = said[max(0, m.start() - 150) : m.start()]
+    score = 1.5 if _NEAR.search(before + m.group()[:12]) else 0.6 if _FARTHER.search(before) else -1.5
     score += 0.5 if m.group().count(",") >= 2 else 0.0
-    if re.search(
-        r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|phase \w+|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$",
-        before,
-        re.I,
-    ):
-        score -= 2.0
-    return score
+    return score - 2.0 if _ELSE.search(before) else score
 
 
 _SHORT: dict[str, tuple[str, ...]] = {
