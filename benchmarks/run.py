@@ -1,4 +1,4 @@
-"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage; `make bench` runs it.
+"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage, extraction; `make bench` runs it.
 
 Nothing here fails for being slow: figures are printed beside their targets, and frozen in `results.csv` on request.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 import cold
+import extraction
 import figures
 import million
 import reverification
@@ -30,6 +31,7 @@ def main() -> None:
         ("Whole processes, cold", cold.measure),
         (f"Ledger of {deals:,} generated deals", lambda: million.measure(deals)),
         ("Reach", scores.measure),
+        ("Extraction", extraction.measure),
     ):
         measured = measure()
         figures.show(title, measured)

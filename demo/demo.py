@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from chuhai import plugins
+
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out"
 CHUHAI = [sys.executable, "-m", "chuhai"]
@@ -37,6 +39,10 @@ def main() -> None:
     run("reconcile", "--publisher", "PharmCube", "--period", "2025")
     run("share", "--period", "2024")
     run("comps", "2025-01-02-innovent-roche-ibi3009")
+    run("extract", "samples/en/licence-with-option-g1-002.txt")
+    run("show", "samples/web/wire-g1-014.html", "--html", "out/evidence.html")
+    if "ingest" in plugins.names("chuhai.cli.commands"):
+        run("ingest", "samples")
     for language in ("en", "zh"):
         run("brief", "--period", "2025Q1", "--lang", language, "--output", f"out/brief-2025Q1-{language}.html")
     print(f"\nDone in {time.perf_counter() - started:.0f} s. Open out/brief-2025Q1-en.html in a browser.")

@@ -113,6 +113,7 @@ _MEANINGS = {
     "licensor_ids": "Ids beside `licensor`.",
     "licensee_ids": "Ids beside `licensee`.",
     "asset_ids": "Ids beside `assets`.",
+    "evidence": "`curated` where a person cited a page; `read` where only rules read documents (`chuhai ingest`).",
     "known_from": "First day this version of the deal was public.",
     "known_to": "Day a later page changed it; null for the current version.",
 }

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from chuhai import settings
 
 __version__ = settings.VERSION
-__all__ = ["Filters", "Ledger", "__version__"]
+__all__ = ["Filters", "Ledger", "__version__", "extract_file", "extract_files"]
 
 if TYPE_CHECKING:
-    from chuhai.facade import Ledger
+    from chuhai.facade import Ledger, extract_file, extract_files
     from chuhai.metrics.population import Filters
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Ledger":
-        from chuhai.facade import Ledger
+    if name in ("Ledger", "extract_file", "extract_files"):
+        from chuhai import facade
 
-        return Ledger
+        return getattr(facade, name)
     if name == "Filters":
         from chuhai.metrics.population import Filters
 

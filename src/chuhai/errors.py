@@ -67,3 +67,14 @@ class NotBuiltError(StoreError, FileNotFoundError):
 
 class PluginError(ChuhaiError, ImportError):
     """A plugin file without the object its folder asks for."""
+
+
+class SourceError(ChuhaiError, OSError):
+    """A document can't be had: unreadable, too large, not there, refused by its host, or at an address that is never asked.
+
+    `code` is the name under which a batch records it.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from chuhai.catalog import Catalog, rules
 from chuhai.catalog.companies import TopList
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals import diff as diffs
-from chuhai.deals import rows, search, why
+from chuhai.deals import rows, same, search, why
 from chuhai.deals.frames import frame
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from chuhai.report.brief import Brief
 
 DEFAULT_RULES = "chuhai"
+#: Whose word a deal rests on: a person's, who cited pages, or only that of rules that read documents.
+EVIDENCE = ("curated", "read")
 #: Among what China's share of large pharma's in-licensing is taken.
 LARGE_PHARMA_RULES = "large-pharma-in"
 
@@ -88,6 +90,29 @@ class CompanyView:
     deals: Deals
     as_of: str
     derived: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """What an ingest read, one record a document, and the deals that its mentions became.
+
+    A record holds origin, status (`read`, `unchanged`, `failed`), document, title, publisher, published, language, deals
+    (subject, deal_id, evidence, reason of the merge), the numbers of claims, signals and market notes, and issues.
+    """
+
+    documents: tuple[dict[str, Any], ...]
+    opened: int
+    closed: int
+    fresh: bool
+    path: Path
+    as_of: str
+
+    def records(self) -> list[dict[str, Any]]:
+        return list(self.documents)
+
+    def count(self, status: str) -> int:
+        """Documents of one status."""
+        return sum(d["status"] == status for d in self.documents)
 
 
 class Ledger:
@@ -171,6 +196,10 @@ class Ledger:
     def why(self, deal_id: str, field: str) -> why.Why:
         """Where a value comes from: rule, statements, quotes, pages, and what other pages say."""
         return why.explain(self.snapshot, deal_id, field)
+
+    def why_same(self, one: str, other: str) -> same.WhySame:
+        """Whether two deals, slugs or mentions of documents are one deal, and each decision between them."""
+        return same.explain(self.snapshot, one, other)
 
     def company(self, name: str, known: dt.date | None = None) -> CompanyView:
         """A company by any of its names, tickers, pinyin or id, with its deals and its subsidiaries' deals.
@@ -439,6 +468,11 @@ class Ledger:
                 made[name] = tuple(
                     dict.fromkeys(spelled for w in each for spelled in self._targets.get(w.casefold(), (w,)))
                 )
+            elif name == "evidence":
+                odd = sorted(set(each) - set(EVIDENCE))
+                if odd:
+                    raise UsageError(f"evidence {odd[0]!r}: one of {', '.join(EVIDENCE)}")
+                made[name] = each
             elif name == "deals":
                 made[name] = each
             else:
@@ -455,6 +489,59 @@ class Ledger:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def ingest(
+    settings: Settings,
+    paths: Sequence[str],
+    at: dt.datetime,
+    progress: Callable[[str], None] = lambda step: None,
+    step: Callable[[int, int, str], None] = lambda done, whole, where: None,
+) -> Ingest:
+    """Read files, folders and addresses into the user's store and publish; see `chuhai.pipeline.ingest`.
+
+    Parameters
+    ----------
+    at : datetime
+        When the ledger learns it, UTC without zone.
+    """
+    from chuhai import pipeline  # extraction is heavy; only when documents are read
+
+    done = pipeline.ingest(settings, paths, at, progress, step)
+    subjects = [subject for taken in done.taken for subject in taken.subjects]
+    with Snapshot.open(settings) as snapshot:
+        placed = dict(same.placed(snapshot, subjects))
+        as_of = snapshot.as_of
+    documents = []
+    for taken in done.taken:
+        record = {name: getattr(taken, name) for name in type(taken).__slots__ if name != "subjects"}
+        deals = [{"subject": subject, **placed[subject]} for subject in taken.subjects if subject in placed]
+        documents.append({**record, "deals": deals, "issues": list(taken.issues)})
+    return Ingest(tuple(documents), done.recorded.opened, done.recorded.closed, done.fresh, done.path, as_of)
+
+
+def extract_file(path: str | Path, curation: str | Path | None = None) -> dict[str, Any]:
+    """What one document says: the object that `chuhai extract` prints, with deals, claims, signals and market notes.
+
+    Nothing is stored. A file that can't be read gives an object whose `issues` say why.
+
+    Examples
+    --------
+    >>> chuhai.extract_file("release.html")["deals"][0]["evidence"]["upfront"]["quote"]  # doctest: +SKIP
+    'an upfront payment of $80 million'
+    """
+    return next(extract_files([path], 1, curation))
+
+
+def extract_files(
+    paths: Iterable[str | Path], processes: int = 1, curation: str | Path | None = None
+) -> Iterator[dict[str, Any]]:
+    """What each document says, in order; folders are walked, and memory doesn't grow with the number of files."""
+    from chuhai.extract import batch  # HTML and PDF libraries behind it
+
+    folder = Path(curation).absolute() if curation is not None else settings_module.from_environment().curation
+    sources = ((name, None) for path in paths for name in batch.walk(str(path)))
+    return (found.object for found in batch.documents(sources, folder, processes))
 
 
 def known_date(text: str | None) -> dt.date | None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from chuhai.catalog import Catalog, load
 from chuhai.deals import TABLES
 from chuhai.deals.publish import publish
-from chuhai.errors import CheckFailedError
-from chuhai.extract import curated
-from chuhai.ledger.batch import batch
+from chuhai.deals.snapshot import Snapshot
+from chuhai.errors import CheckFailedError, StoreError
+from chuhai.ledger import intake
+from chuhai.ledger.curation import curate
 from chuhai.ledger.store import Recorded, Store
-from chuhai.model.statement import Judgement, Statement
+from chuhai.model.statement import Judgement
 from chuhai.quality import checks
 from chuhai.resolve import candidates, match
 from chuhai.settings import VERSION, Settings
-from chuhai.sources import curation
+from chuhai.sources import given
 
 Progress = Callable[[str], None]
 
@@ -30,6 +31,16 @@ class Built:
     path: Path
     recorded: Recorded
     warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest did; `path` is the published copy, `fresh` whether it is a new one."""
+
+    path: Path
+    recorded: Recorded
+    taken: tuple[intake.Taken, ...]
+    fresh: bool
 
 
 def build(settings: Settings, at: dt.datetime, progress: Progress = lambda step: None) -> Built:
@@ -46,6 +57,50 @@ def build(settings: Settings, at: dt.datetime, progress: Progress = lambda step:
         Listing the first findings; `chuhai check` prints all.
     """
     catalog = Catalog(settings.curation)
+    warnings = checked(settings, catalog, progress)
+    with Store.open(settings) as store:
+        recorded = curate(store, catalog, at, progress)
+        progress("resolving and publishing")
+        path = resolve_and_publish(store, catalog)
+    return Built(path, recorded, warnings)
+
+
+def ingest(
+    settings: Settings,
+    paths: Sequence[str],
+    at: dt.datetime,
+    progress: Progress = lambda step: None,
+    step: intake.Step = lambda done, whole, where: None,
+) -> Ingested:
+    """Read files, folders and addresses into the store, resolve them with what is known, publish.
+
+    What was read before, by the same rules and names, is not read again; a killed ingest goes on where it was. Nothing
+    new publishes nothing. Without paths, every kept document is read again whose names or rules have changed.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files, folders (with all they hold) and http or https addresses.
+    step : callable
+        Told after each document.
+    """
+    catalog = Catalog(settings.curation)
+    checked(settings, catalog, progress)
+    with Store.open(settings) as store:
+        curate(store, catalog, at, progress)
+        progress("reading documents")
+        refs = list(given.listed(paths)) if paths else intake.kept(store)
+        taken, recorded = intake.take(store, catalog, refs, at, step)
+        path = current(store, catalog)
+        fresh = path is None
+        if path is None:
+            progress("resolving and publishing")
+            path = resolve_and_publish(store, catalog)
+    return Ingested(path, recorded, tuple(taken), fresh)
+
+
+def checked(settings: Settings, catalog: Catalog, progress: Progress) -> int:
+    """Number of warnings of a curation without errors."""
     progress("checking the curation")
     findings = checks.check(settings.curation, catalog)
     errors = [f for f in findings if f.severity == "error"]
@@ -53,50 +108,37 @@ def build(settings: Settings, at: dt.datetime, progress: Progress = lambda step:
         shown = "\n".join(str(f) for f in errors[:10])
         more = f"\n... and {len(errors) - 10} more" if len(errors) > 10 else ""
         raise CheckFailedError(f"nothing was published: {len(errors)} errors in {settings.curation}\n{shown}{more}")
-    progress("reading the curation")
-    with Store.open(settings) as store:
-        source = f"{load.fingerprint(settings.curation)} {curated.EXTRACTOR}"
-        recorded = Recorded(None, 0, 0, 0)
-        if store.meta("curation") != source:
-            said, read = extract(settings.curation, catalog)
-            progress("recording statements")
-            recorded = record(store, said, read, at)
-            store.set_meta("curation", source)
-        progress("resolving and publishing")
-        path = resolve_and_publish(store, catalog)
-    return Built(path, recorded, len(findings))
-
-
-def extract(folder: Path, catalog: Catalog) -> tuple[list[Statement], list[tuple[str, str]]]:
-    """Statements of every curated deal, and the (origin, extractor) pairs that were read."""
-    said: list[Statement] = []
-    read: list[tuple[str, str]] = []
-    gazetteer = catalog.lexicons.gazetteer
-    for where, row in curation.deals(folder):
-        said.extend(curated.statements(where, row, gazetteer))
-        read.append((curated.origin(row.id), curated.EXTRACTOR))
-    return said, read
-
-
-def record(store: Store, said: list[Statement], read: list[tuple[str, str]], at: dt.datetime) -> Recorded:
-    """Record curated statements; rows that left the curation are read as saying nothing any more."""
-    standing = store.connection.execute("SELECT origin FROM origin WHERE extractor = ?", [curated.EXTRACTOR]).fetchall()
-    present = set(read)
-    gone = [(o, curated.EXTRACTOR) for (o,) in standing if (o, curated.EXTRACTOR) not in present]
-    return store.record(batch(said, [*read, *gone]), at)
+    return len(findings)
 
 
 def resolve_and_publish(store: Store, catalog: Catalog) -> Path:
     """Cluster what is recorded and publish a new copy."""
     judgements = [row for _, row in load.rows(catalog.folder, "judgements", Judgement)]
-    decided = match.decisions(candidates.candidates(store.connection), judgements)
-    newest = store.connection.execute(
-        "SELECT greatest(max(published_on), max(retrieved_on)) FROM statement WHERE recorded_to IS NULL"
-    ).fetchone()
-    meta = {
-        "as_of": str(newest[0]) if newest and newest[0] else "unknown",
+    companies = catalog.companies
+    family = {company: companies.family(company) for company in companies.by_id}
+    settled = match.settle(match.decisions(candidates.candidates(store.connection, family), judgements))
+    reasons = [(d.left, d.right, d.same, d.reason) for d in settled.decisions]
+    return publish(store, catalog, settled.clusters, reasons, _meta(store, catalog))
+
+
+def current(store: Store, catalog: Catalog) -> Path | None:
+    """The published copy when it holds all that is recorded; None when it is behind, or there is none that opens."""
+    try:
+        with Snapshot.open(store.settings) as snapshot:
+            wanted = _meta(store, catalog)
+            return snapshot.path if all(snapshot.meta.get(name) == value for name, value in wanted.items()) else None
+    except StoreError:
+        return None
+
+
+def _meta(store: Store, catalog: Catalog) -> dict[str, str]:
+    """What a copy says of itself. Its date is that of the newest page that a person cited, of the newest read where none did."""
+    ask = "SELECT greatest(max(published_on), max(retrieved_on)) FROM statement WHERE recorded_to IS NULL"
+    newest = [store.connection.execute(f"{ask}{cited}").fetchone() for cited in (" AND evidence = 'cited'", "")]
+    run = store.connection.execute("SELECT max(run) FROM run").fetchone()
+    return {
+        "as_of": next((str(row[0]) for row in newest if row and row[0]), "unknown"),
         "curation": load.fingerprint(catalog.folder),
         "chuhai": f"{VERSION} tables {TABLES}",
+        "run": str(run[0] if run else None),
     }
-    reasons = [(d.left, d.right, d.same, d.reason) for d in decided]
-    return publish(store, catalog, match.clusters(decided), reasons, meta)

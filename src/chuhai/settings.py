@@ -20,7 +20,7 @@ class Settings:
     Attributes
     ----------
     home : Path
-        The user's own store: log, database, published copies.
+        The user's own store: documents, log, database, published copies.
     curation : Path
         The curated open data that the store is built from.
     memory_limit : str
@@ -41,6 +41,10 @@ class Settings:
     @property
     def log(self) -> Path:
         return self.home / "log"
+
+    @property
+    def documents(self) -> Path:
+        return self.home / "documents"
 
     @property
     def published(self) -> Path:

@@ -66,11 +66,11 @@ def test_every_command_stands_under_a_phase_that_help_shows() -> None:
 
 
 def test_every_command_file_defines_the_command_of_its_name() -> None:
-    assert {c.name for c in COMMANDS.values()} >= set(plugins.names("chuhai.cli.commands"))
+    assert {c.name for c in COMMANDS.values()} >= {n.replace("_", "-") for n in plugins.names("chuhai.cli.commands")}
     for name in plugins.names("chuhai.cli.commands"):
         found = plugins.load("chuhai.cli.commands", name, "command")
         assert isinstance(found, click.Command)
-        assert found.name == name
+        assert found.name == name.replace("_", "-")
 
 
 def test_every_grouping_is_named_in_the_help_of_by() -> None:

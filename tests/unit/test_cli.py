@@ -274,7 +274,7 @@ def test_every_label_has_both_languages() -> None:
 
 def test_every_command_takes_help(run: Run) -> None:
     for name in plugins.names("chuhai.cli.commands"):
-        assert run(name, "--help").code == 0
+        assert run(name.replace("_", "-"), "--help").code == 0
 
 
 @pytest.mark.parametrize("words", EVERY_QUERY, ids=" ".join)

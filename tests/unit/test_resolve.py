@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from chuhai.ledger.store import Store
 from chuhai.model.document import Cited
 from chuhai.model.statement import Judgement, Statement
 from chuhai.resolve.candidates import Mention, candidates
-from chuhai.resolve.match import clusters, decide, decisions, local_id
+from chuhai.resolve.match import clusters, decide, decisions, local_id, settle
 
 
 def mention(subject, day="2025-03-10", asset=("A-1",), licensor=("C-1",), licensee=("C-2",)):
@@ -67,10 +68,46 @@ def test_mentions_within_45_days_are_asked_about_whatever_their_precision(said, 
     assert pairs == ([("curation:D-000001", "doc:x#1")] if asked else [])
 
 
-def test_mentions_must_share_grantor_and_grantee(said):
+def test_without_a_medicine_in_common_mentions_must_share_grantor_and_grantee(said):
     day = "2025-03-10"
-    other_licensee, turned = facts(day, licensee="C-3"), facts(day, "C-2", "C-1")
+    other_licensee, turned = facts(day, licensee="C-3", asset="A-2"), facts(day, "C-2", "C-1", "A-3")
     assert said(("doc:a#1", facts(day)), ("doc:b#1", other_licensee), ("doc:c#1", turned)) == []
+
+
+def test_a_firm_and_a_medicine_in_common_are_asked_about_whoever_grants(said):
+    day = "2025-03-10"
+    found = said(("curation:D-000001", facts(day)), ("doc:b#1", facts(day, "C-2", "C-1")))
+    assert found == [("curation:D-000001", "doc:b#1")]
+
+
+def test_a_spelling_that_the_registry_lacks_is_an_asset_in_common(said):
+    known = {**facts("2025-03-10", licensee="x:c:somebody"), "naming": "A-1 = ZZ 7-07"}
+    unknown = {**facts("2025-03-12", asset="x:a:zz 7 07"), "naming": "x:a:zz 7 07 = ZZ-7-07"}
+    assert said(("doc:a#1", known), ("doc:b#1", unknown)) == [("doc:a#1", "doc:b#1")]
+
+
+def test_a_later_event_is_asked_about_whatever_the_date(said):
+    told = {
+        "licensor": "C-1",
+        "licensee": "C-2",
+        "asset": "A-1",
+        "event": '{"date":"2029-01-01","event":"termination"}',
+    }
+    assert said(("curation:D-000001", facts("2025-03-10")), ("doc:b#1", told)) == [("curation:D-000001", "doc:b#1")]
+
+
+def test_a_subsidiary_is_its_family(tmp_path):
+    statements = [
+        Statement(subject, name, value, "asserted", Cited("https://example.org/a"), subject, "test/1")
+        for subject, licensor in (("curation:D-000001", "C-1"), ("doc:b#1", "C-11"))
+        for name, value in facts("2025-03-10", licensor).items()
+    ]
+    with Store.open(tiny.settings(tmp_path, tmp_path / "home")) as store:
+        store.record(
+            batch(statements, [(s, "test/1") for s in ("curation:D-000001", "doc:b#1")]), dt.datetime(2026, 1, 1)
+        )
+        ((left, right),) = candidates(store.connection, {"C-11": "C-1"})
+    assert decide(left, right).reason == "same parties, asset A-1, 0 days apart"
 
 
 def test_two_rows_that_a_curator_wrote_apart_are_never_asked_about(said):
@@ -94,8 +131,74 @@ def test_without_assets_a_week_decides(day, same):
     assert decide(mention("a", asset=()), mention("b", day, asset=())).same is same
 
 
-def test_an_asset_on_one_side_only_never_merges():
-    assert not decide(mention("a"), mention("b", asset=())).same
+@pytest.mark.parametrize(("day", "same"), [("2025-03-10", True), ("2025-04-24", True), ("2025-04-25", False)])
+def test_a_report_that_names_no_asset_is_of_the_deal_within_45_days(day, same):
+    assert decide(mention("curation:D-000001"), mention("doc:b#1", day, asset=())).same is same
+
+
+def test_a_curated_row_without_an_asset_never_takes_a_report_that_names_one():
+    assert not decide(mention("curation:D-000001", asset=()), mention("doc:b#1")).same
+
+
+def test_turned_sides_with_the_same_asset_are_one_deal():
+    found = decide(mention("a"), mention("b", licensor=("C-2",), licensee=("C-1",)))
+    assert found.same
+    assert found.reason == "same parties, sides turned, asset A-1, 0 days apart"
+
+
+def test_one_unknown_party_is_no_obstacle_where_the_asset_is_the_same():
+    assert decide(mention("a"), mention("b", licensee=("x:c:nobody",))).same
+    assert not decide(mention("a"), mention("b", licensee=("C-3",))).same
+    assert not decide(mention("a"), mention("b", licensee=("x:c:nobody",), asset=("A-2",))).same
+
+
+def event(subject, day, asset=("A-1",)):
+    happened = dt.date.fromisoformat(day)
+    return Mention(subject, frozenset({"C-1"}), frozenset({"C-2"}), frozenset(asset), None, None, True, happened)
+
+
+def test_an_event_belongs_to_the_last_deal_before_it():
+    deals = [mention("curation:D-000001", "2019-03-10"), mention("curation:D-000002", "2022-03-10")]
+    told = event("doc:z#1", "2024-01-01")
+    settled = settle(decisions([(d, told) for d in deals], []))
+    assert settled.clusters["doc:z#1"] == "D-000002"
+    assert [d.left for d in settled.dropped] == ["curation:D-000001"]
+    assert not decide(mention("curation:D-000003", "2025-01-01"), told).same
+
+
+def test_an_event_never_joins_the_two_deals_of_documents_that_it_fits():
+    deals = [mention("doc:a#1", "2019-03-10"), mention("doc:b#1", "2022-03-10")]
+    found = clusters(decisions([(d, event("doc:z#1", "2024-01-01")) for d in deals], []))
+    assert found["doc:z#1"] == found["doc:b#1"] != found["doc:a#1"]
+
+
+def test_an_event_belongs_to_a_curated_deal_before_a_nearer_one_of_documents():
+    deals = [mention("curation:D-000001", "2021-01-11"), mention("doc:b#1", "2022-12-01")]
+    found = clusters(decisions([(d, event("doc:z#1", "2023-09-19")) for d in deals], []))
+    assert found["doc:z#1"] == "D-000001"
+
+
+def test_a_report_without_an_asset_never_joins_two_deals():
+    one, other = mention("doc:a#1", "2025-03-10"), mention("doc:b#1", "2025-03-20", asset=("A-2",))
+    vague = mention("doc:c#1", "2025-03-12", asset=())
+    found = clusters(decisions([(one, other), (one, vague), (other, vague)], []))
+    assert found["doc:c#1"] == found["doc:a#1"] != found.get("doc:b#1", "a deal of its own")
+
+
+def test_a_report_that_fits_two_deals_equally_joins_neither():
+    one, other = mention("doc:a#1", "2025-03-10"), mention("doc:b#1", "2025-03-10", asset=("A-2",))
+    vague = mention("doc:c#1", "2025-03-10", asset=())
+    settled = settle(decisions([(one, other), (one, vague), (other, vague)], []))
+    assert len({settled.clusters[s] for s in ("doc:a#1", "doc:b#1", "doc:c#1")}) == 3
+    assert all("fits several deals equally well" in d.reason for d in settled.dropped)
+
+
+def test_the_same_amount_in_the_same_week_stands_in_for_an_asset_by_another_name():
+    one = replace(mention("curation:D-000001"), money=frozenset({"total 1000 USD"}))
+    other = replace(mention("doc:b#1", asset=("x:a:a name",)), money=frozenset({"total 1000 USD"}))
+    assert decide(one, other).same
+    assert not decide(one, replace(other, asset=frozenset({"A-2"}))).same
+    assert not decide(one, replace(other, money=frozenset({"total 900 USD"}))).same
 
 
 def test_a_judgement_overrides_a_merge():
@@ -138,19 +241,36 @@ def test_a_cluster_of_reports_takes_an_id_from_its_smallest_subject():
     assert set(found.values()) == {local_id("doc:a#1")}
 
 
-def test_a_report_that_joins_two_curated_deals_needs_a_judgement():
-    pairs = [(mention("curation:D-000001"), mention("doc:x#1")), (mention("curation:D-000002"), mention("doc:x#1"))]
-    with pytest.raises(AmbiguousError, match="curation:D-000001 and curation:D-000002 are joined by a report"):
-        clusters(decisions(pairs, []))
+def test_a_report_never_joins_two_curated_deals_and_the_weaker_link_is_named():
+    pairs = [
+        (mention("curation:D-000001"), mention("doc:x#1")),
+        (mention("curation:D-000002", "2025-03-09"), mention("doc:x#1")),
+    ]
+    settled = settle(decisions(pairs, []))
+    assert settled.clusters["doc:x#1"] == "D-000001"
+    (gone,) = settled.dropped
+    assert (gone.left, gone.right, gone.same) == ("curation:D-000002", "doc:x#1", False)
+    assert "would join curation:D-000001 and curation:D-000002" in gone.reason
     found = clusters(decisions(pairs, [judged("curation:D-000002", "doc:x#1", "different")]))
     assert (found["curation:D-000001"], found["curation:D-000002"]) == ("D-000001", "D-000002")
     assert found["doc:x#1"] == "D-000001"
 
 
-def test_a_chain_that_joins_what_was_judged_different_needs_a_judgement():
-    pairs = [(mention("doc:a#1"), mention("doc:b#1")), (mention("doc:b#1"), mention("doc:c#1"))]
-    with pytest.raises(AmbiguousError, match="judged different but a chain of merges joins them"):
-        clusters(decisions(pairs, [judged("doc:a#1", "doc:c#1", "different")]))
+def test_a_chain_never_joins_what_was_judged_different():
+    pairs = [(mention("doc:a#1"), mention("doc:b#1")), (mention("doc:b#1"), mention("doc:c#1", "2025-03-11"))]
+    settled = settle(decisions(pairs, [judged("doc:a#1", "doc:c#1", "different")]))
+    assert settled.clusters["doc:a#1"] == settled.clusters["doc:b#1"] != settled.clusters["doc:c#1"]
+    assert [(d.left, d.right) for d in settled.dropped] == [("doc:b#1", "doc:c#1")]
+
+
+def test_judgements_that_contradict_each_other_need_a_judgement():
+    told = [
+        judged("doc:a#1", "doc:b#1", "same"),
+        judged("doc:b#1", "doc:c#1", "same"),
+        judged("doc:a#1", "doc:c#1", "different"),
+    ]
+    with pytest.raises(AmbiguousError, match="judged different: judge again"):
+        clusters(decisions([], told))
 
 
 def test_the_order_of_documents_does_not_matter():

@@ -67,6 +67,7 @@ def test_every_stated_field_of_every_row_has_a_statement(tiny_ledger, deal_id):
         "qualifier",
         "disputed",
         "sources",
+        "evidence",
         "known_from",
         "known_to",
     }

@@ -93,7 +93,7 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CompanyName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A Chinese name by which pages call a company; `company` is its registry id, absent for firms outside the registry."""
+    """A Chinese name by which pages call a company; `company` is its registry name, absent for firms outside it."""
 
     name: str
     company: str | None = None

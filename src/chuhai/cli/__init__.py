@@ -14,7 +14,7 @@ from chuhai.errors import ChuhaiError
 
 _COMMANDS = "chuhai.cli.commands"
 #: Phases of work in the order of `--help`; a command that names none stands under the last.
-PHASES = ("Find", "Count", "Explain", "Report", "Curate", "Other")
+PHASES = ("Find", "Count", "Explain", "Report", "Read", "Curate", "Other")
 #: The environment variable that shows where an unforeseen error arose.
 TRACEBACK = "CHUHAI_TRACEBACK"
 
@@ -23,12 +23,12 @@ class Commands(click.Group):
     """A group whose commands are the files of `cli/commands/`, each imported when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(plugins.names(_COMMANDS))
+        return [name.replace("_", "-") for name in plugins.names(_COMMANDS)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in plugins.names(_COMMANDS):
+        if name not in self.list_commands(ctx):
             return None
-        found = plugins.load(_COMMANDS, name, "command")
+        found = plugins.load(_COMMANDS, name.replace("-", "_"), "command")
         assert isinstance(found, click.Command)
         return found
 
@@ -51,7 +51,7 @@ class Commands(click.Group):
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
             if command is not None and not command.hidden:
-                phase = plugins.load(_COMMANDS, name, "PHASE")
+                phase = plugins.load(_COMMANDS, name.replace("-", "_"), "PHASE")
                 phases[str(phase)].append((name, command.get_short_help_str(limit=90)))
         for phase, rows in phases.items():
             if rows:

@@ -20,6 +20,11 @@ FILTERS = (
     ("--licensor", "licensor", "Company by any name, ticker or pinyin; includes its subsidiaries."),
     ("--licensee", "licensee", "Company by any name, ticker or pinyin; includes its subsidiaries."),
     ("--partner-kind", "partner_kind", "Kind of licensee: mnc, biotech, newco ..."),
+    (
+        "--evidence",
+        "evidence",
+        "curated: a person cited a page; read: rules read it in a document. Statistics take curated alone unless told otherwise.",
+    ),
 )
 
 

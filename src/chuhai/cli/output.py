@@ -66,7 +66,7 @@ def write(answer: Answer, format_: str | None, target: str | None, lang: str = "
     UsageError
         When a binary format would go to a terminal.
     """
-    chosen = format_ or _by_name(target) or "table"
+    chosen = format_ or by_name(target) or "table"
     if chosen in BINARY and target is None and sys.stdout.isatty():
         raise UsageError(f"--format {chosen} is not text: name a file with --output, or redirect")
     if chosen == "table":
@@ -92,7 +92,7 @@ def _drawn(answer: Answer, to_file: bool, lang: str) -> str | None:
     return screen.captured() if screen.plain else None
 
 
-def _by_name(target: str | None) -> str | None:
+def by_name(target: str | None) -> str | None:
     suffix = Path(target).suffix.lower().lstrip(".") if target else ""
     return {"ndjson": "jsonl", "txt": "table"}.get(suffix, suffix if suffix in _FORMATS else None)
 

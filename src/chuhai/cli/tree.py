@@ -21,7 +21,9 @@ _RULE_ZH = {
     "the one curators list first": "编者列在首位者",
     "the most publishers": "发布方最多者",
     "the latest": "最新者",
-    "every value that any source gives": "各来源给出的值均保留",
+    "what a person cited before what was read": "人工引用者先于机器读取者",
+    "every value that any cited source gives": "各引用来源给出的值均保留",
+    "then, where none is cited, those of the document that names most": "若无引用，取列举最多的文件所载",
 }
 _COMPUTED = "computed from the fields named: "
 #: Several values that fill more than a line are counted, not listed: the statements below show each.

@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from chuhai.catalog import Catalog, names
-from chuhai.deals import POINTER, search, survivorship
+from chuhai.deals import POINTER, documents, search, survivorship
 from chuhai.errors import StoreError
 from chuhai.ledger import files
 from chuhai.ledger.store import Store
@@ -37,19 +37,20 @@ WITH party AS (
         list(c.family ORDER BY p.place) FILTER (side = 'licensee') AS licensee_family,
         list_sort(list_distinct(list(c.kind) FILTER (side = 'licensor'))) AS licensor_kind,
         list_sort(list_distinct(list(c.kind) FILTER (side = 'licensee'))) AS licensee_kind,
-        list(coalesce(c.label_en, p.id) ORDER BY p.place) FILTER (side = 'licensor') AS licensor_name,
-        list(coalesce(c.label_en, p.id) ORDER BY p.place) FILTER (side = 'licensee') AS licensee_name
+        list(coalesce(c.label_en, n.name, p.id) ORDER BY p.place) FILTER (side = 'licensor') AS licensor_name,
+        list(coalesce(c.label_en, n.name, p.id) ORDER BY p.place) FILTER (side = 'licensee') AS licensee_name
     FROM (
         SELECT deal_id, known_from, announced, 'licensor' AS side, unnest(licensor) AS id,
             unnest(range(len(licensor))) AS place FROM dated
         UNION ALL
         SELECT deal_id, known_from, announced, 'licensee', unnest(licensee), unnest(range(len(licensee))) FROM dated
     ) p LEFT JOIN seat c ON c.company_id = p.id AND p.announced >= c.since AND p.announced < c.until
+    LEFT JOIN local_name n ON n.id = p.id
     GROUP BY ALL
 ), thing AS (
-    SELECT deal_id, known_from, list(coalesce(a.name, p.id) ORDER BY p.place) AS asset_name
+    SELECT deal_id, known_from, list(coalesce(a.name, n.name, p.id) ORDER BY p.place) AS asset_name
     FROM (SELECT deal_id, known_from, unnest(asset) AS id, unnest(range(len(asset))) AS place FROM dated) p
-    LEFT JOIN asset_label a ON a.asset_id = p.id GROUP BY ALL
+    LEFT JOIN asset_label a ON a.asset_id = p.id LEFT JOIN local_name n ON n.id = p.id GROUP BY ALL
 )
 SELECT d.*, party.* EXCLUDE (deal_id, known_from), thing.asset_name
 FROM dated d LEFT JOIN party USING (deal_id, known_from) LEFT JOIN thing USING (deal_id, known_from)
@@ -175,7 +176,8 @@ def _clusters(c: duckdb.DuckDBPyConnection, cluster: Mapping[str, str]) -> None:
     c.execute(
         "CREATE OR REPLACE TEMP TABLE cluster AS SELECT subject, coalesce(merged_id, CASE WHEN subject LIKE 'curation:%' "
         "THEN subject[10:] ELSE 'L-' || left(sha256(subject), 12) END) AS deal_id "
-        "FROM (SELECT DISTINCT subject FROM statement WHERE recorded_to IS NULL) LEFT JOIN merged USING (subject)"
+        f"FROM (SELECT DISTINCT subject FROM statement WHERE recorded_to IS NULL AND {documents.OF_DEALS}) "
+        "LEFT JOIN merged USING (subject)"
     )
     c.unregister("merged")
 
@@ -183,24 +185,22 @@ def _clusters(c: duckdb.DuckDBPyConnection, cluster: Mapping[str, str]) -> None:
 def _deal_tables(c: duckdb.DuckDBPyConnection) -> None:
     bounds = _ranges(c)
     c.execute("CREATE OR REPLACE TEMP TABLE rate (currency VARCHAR, day DATE, rate DOUBLE)")
+    documents.prepare(c)
     for place, (low, high) in enumerate(bounds):
         survivorship.survive(c, low, high)
-        c.execute(_dated())
-        c.execute(_FINAL_DEAL)
-        _rates(c)
-        verb = "CREATE TABLE copy.deal AS" if place == 0 else "INSERT INTO copy.deal"
-        c.execute(f"{verb} SELECT * FROM ({_deal_select()}) ORDER BY deal_id, known_from")
-        verb = "CREATE TABLE copy.statement AS" if place == 0 else "INSERT INTO copy.statement"
-        c.execute(
-            f'{verb} SELECT deal_id, property, value, number, unit, qualifier, confidence, evidence, url, document, "start", '
-            f'"end", quote, publisher, tier, published_on, published_precision, retrieved_on, subject, origin, extractor, '
-            f"known_from, known_assumed, recorded_from, id FROM said ORDER BY deal_id, property, known_from, url"
+        _put(c, "deal", _deals(c), place == 0)
+        said = (
+            'SELECT deal_id, property, value, number, unit, qualifier, confidence, evidence, url, document, "start", '
+            '"end", quote, publisher, tier, published_on, published_precision, retrieved_on, subject, origin, extractor, '
+            "known_from, known_assumed, recorded_from, id FROM said ORDER BY deal_id, property, known_from, url"
         )
-    c.execute(
-        "CREATE TABLE copy.event AS SELECT deal_id, known_from, url, value->>'event' AS event, value->>'date' AS date, "
-        "value->>'by' AS by, value->>'text' AS text, value AS body FROM copy.statement WHERE property = 'event' "
-        "QUALIFY row_number() OVER (PARTITION BY deal_id, value ORDER BY known_from, url) = 1 ORDER BY deal_id, date"
-    )
+        _put(c, "statement", said, place == 0)
+        if place == 0:
+            c.execute("CREATE TABLE copy.curated_deal AS SELECT * FROM copy.deal LIMIT 0")
+        if documents.mixed(c):
+            survivorship.survive(c, low, high, cited=True)
+            _put(c, "curated_deal", _deals(c), False)
+    documents.events(c)
     c.execute(
         "CREATE TABLE copy.reaction AS SELECT deal_id, known_from, url, value->>'ticker' AS ticker, value->>'date' AS date, "
         "(value->>'pct')::DOUBLE AS pct, value->>'what' AS what FROM copy.statement WHERE property = 'reaction' "
@@ -209,8 +209,22 @@ def _deal_tables(c: duckdb.DuckDBPyConnection) -> None:
     # What left the ledger, so that `diff` can say so; open statements stand in `statement`.
     c.execute(
         "CREATE TABLE copy.closed AS SELECT cluster.deal_id, s.subject, s.property, s.value, s.qualifier, s.url, "
-        "s.recorded_from, s.recorded_to FROM statement s LEFT JOIN cluster USING (subject) WHERE s.recorded_to IS NOT NULL"
+        "s.recorded_from, s.recorded_to FROM statement s LEFT JOIN cluster USING (subject) "
+        f"WHERE s.recorded_to IS NOT NULL AND {documents.OF_DEALS}"
     )
+    documents.tables(c)
+
+
+def _deals(c: duckdb.DuckDBPyConnection) -> str:
+    """SELECT of the deals that survive, after their parties, medicines and rates were looked up."""
+    c.execute(_dated())
+    c.execute(_FINAL_DEAL)
+    _rates(c)
+    return f"SELECT * FROM ({_deal_select()}) ORDER BY deal_id, known_from"
+
+
+def _put(c: duckdb.DuckDBPyConnection, table: str, rows: str, first: bool) -> None:
+    c.execute(f"CREATE TABLE copy.{table} AS {rows}" if first else f"INSERT INTO copy.{table} BY NAME {rows}")
 
 
 def _ranges(c: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None]]:

@@ -72,6 +72,9 @@ def one(snapshot: Snapshot, deal_id: str, known: dt.date | None = None) -> DealR
         When there is none, or none known by that day.
     """
     found = select(snapshot, "deal.deal_id = ? OR deal.slug = ?", [deal_id, deal_id], known)
+    if not found:  # what a document told may have become part of another deal: its first id leads there
+        led = "deal.deal_id IN (SELECT deal_id FROM subject WHERE local_id = ? OR subject = ?)"
+        found = select(snapshot, led, [deal_id, deal_id], known)
     if not found:
         when = f" known by {known}" if known else ""
         raise NotFoundError(f"deal {deal_id!r}: none{when}; `chuhai deals WORDS` finds ids")
@@ -83,7 +86,7 @@ def _events(snapshot: Snapshot, ids: list[str], known: dt.date | None) -> dict[s
     day = known.isoformat() if known else "9999-01-01"
     for deal_id, body, url in _in_ranges(
         snapshot,
-        f"SELECT deal_id, body, url FROM event WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) "
+        f"SELECT deal_id, body, url FROM event_all WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) "
         "ORDER BY deal_id, date NULLS LAST, event",
         ids,
     ):
@@ -160,6 +163,7 @@ def _row(r: dict[str, Any], events: list[DealEvent], sources: list[str], world: 
         licensee_ids=r["licensee"] or [],
         asset_ids=r["asset"] or [],
         parent=r["parent"],
+        evidence=r["evidence"],
         known_from=str(r["known_from"]),
         known_to=str(r["known_to"]) if r["known_to"] else None,
     )

@@ -99,6 +99,12 @@ def _current(settings: Settings) -> Path:
         raise StoreError(f"{pointer}: can't be read ({error}); run `chuhai build`") from None
 
 
+#: The deals of a person's pages, as if no document had been read: what statistics count unless asked otherwise.
+CURATED_DEALS = (
+    "(SELECT * FROM deal WHERE evidence = 'curated' AND NOT also_read UNION ALL BY NAME SELECT * FROM curated_deal)"
+)
+
+
 def known_filter(known: dt.date | None, table: str = "deal") -> str:
     """SQL condition that selects the deal versions known on a day; None is now.
 

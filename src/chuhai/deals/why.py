@@ -63,11 +63,11 @@ class Why:
 
 
 _RULES = {
-    "money": "a stated amount before 'undisclosed'; then filing > issuer > counterparty > news > aggregator; then the one "
-    "curators list first; then the most publishers; then the latest",
-    "single": "a stated value; the one curators list first; then filing > issuer > counterparty > news > aggregator; then "
-    "the most publishers; then the latest",
-    "set": "every value that any source gives",
+    "money": "a stated amount before 'undisclosed'; then what a person cited before what was read; then filing > issuer > "
+    "counterparty > news > aggregator; then the one curators list first; then the most publishers; then the latest",
+    "single": "a stated value; then what a person cited before what was read; then the one curators list first; then filing > "
+    "issuer > counterparty > news > aggregator; then the most publishers; then the latest",
+    "set": "every value that any cited source gives; then, where none is cited, those of the document that names most",
     "derived": "computed from the fields named",
 }
 _PARTS = ("milestones_development", "milestones_sales")

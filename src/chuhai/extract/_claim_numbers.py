@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from chuhai.extract.cues import Gate
+
 Kind = Literal["count", "drugs", "share", "growth", "times"]
 
 #: Licensing in general, not one agreement.
@@ -34,6 +36,7 @@ FOREIGN = re.compile(
     r"|\bventure\b|\bpatents?\b|\bshares (?:rose|fell|jump|clos)|\bstock\b",
     re.I | re.A,
 )
+MAY_SPEAK = Gate(SUBJECT)
 _N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,4})"
 _COUNT_ZH = re.compile(
     rf"(?<![\d.A-Za-z第前这该$-]){_N}\s?(?P<more>余|多)?\s?(?:笔|起|宗|桩|件"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chuhai.extract.cues import Gate
+
 GATE_ZH = re.compile(
     r"\d\s?[余多]?\s?[笔起宗次件桩]|\d\s?[项个单][^,。;]{0,12}?(?:交易|授权|BD)"
     r"|(?:BD|出海|[Oo]ut|授权|许可|交易)[^。;\n]{0,20}?(?:总额|金额|数量|占|\d\s?亿)"
@@ -18,6 +20,7 @@ GATE_EN = re.compile(
     r"|licens\w+[^.;\n]{0,60}\b(?:total|reach|surpass|worth|hit)",
     re.A,
 )
+MAY_ZH, MAY_EN = Gate(GATE_ZH), Gate(GATE_EN)
 #: One agreement and its terms.
 SINGLE = re.compile(
     r"[与同和跟][^,。;]{1,16}的(?:授权|许可|合作|交易|BD|协议)|[与同跟][^,。;年额款]{1,12}的$|"

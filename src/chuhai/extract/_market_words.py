@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chuhai.extract.cues import Gate
+
 GATE_ZH = re.compile(
     r"[涨跌升挫扬飙][^。;\n]{0,12}?(?:\d\s?%|成|倍)|[涨跌]停|[涨跌升]\d+(?:\.\d+)?元"
     r"|(?:板块|概念股)[^。;\n]{0,16}[涨跌升强弱跃]|股价[^。;\n]{0,16}[涨跌升强弱高低挫扬]"
@@ -15,6 +17,7 @@ GATE_EN = re.compile(
     r"\d ?(?:%|per ?cent) (?:on|to|in) (?:\w+day|close|early|Hong|premarket|after|morning)",
     re.A,
 )
+MAY_ZH, MAY_EN = Gate(GATE_ZH), Gate(GATE_EN)
 #: Words beside a percentage that make it no price: sales, profits, trials, shares of deals.
 FOREIGN = re.compile(
     r"营业?收|收入|净(?:利|亏)|利润|盈利|业绩(?:增|升)|销售|毛利|同比|环比"

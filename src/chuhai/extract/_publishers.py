@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from chuhai.extract.base import Page
+from chuhai.extract.cues import Gate
+
 _HOUSES = (
     r"医药魔方(?:\s?NextPharma)?|PharmCube|NextPharma|GlobalData|Jefferies"
     r"|杰富瑞|Stifel|智慧芽|PatSnap|DealForma|Mizuho|瑞穗证券|易凯资本|China eCapital"
@@ -62,11 +65,18 @@ _NOBODY = re.compile(
 )
 
 
-def named(said: str) -> list[tuple[int, int]]:
-    """Where a sentence names who counted, in order of the text."""
-    found = [m.span() for m in _HOUSE.finditer(said)]
-    for cue in _CUED:
-        for m in cue.finditer(said):
+_MAY_COUNT = Gate(_HOUSE)
+_GATES = tuple(map(Gate, _CUED))
+
+
+def named(page: Page, index: int) -> list[tuple[int, int]]:
+    """Where the sentence of that number names who counted, in order of the text."""
+    said = page.said(page.sentences[index])
+    found = [m.span() for m in _HOUSE.finditer(said)] if page.may(index, _MAY_COUNT) else []
+    for gate in _GATES:
+        if not page.may(index, gate):
+            continue
+        for m in gate.pattern.finditer(said):
             start, end = m.span("n")
             while said[start:end] and said[end - 1] in " .,'":
                 end -= 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chuhai.extract.cues import Gate
+
 GATE_ZH = re.compile(
     r"[洽商]谈|磋商|谈判|接洽|[与同跟][^,。;]{1,16}谈|寻[求找]|物色|拓展|推进|有望|预计|预期|可望|力[争拼]"
     r"|计划|拟|愿意|希望|落地|认列|意向|传闻|市场推测|seeking|licens"
@@ -12,6 +14,7 @@ GATE_EN = re.compile(
     r"talks\b|egotiat|iscussions|\b[Ss]eek|ooking (?:for|to)|ut-?licens|artner(?:ing|ship)? (?:opportunit|discussions)"
     r"|vailable for|xpects? to|nticipat|opes to|lans? to|ntends? to|xplor|erm sheet|etter of intent|in principle|open to"
 )
+MAY_ZH, MAY_EN = Gate(GATE_ZH), Gate(GATE_EN)
 LICENCE = r"(?:授权|许可|BD|海外合作|国际合作|对外合作|出海|[Ll]icen[cs]e-?[Oo]ut|权益(?:转让|合作)|商务拓展|NewCo|license out)"
 LICENCE_EN = (
     r"(?:out-?licen\w+|licen[cs]\w+|partnerships?|partnering|collaborations?|BD (?:deals?|transactions?)|rights)"
@@ -131,4 +134,13 @@ SPEAKER = re.compile(
 OTHER_SIDE = re.compile(
     r"(?:[与同和跟向对自](?:多家|数家|一家|若干|几家|某|[^,。;、]{0,4}家)?|\b(?:with|to|by|from)(?: \w+)?) ?$"
 )
+#: What shows each tier, in the order of asking.
+TIERS = (
+    ("confirmed", Gate(PRINCIPLE)),
+    ("confirmed", Gate(TALKS)),
+    ("likely", Gate(LIKELY)),
+    ("likely", Gate(INCOME)),
+    ("intent", Gate(INTENT)),
+)
+MAY_DENY, MAY_GUESS, MAY_BE_RUMOUR = Gate(DENIED), Gate(GUESS), Gate(RUMOUR)
 RANK = {"confirmed": 0.85, "likely": 0.75, "rumour": 0.7, "intent": 0.75}

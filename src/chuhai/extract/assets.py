@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -16,15 +17,19 @@ _CODE = re.compile(
     r"(?<![\w\-/.])(?P<c>(?:[A-Z]{1,6}[a-z]?[A-Z]{0,3}|[A-Z][a-z]{1,3}[A-Z]{0,2}|\d{1,2}[A-Z]{1,3})-?[ ]?\d{2,7}[A-Za-z]{0,2}\d{0,2}(?:-\d{1,3})?|[A-Z]{2,5}-[A-Z]{1,3}\d{2,6}[A-Z]?|[A-Z]{2,6}\d{1,2}[A-Z]\d{1,4}[A-Z]?|(?:BAT|KN|JS|SYS|AK|LM|DB|YL|HLX|IBI|CM|SHR|HRS|HS|MRG|BL|TQB?|LBL|ZG|ICP|BGB|APG|SKB|MW|QL|RC|CS|FS|SIM|AP|GS|XZP|BBT)-?[A-Z]{0,3}\d{1,6}[A-Za-z]?)(?![\w])",
     re.A,
 )
+#: Where a code may begin: a capital or a digit at the start of a word, a digit soon behind it.
+_CODE_START = re.compile(r"[A-Z\d](?<![\w\-/.].)(?=[A-Za-z\d]{0,10}-? ?[A-Z]{0,3}\d)", re.A)
 _NOT_CODE = re.compile(
     r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?1|CD\d{1,3}[a-z]?|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|T790M|L858R|C797S|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
     re.I,
 )
+_STEM = r"tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|ment|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg"
 #: WHO stems (The use of stems in the selection of INN, 2018), long enough to be sure in running text.
 _INN = re.compile(
-    r"(?<![\w\-])(?:[A-Za-z]{3,}(?:tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|ment|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg)(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{4})?)(?![\w])",
+    rf"(?<![\w\-])(?:[A-Za-z]{{3,}}(?:{_STEM})(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{{4}})?)(?![\w])",
     re.A,
 )
+_STEMS = ahocorasick_rs.AhoCorasick(sorted({stem.split("(")[0] for stem in _STEM.replace(r"|,|\.|\)|$", "").split("|")}))
 _NOT_INN = frozenset(
     ["excel", "cancel", "parcel", "chancel", "concept", "accept", "except", "intercept", "percept", "precept", "stat", "nitrostat", "thermostat", "rheostat", "photostat", "investment", "agreement", "development", "treatment", "commitment", "management", "payment", "announcement", "statement", "assessment", "document", "department", "improvement", "requirement", "achievement", "element", "environment", "equipment", "enrollment", "amendment", "engagement", "moment", "government", "supplement", "movement", "establishment", "appointment", "segment", "enhancement", "fulfillment", "recruitment", "advancement", "platinum", "devoir", "elixir", "abattoir", "reservoir", "concept", "start", "part", "chart", "smart", "heart", "counterpart", "depart", "apart", "plug", "smug", "drug", "bug", "debug", "shrug", "hug", "dug", "rug", "tug", "mug", "jug", "peptide", "polypeptide", "nucleotide", "oligonucleotide", "dipeptide", "tripeptide", "tide", "prevention", "intervention", "medicament", "ligament", "filament", "parliament", "tournament", "fragment", "pigment", "augment", "experiment", "compliment", "complement", "implement", "argument", "instrument", "testament", "temperament", "sediment", "lament", "ferment", "garment", "torment", "comment", "judgment", "adjustment", "replacement", "settlement", "arrangement", "involvement", "reimbursement", "deployment", "procurement", "placement", "measurement", "employment", "attachment", "ailment", "Bart", "deg", "astride", "riptide", "Eastide", "accel", "tunicel"]
 )  # fmt: skip
@@ -107,6 +112,32 @@ def find(page: Page, index: AssetIndex, companies: bytearray) -> list[Drug]:
     return _Finder(page, index, companies).run()
 
 
+def _codes(shown: str) -> Iterator[re.Match[str]]:
+    """Matches of _CODE, tried only where a word begins that may hold a number."""
+    last = 0
+    for start in _CODE_START.finditer(shown):
+        m = _CODE.match(shown, start.start()) if start.start() >= last else None
+        if m:
+            yield m
+            last = m.end()
+
+
+def _inns(shown: str, lowered: str) -> Iterator[re.Match[str]]:
+    """Matches of _INN, tried only on words in which a stem ends."""
+    last = 0
+    for _, begin, end in _STEMS.find_matches_as_indexes(lowered, overlapping=True):
+        after = shown[end : end + 1]
+        if begin < last or (after.isascii() and (after.isalnum() or after == "_")):
+            continue
+        start = begin
+        while start and shown[start - 1].isascii() and shown[start - 1].isalpha():
+            start -= 1
+        m = _INN.match(shown, start) if start >= last else None
+        if m:
+            yield m
+            last = m.end()
+
+
 class _Finder:
     def __init__(self, page: Page, index: AssetIndex, taken: bytearray) -> None:
         self.page, self.index = page, index
@@ -118,7 +149,7 @@ class _Finder:
         shown = self.shown
         for start, end, asset in self.index.matches(shown):
             self._add(start, end, asset, "registry")
-        for m in _CODE.finditer(shown):
+        for m in _codes(shown):
             code = m["c"]
             if (
                 _NOT_CODE.match(code.replace(" ", ""))
@@ -136,10 +167,10 @@ class _Finder:
                 continue
             self._add(m.start(), m.end(), None, "code")
         if not self.page.chinese or re.search(r"[a-z]{6}", shown):
-            for m in _INN.finditer(shown):
+            for m in _inns(shown, self.page.lowered):
                 if m.group().lower() not in _NOT_INN and m.group().split()[0].lower() not in _NOT_INN:
                     self._add(m.start(), m.end(), None, "inn")
-        for m in _DRUG_WORD.finditer(shown):
+        for m in _DRUG_WORD.finditer(shown) if "®" in shown or "™" in shown else ():
             group = "b" if m["b"] else "b2"
             if shown[m.end(group) : m.end(group) + 1] in "®™":
                 self._add(m.start(group), m.end(group), None, "brand")

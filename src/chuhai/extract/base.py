@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from chuhai.extract import cues
 from chuhai.reading.text import Sentence, Text
 
 
@@ -28,21 +31,66 @@ class Page:
     published: str | None = None
     issues: list[dict[str, str]] = field(default_factory=list)
 
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What more than one rule file asks of a page, read once."""
+        return {}
+
     @property
     def stored(self) -> str:
         return self.text.stored
 
-    @property
+    @cached_property
     def shown(self) -> str:
         return self.text.shown
 
-    @property
+    @cached_property
     def sentences(self) -> list[Sentence]:
         return self.text.sentences
 
     @cached_property
     def chinese(self) -> bool:
         return self.text.language != "en"
+
+    @cached_property
+    def lowered(self) -> str:
+        """`shown` in lower case, of equal length."""
+        lowered = self.shown.lower()
+        if len(lowered) == len(self.shown):
+            return lowered
+        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.shown)
+
+    @cached_property
+    def _gates(self) -> tuple[list[int], int]:
+        return cues.masks(self.lowered, [s.end for s in self.sentences])
+
+    def holds(self, gate: cues.Gate) -> bool:
+        """Whether the page has a word of the gate."""
+        return bool(self._gates[1] & gate.bit)
+
+    def tells(self, gate: cues.Gate) -> bool:
+        """Whether the gate's pattern matches anywhere on the page; kept, as more than one rule file asks."""
+        if not self.holds(gate):
+            return False
+        known: dict[int, bool] = self.memo.setdefault("tells", {})
+        if gate.bit not in known:
+            known[gate.bit] = bool(gate.pattern.search(self.shown))
+        return known[gate.bit]
+
+    def may(self, index: int, gate: cues.Gate) -> bool:
+        """Whether the sentence of that number has a word of the gate."""
+        return bool(self._gates[0][index] & gate.bit)
+
+    def told(self, index: int, gate: cues.Gate) -> re.Match[str] | None:
+        """Where the gate's pattern first matches in the sentence of that number, with offsets from its start."""
+        return gate.pattern.search(self.said(self.sentences[index])) if self.may(index, gate) else None
+
+    def matches(self, where: Iterable[int], gate: cues.Gate) -> Iterator[re.Match[str]]:
+        """Matches of the gate's pattern within each of the sentences of those numbers, with offsets of the page."""
+        sentences, masks = self.sentences, self._gates[0]
+        for index in where:
+            if masks[index] & gate.bit:
+                yield from gate.pattern.finditer(self.shown, sentences[index].start, sentences[index].end)
 
     def said(self, sentence: Sentence) -> str:
         return self.shown[sentence.start : sentence.end]

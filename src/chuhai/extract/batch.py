@@ -20,6 +20,8 @@ from chuhai.reading.limits import Limits
 DOCUMENTS = frozenset({"", ".txt", ".text", ".htm", ".html", ".xhtml", ".shtml", ".pdf", ".gz"})
 #: A name, and the bytes where they are not to be read from the file of that name.
 Source = tuple[str, bytes | None]
+#: Bytes read of one document at most; one more is asked for, so that a reader sees that there is more.
+LARGEST = Limits().bytes
 _CHUNK = 16
 #: Chunks under way or waiting to be taken, for each process: this bounds memory.
 _AHEAD = 3
@@ -65,12 +67,12 @@ def one(source: Source, curation: Path) -> Extracted:
         return unreadable(name, "unforeseen", f"{name}: {type(error).__name__}: {error}; please report this page")
 
 
-def _content(path: Path, limits: Limits = Limits()) -> bytes:  # noqa: B008  frozen
+def _content(path: Path) -> bytes:
     """One byte more than is read at most, so that the reader sees that there is more."""
     if path.exists() and not path.is_file():
         raise OSError(0, "is no file")
     with path.open("rb") as opened:
-        return opened.read(limits.bytes + 1)
+        return opened.read(LARGEST + 1)
 
 
 def documents(sources: Iterable[Source], curation: Path, processes: int = 1) -> Iterator[Extracted]:

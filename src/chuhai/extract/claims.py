@@ -43,7 +43,7 @@ class Claim:
 
 def find(page: Page) -> list[Claim]:
     """Claims of a page in text order."""
-    if not (words.GATE_ZH if page.chinese else words.GATE_EN).search(page.shown):
+    if not page.tells(words.MAY_ZH if page.chinese else words.MAY_EN):
         return []
     return _Finder(page).run()
 
@@ -66,7 +66,7 @@ class _Finder:
         self.topic = bool(numbers.SUBJECT.search(self.shown[:300]))
 
     def run(self) -> list[Claim]:
-        for sentence in self.page.sentences:
+        for number, sentence in enumerate(self.page.sentences):
             if sentence.end - sentence.start > _LONGEST:
                 message = f"{sentence.end - sentence.start} characters without a stop: not read for claims"
                 self.page.issues.append({"code": "long-sentence", "message": message})
@@ -76,11 +76,11 @@ class _Finder:
                 self.publisher, self.period, self.carried, self.paragraph = self.intro, None, 0, sentence.paragraph
             periods = self.periods.read(sentence.start, sentence.end)
             said = self.page.said(sentence)
-            who = publishers.named(said)
+            who = publishers.named(self.page, number)
             if (
                 not sentence.boilerplate
                 and re.search(r"\d|third|[Hh]alf|成|分之", said)
-                and (self.carried or self.topic or numbers.SUBJECT.search(said))
+                and (self.carried or self.topic or self.page.told(number, numbers.MAY_SPEAK))
             ):
                 self._sentence(sentence, said, periods, who)
             if not self.found or self.found[-1].start < sentence.start:

@@ -51,7 +51,7 @@ class NameIndex:
                 shown = view(name).strip()
                 for form in _forms(shown):
                     ids[form].add(company.id)
-            for extra in self._zh_names().get(company.id, ()):
+            for extra in self._zh_names.get(company.id, ()):
                 ids[extra].add(company.id)
             head = view(company.name.en or "").split(" ")[0].strip(",.")
             if len(head) >= 5 and head[0].isupper() and head not in w.COMMON_HEADS:
@@ -69,16 +69,19 @@ class NameIndex:
         self._exact = set(ids)
         self._automaton = ahocorasick_rs.AhoCorasick(self.words)
 
+    @cached_property
     def _zh_names(self) -> dict[str, list[str]]:
+        """Chinese names by registry id; under "" those of firms outside the registry."""
         found: dict[str, list[str]] = defaultdict(list)
         for row in self._catalog.lexicons.company_names:
-            found[row.company or ""].append(view(row.name))
+            owners = self._catalog.companies.index.get(names.key(row.company), set()) if row.company else set()
+            found[next(iter(owners)) if len(owners) == 1 else ""].append(view(row.name))
         return found
 
     @cached_property
     def firms(self) -> list[str]:
         """Names of firms outside the registry."""
-        return sorted(self._zh_names().get("", []), key=len, reverse=True)
+        return sorted(self._zh_names.get("", []), key=len, reverse=True)
 
     def _one(self, companies: set[str]) -> str | None:
         families = {self._catalog.companies.family(c) for c in companies}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
@@ -31,10 +32,14 @@ _MONTHS = {
 }
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _ENGLISH = re.compile(
-    rf"\b(?P<m>{_MONTH}|{_MONTH.upper()}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>20[0-3]\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m2>{_MONTH}),? (?P<y2>20[0-3]\d)\b"
-    rf"|\b(?P<m3>{_MONTH}),? (?P<y3>20[0-3]\d)\b|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)",
-    re.I,
+    rf"\b(?P<m>{_MONTH}|{_MONTH.upper()}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>20[0-3]\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m2>{_MONTH}|{_MONTH.upper()}),? (?P<y2>20[0-3]\d)\b"
+    rf"|\b(?P<m3>{_MONTH}|{_MONTH.upper()}),? (?P<y3>20[0-3]\d)\b|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)",
 )
+_MONTH_NAME = re.compile(
+    "|".join(m for name in "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split() for m in (name, name.upper()))
+)
+#: What a numeric date that begins with its year begins with.
+_YEAR_FIRST = re.compile(r"20[0-3]\d\s?[-/.年]\s?\d")
 _NUMERIC = re.compile(
     r"(?<!\d)(?P<y>20[0-3]\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)(?!\d)|(?<![\d.])(?P<y4>20[0-3]\d)\.(?P<m4>0[1-9]|1[0-2])(?![\d.])|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日|(?<!\d)(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20[0-3]\d)"
 )
@@ -73,6 +78,13 @@ class Date:
 
 def find(page: Page) -> list[Mention]:
     """Dates of the page; a day without a year takes the year of the page's fullest date before it."""
+    if "dates" not in page.memo:
+        page.memo["dates"] = _found(page)
+    found: list[Mention] = page.memo["dates"]
+    return found
+
+
+def _found(page: Page) -> list[Mention]:
     shown = page.shown
     found: list[Mention] = []
     dated = sorted(_all(page))
@@ -100,23 +112,15 @@ def find(page: Page) -> list[Mention]:
 def _all(page: Page) -> list[tuple[int, int, str | None, int, int | None]]:
     shown = page.shown
     found: list[tuple[int, int, str | None, int, int | None]] = []
-    if re.search(r"[A-Za-z]{3,}\.? \d{1,2}|\d [A-Z][a-z]{2}|[a-z]{3,},? 20\d\d", shown):
-        for m in _ENGLISH.finditer(shown):
-            month = m["m"] or m["m2"] or m["m3"] or m["m4"]
-            if month == "may" or (m["m4"] and month.lower() == "march" and month.islower()):
-                continue
-            day = m["d"] or m["d2"] or m["d4"]
-            found.append(
-                (
-                    m.start(),
-                    m.end(),
-                    m["y"] or m["y2"] or m["y3"],
-                    _MONTHS[month.lower().rstrip(".")],
-                    int(day) if day else None,
-                )
-            )
-    day_first = page.text.language == "zh-Hant" or bool(_DAY_FIRST.search(shown))
-    for m in _NUMERIC.finditer(shown):
+    for m in _english(shown):
+        month = m["m"] or m["m2"] or m["m3"] or m["m4"]
+        day = m["d"] or m["d2"] or m["d4"]
+        year = m["y"] or m["y2"] or m["y3"]
+        found.append((m.start(), m.end(), year, _MONTHS[month.lower().rstrip(".")], int(day) if day else None))
+    slashed = "/20" in shown
+    day_first = page.text.language == "zh-Hant" or (slashed and bool(_DAY_FIRST.search(shown)))
+    numeric = slashed or "月" in shown or _YEAR_FIRST.search(shown)
+    for m in _NUMERIC.finditer(shown) if numeric else ():
         day = m["d"] or m["d2"] or m["d3"]
         month_text = m["m"] or m["m2"] or m["m3"] or m["m4"]
         if m["y3"] and (day_first or int(month_text) > 12):  # Hong Kong writes the day first
@@ -125,10 +129,21 @@ def _all(page: Page) -> list[tuple[int, int, str | None, int, int | None]]:
     if page.chinese:
         for m in _REPUBLIC.finditer(shown):
             found.append((m.start(), m.end(), str(1911 + int(m["y"])), int(m["m"]), int(m["d"])))
-    for m in _CHINESE_NUMERALS.finditer(shown):
+    for m in _CHINESE_NUMERALS.finditer(shown) if "月" in shown else ():
         y = "".join(str(_DIGITS.get(c, c)) for c in m["y"])
         found.append((m.start(), m.end(), y, _chinese(m["m"]), _chinese(m["d"])))
     return found
+
+
+def _english(shown: str) -> Iterator[re.Match[str]]:
+    """Matches of _ENGLISH, sought only around the name of a month."""
+    last = 0
+    for month in _MONTH_NAME.finditer(shown):
+        at = month.start()
+        m = _ENGLISH.search(shown, max(last, at - 9), at + 40) if at >= last else None
+        if m and m.start() <= at < m.end():
+            yield m
+            last = m.end()
 
 
 def _chinese(text: str) -> int:

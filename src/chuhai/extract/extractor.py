@@ -90,7 +90,7 @@ class Extractor:
             "why_none": None,
             "issues": page.issues,
         }
-        cue = kinds.STRONG.search(page.shown)
+        cue = _speaks_of_rights(page)
         parties: dict[str, companies.Party] = {}
         named: list[companies.Named] = []
         if cue or any(page_gate(page, words) for words in (_market_words, _signal_words)):
@@ -122,14 +122,15 @@ class Extractor:
         if not found:
             out["why_none"] = why_none(read)
             return out
+        where = sorted({number for pair in found for number in pair.sentences})
         mentions = terms_.Mentions(
             dates=dates.find(page),
-            stages=stage.find(page),
-            modalities=modality.find(page),
-            targets=lexical.find_targets(page, self._targets, taken),
-            indications=lexical.find_indications(page, self._indications),
-            territories=self._places.find(page),
-            royalties=royalty.find(page),
+            stages=stage.find(page, where),
+            modalities=modality.find(page, where),
+            targets=lexical.find_targets(page, self._targets, taken, where),
+            indications=lexical.find_indications(page, self._indications, where),
+            territories=self._places.find(page, where),
+            royalties=royalty.find(page, where),
         )
         for pair in found:
             terms = terms_.read_terms(read, mentions, pair, alone=len(found) == 1)
@@ -155,9 +156,16 @@ class Extractor:
         }
 
 
+def _speaks_of_rights(page: Page) -> bool:
+    """Whether the page has words of a licence: as a rule in one of its sentences, else across two of them."""
+    if not page.holds(kinds.MAY_TELL):
+        return False
+    return any(pairs.page_tells(page, i) for i in range(len(page.sentences))) or bool(kinds.STRONG.search(page.shown))
+
+
 def page_gate(page: Page, words: Any) -> bool:
     """Whether the page has any of the words without which a rule file finds nothing."""
-    return bool((words.GATE_ZH if page.chinese else words.GATE_EN).search(page.shown))
+    return page.tells(words.MAY_ZH if page.chinese else words.MAY_EN)
 
 
 def why_none(read: pairs.Read) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chuhai.extract.base import Page
+from chuhai.extract.cues import Gate
 from chuhai.extract.skeleton import A, M, P, Skeleton, number
 
 _NP = r"[^\ue000-\ue3ff]"  # no other party in between
@@ -19,17 +21,18 @@ _MONEYWORD = rf"(?:{M}|up-?\s?front|milestone|royalt|payment|option fee|consider
 class Rule:
     """A pattern with groups `f` (licensor) and `t` (licensee), each optional, and its weight.
 
-    One of `hints` must stand in the sentence, in lower case, for the pattern to be worth trying; none means always.
+    `gate` tells of which words one must stand in the sentence for the pattern to be worth trying.
     """
 
     name: str
-    hints: tuple[str, ...]
+    gate: Gate
     pattern: re.Pattern[str]
     weight: float
 
 
 def _rule(name: str, hints: tuple[str, ...], pattern: str, weight: float) -> Rule:
-    return Rule(name, hints, re.compile(pattern, re.I), weight)
+    compiled = re.compile(pattern, re.I)
+    return Rule(name, Gate(compiled, hints), compiled, weight)
 
 
 ENGLISH: tuple[Rule, ...] = (
@@ -123,15 +126,12 @@ class Vote:
     end: int
 
 
-def votes(skeleton: Skeleton, chinese: bool) -> list[Vote]:
-    """Votes of one sentence; parties by placeholder number."""
+def votes(page: Page, index: int, skeleton: Skeleton) -> list[Vote]:
+    """Votes of the sentence of that number, which names a party; parties by placeholder number."""
     text = skeleton.text
-    if not any("\ue000" <= c <= "\ue3ff" for c in text):
-        return []
     found: list[Vote] = []
-    lowered = text.lower()
-    for rule in CHINESE if chinese else ENGLISH:
-        if rule.hints and not any(h in lowered for h in rule.hints):
+    for rule in CHINESE if page.chinese else ENGLISH:
+        if not page.may(index, rule.gate):
             continue
         for m in rule.pattern.finditer(text):
             groups = m.groupdict()

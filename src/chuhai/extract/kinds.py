@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 
-#: A sentence that may tell a licence. Everything else on a page is read only around such sentences.
+from chuhai.extract.base import Page
+from chuhai.extract.cues import Gate
+
+#: A sentence in lower case that may tell a licence. Everything else on a page is read only around such sentences.
 CUE = re.compile(
-    r"\blicen[sc](?:e|es|ed|ing|or|ee)\b(?! (?:application|number|plate|fee revenue))|\bout-?licen[sc]|\bin-?licen[sc]|\bsublicen|\b(?:exclusive|commerciali[sz]ation|marketing|development|distribution|global|worldwide|territorial|regional|option) rights?\b|\brights? (?:to|for|in|outside|of) |\boption (?:to|agreement|and|for|deal)|\bcollaborat(?:ion|e|ing|es)\b|\bpartner(?:ship|ed|ing|s)?\b|\bNewCo\b|\bco-?develop|\b(?:distribution|supply and|commerciali[sz]ation|promotion) agreement|\bdeal\b|\bpact\b|\balliance\b|\basset purchase|\bacquir\w+ (?:the |all |exclusive |global |worldwide |full )*(?:rights|asset|program|ownership)|\bagreement\b|\bmilestone|\bupfront"
-    r"|许可|授权|引进|license|License|合作|协议|权益|商业化权|独家|NewCo|对外|出海|转让|选择权|里程碑|首付|终止|BD|交易|代理|经销|权利金|签约|契约|签|权利|取得|归|支付|收取|分成|获得|把|\brights?\b|\bpa(?:y|ys|id|ying)\b|\breceiv|\bg(?:ive|ives|ave|iven|ets?|rant)",
-    re.I,
+    r"\b(?:licen[sc](?:e|es|ed|ing|or|ee)\b(?! (?:application|number|plate|fee revenue))|out-?licen[sc]|in-?licen[sc]|sublicen|(?:exclusive|commerciali[sz]ation|marketing|development|distribution|global|worldwide|territorial|regional|option) rights?\b|rights?\b|option (?:to|agreement|and|for|deal)|collaborat(?:ion|e|ing|es)\b|partner(?:ship|ed|ing|s)?\b|newco\b|co-?develop|(?:distribution|supply and|commerciali[sz]ation|promotion) agreement|deal\b|pact\b|alliance\b|asset purchase|acquir\w+ (?:the |all |exclusive |global |worldwide |full )*(?:rights|asset|program|ownership)|agreement\b|milestone|upfront|pa(?:y|ys|id|ying)\b|receiv|g(?:ive|ives|ave|iven|ets?|rant))"
+    r"|许可|授权|引进|license|合作|协议|权益|商业化权|独家|newco|对外|出海|转让|选择权|里程碑|首付|终止|bd|交易|代理|经销|权利金|签约|契约|签|权利|取得|归|支付|收取|分成|获得|把"
 )
 STRONG = re.compile(
     r"\blicen[sc](?:e|es|ed|ing)\b|\bout-?licen|\bin-?licen|\bexclusive (?:\w+ ){0,4}rights?|\b(?:commerciali[sz]ation|development|global|worldwide|marketing|distribution|option|Greater China|China|ex-China|co-\w+|regional|territorial|commercial) rights?|\boptions? (?:to|and|agreement|deal)|\bexclusive options?|\bgrant(?:s|ed)\b|\bwill pay\b|\bagree(?:s|d) to pay|entered into (?:an? )?(?:\w+ ){0,4}agreement|\bcollaboration (?:and|agreement|deal|to|with)|\bNewCo\b|\bco-?develop\w* (?:and|agreement)|\b(?:distribution|commerciali[sz]ation|promotion|partnership|co-promotion) (?:agreement|deal|partnership)|\bupfront|\basset purchase agreement|\brights? to\b|strategic (?:collaboration|partnership|alliance)|research collaboration|\bdeal\b|\bpartnership\b|\balliance\b|\bteam(?:s|ed|ing)? up\b|\bpick\w* up|\btakes? (?:up )?(?:rights|option)|\bout-?licens|\bbiobucks|near-term payments?|\bmilestones?\b|\broyalt|up front|\bcollaborat(?:e|es|ing) (?:on|to|with)"
     r"|许可|授权|引进|license|独家|NewCo|选择权|(?:战略|独家|研发|商业化|合作|开发|许可|推广|转让)[\u3400-\u9fff]{0,6}(?:合作|协议|权)|权益|转让|首付|里程碑|签约金|授权金|(?:与|和|同|跟)[^,。]{2,20}合作|预付款|首期款|结盟|合作(?:开发|协议|研发|金额|总额|伙伴)|(?:次|的|项)合作|出海|BD交易|签约|签[署订下]|契约|牵手|携手|联手|代理权|经销权|独家代理|里程金|哩程金|权利金|达成(?:[\u3400-\u9fff]{0,6})(?:合作|交易)",
     re.I,
+)
+#: Gates of the two.
+MAY_TELL, MAY_BE_TOLD = Gate(STRONG), Gate(CUE)
+#: Words that STRONG matches wherever they stand: where one is, nothing needs to be sought.
+TELLS = Gate(
+    STRONG,
+    (
+        *(" license ", " licensed ", " licensing ", " rights to ", " upfront ", " milestone ", " milestones ", " royalt"),
+        *("near-term payment", " granted ", "collaboration with ", " deal ", " partnership ", " alliance "),
+        *("许可", "授权", "引进", "独家", "选择权", "权益", "转让", "首付", "里程碑", "预付款", "出海", "签约", "签署", "签订"),
+    ),
 )
 _EVENTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("termination", ('terminat', 'end', 'return', 'regain', 'reacquir', 'reclaim', 'walk', 'revert', 'rights', 'giv', 'hand', 'scrap', 'axe', 'cut', 'call', '终止', '解除', '解约', '中止', '退', '收回', '重新', '重获', '拿回'), re.compile(r"\bterminat(?:e|es|ed|ing|ion)\b(?! (?:clause|right|provision|fee|for convenience))[^.;]{0,120}(?:agreement|licen[sc]e|collaboration|partnership|rights|deal|pact)|(?:agreement|licen[sc]e|collaboration|partnership|deal|pact)[^.;]{0,60}\b(?:terminat(?:ed|ion|es|ing)|ended|scrapp|called off|mutual(?:ly)? agree\w* to (?:end|terminate))|\b(?:return(?:s|ed|ing)?|hand\w* back|giv\w+ (?:back|up)|regain\w*|reacquir\w*|reclaim\w*)\b[^.;]{0,30}\brights\b|walk(?:s|ed|ing)? away from|brought[^.;]{0,70}to an end|\brevert(?:s|ed)? to|rights[^.;]{0,70}back (?:with|to|in)|cut(?:s|ting)? ties|call(?:s|ed)? time on|scrap(?:s|ped)|axe(?:s|d)|\bend(?:s|ed|ing)? (?:its |their |the )?(?:option|collaboration|partnership|licen[sc]|deal|pact|agreement|alliance)|(?:终止(?!为止|前|后|时|日|条款|权)|解除|解约|中止)[^。;,]{0,60}?(?:协议|合作|许可|授权|合同|权利)|本次终止|(?:协议|合作|许可|授权|合同)[\u3400-\u9fff\"、]{0,14}(?:终止(?!为止|前|后|时|日|条款|权)|解除|中止|到期不再)|退回[\u3400-\u9fffA-Za-z0-9\- ]{0,20}(?:权利|权益|授权|许可|管线|项目)|退货|(?:收回|重新获得|重获|拿回)[\u3400-\u9fffA-Za-z0-9\- ]{0,30}(?:权利|权益|权)", re.I)),
@@ -21,6 +34,7 @@ _EVENTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("option-exercise", ('exercis', 'opt', '行使'), re.compile(r"\bexercis(?:e|es|ed|ing)\b[^.;]{0,60}\boption|\boption[^.;]{0,40}\b(?:has been |was |been )?exercised|\bopt(?:s|ed)? in\b|行使[\u3400-\u9fffA-Za-z0-9\- ]{0,24}(?:选择权|期权|权)", re.I)),
     ("milestone-receipt", ('milestone', '里程'), re.compile(r"\b(?:receiv|earn|achiev|trigger|collect|recogni[sz])\w*[^.;]{0,60}\bmilestone(?: payment)?s?\b(?! (?:payments?,? )?(?:of )?up to)|\bmilestone[^.;]{0,40}\b(?:was |were |has been |been )?(?:achieved|triggered|received|paid)|(?:已?收到|触发|达成|达到|确认|实现|已?获得?)[\u3400-\u9fffA-Za-z0-9,.\- ]{0,40}里程碑|里程碑[\u3400-\u9fff]{0,14}(?:达成|触发|到账|已收到|条件(?:已)?成就)", re.I)),
 )  # fmt: skip
+_EVENT_GATES = tuple((name, Gate(pattern, hints)) for name, hints, pattern in _EVENTS)
 _FUTURE_MILESTONE = re.compile(
     r"\b(?:eligible|entitled|will|may|could|would|potential|up to|subject to|future|upon|right to|can)\b|有权|有资格|将|可能|最高|潜在|未来|累计不超过|或",
     re.I,
@@ -66,6 +80,13 @@ _RESEARCH = re.compile(
     r"research (?:and \w+ )?(?:collaboration|alliance|partnership|agreement|deal)|(?:discovery|multi-(?:target|program|year)|strategic (?:research|discovery)?|drug discovery|AI|R&D|global) ?(?:collaboration|partnership|alliance)|collaborat\w+ (?:to|on|for) (?:the )?(?:discover|identif|research|generat|design|develop)|研究合作|研发合作|合作研(?:发|究)|战略(?:研发)?合作|药物发现|发现合作|全球(?:战略)?合作|合作(?:推进|开展|研发)",
     re.I,
 )
+_MAY_NEWCO, _MAY_PURCHASE = Gate(_NEWCO), Gate(_PURCHASE)
+_MAY_OPTION, _MAY_OPTION_TO_LICENSE, _MAY_LICENSE = Gate(_OPTION), Gate(_OPTION_TO_LICENSE), Gate(_LICENSE)
+_MAY_CODEVELOP, _MAY_SELL, _MAY_PLATFORM, _MAY_RESEARCH = map(Gate, (_CODEVELOP, _SELL, _PLATFORM, _RESEARCH))
+_MAY_GRANT = Gate(re.compile(r"\bgrant\w*|授予|授出|许可予", re.I))
+_MAY_LICENSE_TOO = Gate(re.compile(r"licen[sc]|许可协议|授权", re.I))
+_MAY_SHARE = Gate(re.compile(r"profit|50/50|利润|co-?develop|共同商业化|盈亏", re.I))
+_MAY_COLLABORATE = Gate(re.compile(r"collaborat\w+|partner\w*|alliance|合作|deal", re.I))
 NEAR_MISS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("m-and-a", re.compile(r"\b(?:to acquire|acquires?|acquired|acquisition of|merger (?:agreement|with)|buyout|take(?:s|n)? over|takeover|to buy|buys)\b(?! (?:the |exclusive |global |worldwide |full |all |commercial |\w+ )?(?:rights?|licen[sc]e|option|asset|program|ownership|molecule|antibod\w+|drug))|tender offer|all outstanding shares|收购(?![\u3400-\u9fff]{0,10}(?:权益|权利|管线|资产|项目|产品))|并购|合并|要约收购|私有化|控股权|吸收合并", re.I)),
     ("supply", re.compile(r"\bsupply agreement|purchase agreement for .{0,30}doses|procurement|supply (?:of|deal|contract)|供货|供应(?:协议|合同)|采购(?:协议|合同|订单)|原料药供应", re.I)),
@@ -76,11 +97,11 @@ NEAR_MISS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _ACQUIRE_RIGHTS = re.compile(r"acquir\w+[^.;]{0,60}\brights|licen[sc]|许可|授权|权益", re.I)
 
 
-def event(said: str, title: str) -> tuple[str, int, int] | None:
-    """Event other than a signing that `said` tells, with the span in it."""
-    lowered = said.lower()
-    for name, hints, pattern in _EVENTS:
-        m = pattern.search(said) if any(h in lowered for h in hints) else None
+def event(page: Page, index: int) -> tuple[str, int, int] | None:
+    """Event other than a signing that a sentence tells, with the span in it."""
+    said = page.said(page.sentences[index])
+    for name, gate in _EVENT_GATES:
+        m = page.told(index, gate)
         if not m:
             continue
         before = said[max(0, m.start() - 60) : m.start()]
@@ -94,46 +115,57 @@ def event(said: str, title: str) -> tuple[str, int, int] | None:
     return None
 
 
-def kind(sentences: list[str], weights: list[float]) -> tuple[str | None, int, int, int, float]:
-    """(code, sentence index, start, end, sureness) of the kind of agreement, by the first rule that holds.
+def kind(page: Page, numbers: list[int], weights: list[float]) -> tuple[str | None, int, int, int, float]:
+    """(code, index into `numbers`, start, end, sureness) of the kind of agreement, by the first rule that holds.
+
+    `numbers` are those of the sentences that speak of it.
 
     Anchors (weight of at least 2) decide; the sentences around them only tell of new companies and options.
     """
-    anchors = [i for i, w in enumerate(weights) if w >= 2.0] or list(range(min(3, len(sentences))))
-    near = list(range(min(len(sentences), 9)))
+    anchors = [i for i, w in enumerate(weights) if w >= 2.0] or list(range(min(3, len(numbers))))
+    near = list(range(min(len(numbers), 9)))
 
-    def first(pattern: re.Pattern[str], where: list[int]) -> tuple[int, int, int] | None:
+    def first(gate: Gate, where: list[int]) -> tuple[int, int, int] | None:
         for index in where:
-            m = pattern.search(sentences[index])
+            m = page.told(numbers[index], gate)
             if m:
                 return index, m.start(), m.end()
         return None
 
-    licence = first(_LICENSE, anchors) or first(_LICENSE, near)
-    option, to_license = first(_OPTION, near), first(_OPTION_TO_LICENSE, near)
-    bare = sum(len(_LICENSE.findall(_OPTION_TO_LICENSE.sub(" ", sentences[i]))) for i in anchors)
+    def licences(index: int) -> int:
+        number = numbers[index]
+        if not page.may(number, _MAY_LICENSE):
+            return 0
+        said = page.said(page.sentences[number])
+        if page.may(number, _MAY_OPTION_TO_LICENSE):
+            said = _OPTION_TO_LICENSE.sub(" ", said)
+        return len(_LICENSE.findall(said))
+
+    licence = first(_MAY_LICENSE, anchors) or first(_MAY_LICENSE, near)
+    option, to_license = first(_MAY_OPTION, near), first(_MAY_OPTION_TO_LICENSE, near)
+    bare = sum(licences(i) for i in anchors)
     found: tuple[str, tuple[int, int, int], float] | None = None
-    if place := first(_NEWCO, list(range(len(sentences)))):
+    if place := first(_MAY_NEWCO, list(range(len(numbers)))):
         found = ("newco", place, 1.0)
-    elif option and to_license and bare < 2 and not first(re.compile(r"\bgrant\w*|授予|授出|许可予", re.I), anchors):
+    elif option and to_license and bare < 2 and not first(_MAY_GRANT, anchors):
         found = ("option", to_license, 1.0)
     elif option and licence:
         found = ("license+option", option, 1.0)
-    elif (place := first(_PURCHASE, anchors)) and not first(re.compile(r"licen[sc]|许可协议|授权", re.I), anchors):
+    elif (place := first(_MAY_PURCHASE, anchors)) and not first(_MAY_LICENSE_TOO, anchors):
         found = ("asset-purchase", place, 1.0)
-    elif place := first(_SELL, anchors):
+    elif place := first(_MAY_SELL, anchors):
         found = ("commercialization", place, 0.8)
-    elif place := first(_PLATFORM, anchors):
+    elif place := first(_MAY_PLATFORM, anchors):
         found = ("platform", place, 0.6)
-    elif (place := first(_CODEVELOP, anchors)) and (
-        bare < 2 or first(re.compile(r"profit|50/50|利润|co-?develop|共同商业化|盈亏", re.I), near)
+    elif (place := first(_MAY_CODEVELOP, anchors)) and (
+        bare < 2 or first(_MAY_SHARE, near)
     ):
         found = ("codevelopment", place, 0.7)
-    elif (place := first(_RESEARCH, anchors)) and bare < 3:
+    elif (place := first(_MAY_RESEARCH, anchors)) and bare < 3:
         found = ("collaboration", place, 0.7)
     elif licence:
         found = ("license", licence, 2.0 if bare >= 2 else 1.5)
-    elif place := first(re.compile(r"collaborat\w+|partner\w*|alliance|合作|deal", re.I), anchors):
+    elif place := first(_MAY_COLLABORATE, anchors):
         found = ("collaboration", place, 0.3)
     return (found[0], *found[1], found[2]) if found else (None, 0, 0, 0, 0.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import ahocorasick_rs
 
@@ -29,17 +30,21 @@ class Lexicon:
         self._of_exact = ahocorasick_rs.AhoCorasick(self._exact_words)
         self._of_any = ahocorasick_rs.AhoCorasick(self._any_words)
 
-    def matches(self, shown: str) -> list[tuple[int, int, str, str]]:
-        """(start, end, word, code), longest first at each place, whole words."""
+    def within(self, page: Page, where: list[int]) -> Iterator[tuple[int, int, str, str]]:
+        """Matches in the sentences of those numbers."""
+        for number in where:
+            sentence = page.sentences[number]
+            yield from self._matches(page.shown, page.lowered, sentence.start, sentence.end)
+
+    def _matches(self, shown: str, lowered: str, first: int, stop: int) -> list[tuple[int, int, str, str]]:
+        """(start, end, word, code) between two offsets, longest first at each place, whole words."""
         found: list[tuple[int, int, str, str]] = []
-        for index, start, end in self._of_exact.find_matches_as_indexes(shown, overlapping=True):
+        for index, start, end in self._of_exact.find_matches_as_indexes(shown[first:stop], overlapping=True):
             word = self._exact_words[index]
-            found.append((start, end, word, self._exact[word]))
-        lowered = shown.lower()
-        if len(lowered) == len(shown):
-            for index, start, end in self._of_any.find_matches_as_indexes(lowered, overlapping=True):
-                word = self._any_words[index]
-                found.append((start, end, word, self._any[word]))
+            found.append((first + start, first + end, word, self._exact[word]))
+        for index, start, end in self._of_any.find_matches_as_indexes(lowered[first:stop], overlapping=True):
+            word = self._any_words[index]
+            found.append((first + start, first + end, word, self._any[word]))
         found.sort(key=lambda f: (f[0], -f[1]))
         kept: list[tuple[int, int, str, str]] = []
         last = 0
@@ -81,11 +86,11 @@ def indications(catalog: Catalog) -> Lexicon:
     return Lexicon(words)
 
 
-def find_targets(page: Page, lexicon: Lexicon, taken: bytearray) -> list[Mention]:
-    """Targets; a weak symbol counts only beside words that speak of targets. A tumour's markers ("EGFR-mutant") are `marker`."""
+def find_targets(page: Page, lexicon: Lexicon, taken: bytearray, where: list[int]) -> list[Mention]:
+    """Targets of the sentences of those numbers; a weak symbol counts only beside words that speak of targets. A tumour's markers ("EGFR-mutant") are `marker`."""
     shown = page.shown
     found = []
-    for start, end, word, code in lexicon.matches(shown):
+    for start, end, word, code in lexicon.within(page, where):
         if taken[start] or taken[end - 1]:
             continue
         near = shown[max(0, start - 30) : end + 25]
@@ -102,6 +107,6 @@ def find_targets(page: Page, lexicon: Lexicon, taken: bytearray) -> list[Mention
     return found
 
 
-def find_indications(page: Page, lexicon: Lexicon) -> list[Mention]:
+def find_indications(page: Page, lexicon: Lexicon, where: list[int]) -> list[Mention]:
     """Indications by their name in the lexicon."""
-    return [Mention(start, end, code, "indication") for start, end, _, code in lexicon.matches(page.shown)]
+    return [Mention(start, end, code, "indication") for start, end, _, code in lexicon.within(page, where)]

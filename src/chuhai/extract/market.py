@@ -30,7 +30,7 @@ class MarketNote:
 
 def find(page: Page, parties: dict[str, Party], named: list[Named]) -> list[MarketNote]:
     """Market notes of a page in text order: for a name and day, the move nearest to how the day ended."""
-    if not (words.GATE_ZH if page.chinese else words.GATE_EN).search(page.shown):
+    if not page.tells(words.MAY_ZH if page.chinese else words.MAY_EN):
         return []
     return _Finder(page, parties, named).run()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Gate
 
 #: Code, words of which one must stand on the page for the pattern to be worth trying, pattern. Tried in this order; a
 #: later rule never reads words that an earlier one took.
@@ -41,16 +42,16 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def find(page: Page) -> list[Mention]:
-    """Modality mentions in text order."""
+_GATES = tuple((code, Gate(pattern, hints)) for code, hints, pattern in _RULES)
+
+
+def find(page: Page, where: list[int]) -> list[Mention]:
+    """Modality mentions of the sentences of those numbers, in text order."""
     shown = page.shown
     taken = bytearray(len(shown) + 1)
     found: list[Mention] = []
-    lowered = shown.lower()
-    for code, hints, pattern in _RULES:
-        if not any(h in lowered for h in hints):
-            continue
-        for m in pattern.finditer(shown):
+    for code, gate in _GATES:
+        for m in page.matches(where, gate):
             if any(taken[m.start() : m.end()]):
                 continue
             taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())

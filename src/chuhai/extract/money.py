@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
-from chuhai.reading.text import Sentence
+from chuhai.extract.cues import Gate
 
 _SYMBOL = (
     r"US\$|USD|U\.S\.\s?\$|HK\$|HKD|NT\$|NTD|TWD|A\$|AUD|C\$|CAD|S\$|SGD|RMB|CNY|EUR|GBP|JPY|KRW|CHF|DKK|INR|\$|€|£|¥|₩"
@@ -21,6 +22,13 @@ _ENGLISH = re.compile(
     rf"(?<![\w$.])(?P<pre>{_SYMBOL})\s?(?P<n>{_NUMBER})(?:\s?(?:-|to)\s?(?:{_SYMBOL})?\s?(?P<n2>{_NUMBER}))?[\s-]?(?P<u>{_UNIT_EN})?(?:\s?\((?:US\$|USD)\))?(?:\s(?P<post>USD|US dollars?|euros?|EUR|RMB))?"
     rf"|(?<![\w$.,])(?P<n_>{_NUMBER})[\s-]?(?P<u_>billion|million|thousand|bn|mn|mln)\s?(?:in )?(?P<post_>{_WORD_EN})\b",
     re.A,
+)
+_MAY_BE_MONEY = Gate(
+    _ENGLISH,
+    (
+        *("$", "€", "£", "¥", "₩", "usd", "hkd", "ntd", "twd", "aud", "cad", "sgd", "rmb", "cny", "eur", "gbp", "jpy"),
+        *("krw", "chf", "dkk", "inr", "billion", "million", "thousand", "bn", "mn", "mln"),
+    ),
 )
 _ZH_WORD = (
     "美元|美金|欧元|英镑|日元|日圆|韩元|韩圆|港元|港币|新台币|台币|瑞士法郎|丹麦克朗|人民币|澳元|加元|新加坡元|卢比|元"
@@ -71,6 +79,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_SUM_DEAL = r"|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:[A-Za-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
 #: Role words. The order breaks ties; patterns are matched on the folded view.
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("upfront_and_near_term", re.compile(r"up-?\s?front(?: cash)?(?: payments?| fees?)?(?:,? (?:and|plus|or|as well as)|/| &|,) ?(?:an? |other |certain )?(?:potential |possible )?(?:near|short)[- ]{0,2}(?:to medium )?term(?: milestones?)?(?: payments?| cash| consideration| fees?)?|upfront(?: payments?)?,? (?:and|plus) (?:an? )?equity(?: investment)?|(?:upfront|initial) (?:cash )?(?:payment )?and equity(?: investment)?|(?:down ?payment|upfront payment) and (?:recent|near-term) milestone payments?|首(?:付|期|笔)(?:款项?)?(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|预付款(?:和|及)近期[\u3400-\u9fff]{0,6}|首付及近期里程碑(?:付款)?", re.I)),
@@ -83,7 +92,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|marketing|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestone payments?|milestones?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
     ("milestones", re.compile(r"milestones?(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
     ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:signing|closing|execution|completion of the transaction)|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项)|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
-    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|\bSum\b|\bTotal\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|aggregate of|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:[A-Za-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|累计(?:金额|获得)|(?:总共|共计)|交易规模|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
+    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|\bSum\b|\bTotal\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|累计(?:金额|获得)|(?:总共|共计)|交易规模|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
 _OTHER = re.compile(
@@ -91,6 +100,12 @@ _OTHER = re.compile(
     r"|营业?收入|净(?:利|亏)|亏损|市值|市场(?:规模|空间|容量)|销售额(?:为|达|约|超|突破|高达|已)|年销售|销售峰值|峰值销售|融资(?:金额|额)?|募(?:集|资)|股价|每股|认股权证|研发(?:投入|费用|支出)|成交额|成交|营收|估值|注册资本|总资产|补助|专项贷款|理财|回购|定增|发行|收购(?:价|总价|对价)|报(?:价)?\d|累计投入|投入|收入(?:约|为|达|超)|账上|现金(?:储备|及|余额)|人均|费用",
     re.I,
 )  # fmt: skip
+_MAY_BE_OTHER = Gate(_OTHER)
+_ROLE_GATES = tuple((role, Gate(pattern)) for role, pattern in ROLES)
+#: "a $1.2 billion licensing deal": the one form of a total that is slow to look for, and the pattern without it.
+_DEAL_OF = re.compile(r"(?:billion|million|bn|m|b) (?:[a-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b")
+_TOTAL = ROLES[-1][1]
+_TOTAL_ELSE = re.compile(_TOTAL.pattern.replace(_SUM_DEAL, ""), re.I)
 _CLAUSE = re.compile(r"[,;:。;]|\band\b|\bplus\b|\bas well as\b|以及|及|和|与|、")
 _SELF = re.compile(r"^\s*(?:\(|\[)?\s*(?:约合|折合|约|相当于|equivalent|approximately)", re.I)
 
@@ -140,7 +155,7 @@ def _raw(page: Page) -> list[_Raw]:
     found: list[_Raw] = []
     shown = page.shown
     if not page.chinese or "$" in shown or "million" in shown:
-        for m in _ENGLISH.finditer(shown):
+        for m in _in_sentences(page, _MAY_BE_MONEY):
             word = (m["pre"] or m["post_"] or "").lower()
             unit = (m["u"] or m["u_"] or "").lower()
             low = float((m["n"] or m["n_"]).replace(",", ""))
@@ -169,6 +184,19 @@ def _raw(page: Page) -> list[_Raw]:
             found += made
     found.sort(key=lambda r: r.start)
     return found
+
+
+def _in_sentences(page: Page, gate: Gate) -> Iterator[re.Match[str]]:
+    """Matches of the gate's pattern that begin in a sentence with one of its words; they may run on a little behind it."""
+    last = 0
+    for number, sentence in enumerate(page.sentences):
+        if not page.may(number, gate):
+            continue
+        for m in gate.pattern.finditer(page.shown, max(last, sentence.start), sentence.end + 80):
+            if m.start() >= sentence.end:
+                break
+            yield m
+            last = m.end()
 
 
 def _one(
@@ -212,27 +240,38 @@ def find(page: Page) -> list[Mention]:
     raws = _raw(page)
     found: list[Mention] = []
     at = 0
-    for sentence in page.sentences:
+    for number, sentence in enumerate(page.sentences):
         inside: list[_Raw] = []
         while at < len(raws) and raws[at].start < sentence.end:
             if raws[at].start >= sentence.start:
                 inside.append(raws[at])
             at += 1
         if inside:
-            found += _roles(page, sentence, inside)
+            found += _roles(page, number, inside)
     return found
 
 
-def _roles(page: Page, sentence: Sentence, raws: list[_Raw]) -> list[Mention]:
+def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
+    sentence = page.sentences[number]
     shown = page.shown
     said = shown[sentence.start : sentence.end]
     words: list[tuple[int, int, str]] = []
-    for role, pattern in ROLES:
+    lowered = page.lowered[sentence.start : sentence.end]
+    for role, gate in _ROLE_GATES:
+        if not page.may(number, gate):
+            continue
+        pattern = gate.pattern
+        if role == "total" and pattern is _TOTAL and not _DEAL_OF.search(lowered):
+            pattern = _TOTAL_ELSE
         for m in pattern.finditer(said):
             start, end = m.start() + sentence.start, m.end() + sentence.start
             if not any(a <= start and end <= b and not r.startswith("total") for a, b, r in words):
                 words.append((start, end, role))
-    others = [(m.start() + sentence.start, m.end() + sentence.start) for m in _OTHER.finditer(said)]
+    others = (
+        [(m.start() + sentence.start, m.end() + sentence.start) for m in _OTHER.finditer(said)]
+        if page.may(number, _MAY_BE_OTHER)
+        else []
+    )
     raws = _once(shown, raws)
     edges = [
         (raws[i - 1].end if i else sentence.start, raws[i + 1].start if i + 1 < len(raws) else sentence.end)

@@ -10,6 +10,7 @@ from itertools import combinations
 from chuhai.extract import kinds
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Gate
 from chuhai.extract.companies import Named, Party
 from chuhai.extract.grants import Vote, votes
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
@@ -42,10 +43,21 @@ _CONTRACT = re.compile(
     r"\s*(?:(?:AMENDED AND RESTATED|EXCLUSIVE|COLLABORATION AND|OPTION AND|CO-?DEVELOPMENT AND|DEVELOPMENT AND|RESEARCH(?:,| AND) )+ ?)*(?:LICEN[SC]E|OPTION|COLLABORATION)(?: AND (?:COLLABORATION|OPTION|SUPPLY|DEVELOPMENT|COMMERCIALI[SZ]ATION))* AGREEMENT\s*$",
     re.I,
 )
-_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
+_YEAR = re.compile(r"20[0-3]\d(?<!\d.{4})(?!\d)")
 _LIST = re.compile(
     r"\s*(?:[·•*\-–]|\d{1,2}[.)、）:]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,3}\s?(?:/|-|–|x|and|&)\s?[A-Z])"
 )
+
+
+#: Words that LICENCE matches wherever they stand.
+_LICENSES = Gate(
+    LICENCE,
+    (
+        *(" licens", " rights ", " royalt", " milestone", " upfront", " distribut", " collaborat", " payment ", " payments "),
+        *("许可", "授权", "引进", "权益", "权利", "选择权", "合作", "独家", "里程碑", "首付", "协议"),
+    ),
+)
+_MAY_LICENSE, _MAY_BE_FIRM, _MAY_BE_PAST = Gate(LICENCE), Gate(_FIRM), Gate(_PAST)
 
 
 @dataclass
@@ -98,7 +110,7 @@ def sentences(
     said: list[list[Vote]] = []
     present: list[list[str]] = []
     at = 0
-    for sentence in page.sentences:
+    for index, sentence in enumerate(page.sentences):
         while at < len(marks) and marks[at][0] < sentence.start:
             at += 1
         inside = []
@@ -110,8 +122,8 @@ def sentences(
         skeletons.append(skeleton)
         in_order = [keys[c - PARTY] for _, _, c in inside if c < ASSET]
         present.append(list(dict.fromkeys(in_order)))
-        cue = bool(in_order) and bool(kinds.CUE.search(skeleton.text))
-        said.append(votes(skeleton, page.chinese) if cue and not sentence.boilerplate else [])
+        cue = bool(in_order) and not sentence.boilerplate and page.may(index, kinds.MAY_BE_TOLD)
+        said.append(votes(page, index, skeleton) if cue and kinds.CUE.search(skeleton.text.lower()) else [])
     return skeletons, said, present, keys
 
 
@@ -178,25 +190,26 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
         if sentence.boilerplate or len(present) > 12 or (not present and not sentence.heading):
             continue
         said = read.page.said(sentence)
-        if not kinds.STRONG.search(said):
+        if not page_tells(read.page, index):
             continue
+        licence = _licences(read.page, index)
         weight = _weight(read, index)
-        past = _is_past(said, newest)
+        past = _is_past(read.page, index, newest)
         told: dict[frozenset[str], float] = defaultdict(float)
         for vote in read.votes[index]:
             if vote.other is not None:
                 told[frozenset((read.keys[vote.party], read.keys[vote.other]))] += vote.weight / 2
-        if len(present) == 2 and LICENCE.search(said):
+        if len(present) == 2 and licence:
             told[frozenset(present)] += (
                 1.5
                 + (0.7 if _BETWEEN.search(read.skeletons[index].text) else 0.0)
                 + 0.4 * min(3, len(read.votes[index]))
             )
-        elif len(present) > 2 and LICENCE.search(said):
+        elif len(present) > 2 and licence:
             for left, right in combinations(present[:5], 2):
                 if _joined(read, index, left, right):
                     told[frozenset((left, right))] += 1.2
-        if len(present) == 1 and LICENCE.search(said):
+        if len(present) == 1 and licence:
             weight_of = max(
                 (v.weight for v in read.votes[index]),
                 default=2.0 if _PARTNER.search(read.skeletons[index].text) else 0.0,
@@ -211,12 +224,13 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
             )
             if len(ahead) >= 2:
                 told[frozenset(ahead[:2])] += 3.0
+        firm = bool(told) and bool(read.page.told(index, _MAY_BE_FIRM))
         for key, value in told.items():
             if len(key) != 2:
                 continue
             pair = pairs.setdefault(key, Pair(tuple(sorted(key, key=lambda k: read.parties[k].spans[0][0]))))
             pair.score += value * weight * (0.45 if past else 1.0)
-            pair.firm += (value if _FIRM.search(said) else 0.25 * value) * (0.45 if past else 1.0)
+            pair.firm += (value if firm else 0.25 * value) * (0.45 if past else 1.0)
             pair.first = min(pair.first, index)
             pair.anchors.append(index)
             pair.background = (
@@ -237,11 +251,23 @@ def _before(read: Read, index: int, key: str) -> str | None:
     return None
 
 
-def _is_past(said: str, newest: int) -> bool:
+def page_tells(page: Page, index: int) -> bool:
+    """Whether the sentence of that number may tell a licence; asked for more than once, so kept."""
+    known: dict[int, bool] = page.memo.setdefault("licences", {})
+    if index not in known:
+        known[index] = page.may(index, kinds.TELLS) or bool(page.told(index, kinds.MAY_TELL))
+    return known[index]
+
+
+def _licences(page: Page, index: int) -> bool:
+    return page.may(index, _LICENSES) or bool(page.told(index, _MAY_LICENSE))
+
+
+def _is_past(page: Page, index: int, newest: int) -> bool:
     """Whether a sentence tells of something before the page's news: by its words, or by years older than the page's newest."""
-    if _PAST.search(said):
+    if page.told(index, _MAY_BE_PAST):
         return True
-    years = [int(y) for y in _YEAR.findall(said)]
+    years = [int(y) for y in _YEAR.findall(page.said(page.sentences[index]))]
     return bool(years) and max(years) < newest - 1
 
 
@@ -270,7 +296,7 @@ def _choose(read: Read, pairs: dict[frozenset[str], Pair]) -> list[Pair]:
     best = ranked[0]
     listing = sum(p.firm >= 1.2 for p in ranked) >= 3
     for pair in ranked:
-        if not any(LICENCE.search(read.page.said(read.page.sentences[i])) for i in pair.anchors):
+        if not any(_licences(read.page, i) for i in pair.anchors):
             continue
         if all(any(a < 320 for a, _ in read.parties[k].spans) for k in pair.sides):
             pair.background = False  # both stand in the title or lead: this is what the page is about
@@ -349,7 +375,9 @@ def _roles(read: Read, pair: Pair) -> None:
     tally = dict.fromkeys(pair.sides, 0.0)
     sides = set(pair.sides)
     for index in pair.sentences:
-        weight = _weight(read, index) * (0.5 if _PAST.search(read.page.said(read.page.sentences[index])) else 1.0)
+        if not read.votes[index]:
+            continue
+        weight = _weight(read, index) * (0.5 if read.page.told(index, _MAY_BE_PAST) else 1.0)
         for vote in read.votes[index]:
             key = read.keys[vote.party]
             other = read.keys[vote.other] if vote.other is not None else None

@@ -28,6 +28,7 @@ _MONEY = (
     "total",
 )
 _EXTRA = ("option_fee", "received")
+_YEAR = re.compile(r"20[0-2]\d(?<!\d.{4})(?!\d)")
 _LONGEST_QUOTE = 220
 
 
@@ -47,7 +48,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
     out["announced_precision"] = day.precision if day else None
     if terms.announced:
         note("announced", terms.announced.start, terms.announced.end, "date", terms.announced.detail)
-    years = re.findall(r"(?<!\d)(20[0-2]\d)(?!\d)", page.shown[:3000])
+    years = _YEAR.findall(page.shown, 0, 3000)
     when = day.iso if day else f"{max(years)}-01-01" if years else "9999"
     seats: dict[str, list[str | None]] = {}
     for side in ("licensor", "licensee"):

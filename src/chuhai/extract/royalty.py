@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Gate
 
 _WORD = re.compile(
     r"royalt(?:y|ies)|特许权使用费|特许权(?:费|许可费)?|销售(?:分成|提成)|净销售额?(?:的)?(?:分成|提成)|权利金|专利使用费|版税|提成费?|分成",
@@ -31,16 +32,17 @@ class Royalty:
     high_pct: float | None
 
 
-def find(page: Page) -> list[Mention]:
-    """Sentences' royalty wording; the value is a `Royalty`."""
-    if not _WORD.search(page.shown):
-        return []
+_MAY_PAY = Gate(_WORD)
+
+
+def find(page: Page, where: list[int]) -> list[Mention]:
+    """Royalty wording of the sentences of those numbers; the value is a `Royalty`."""
     found = []
-    for sentence in page.sentences:
-        said = page.said(sentence)
-        word = _WORD.search(said)
-        if not word:
+    for index in where:
+        if not page.told(index, _MAY_PAY):
             continue
+        sentence = page.sentences[index]
+        said = page.said(sentence)
         spans = [m for m in _TEXT.finditer(said) if _WORD.search(m.group())]
         if not spans:
             continue

@@ -28,17 +28,17 @@ class Signal:
 
 def find(page: Page, parties: dict[str, Party], named: list[Named]) -> list[Signal]:
     """Signals of a page in text order, one for each company and tier."""
-    if not (words.GATE_ZH if page.chinese else words.GATE_EN).search(page.shown):
+    if not page.tells(words.MAY_ZH if page.chinese else words.MAY_EN):
         return []
     days = Days(page)
     best: dict[tuple[str | None, str], Signal] = {}
-    for sentence in page.sentences:
+    for index, sentence in enumerate(page.sentences):
         if sentence.boilerplate or sentence.end - sentence.start < 10:
             continue
-        said = page.said(sentence)
-        read = _tier(said)
+        read = _tier(page, index)
         if read is None:
             continue
+        said = page.said(sentence)
         tier, start, end = read
         key, sure = _who(page, parties, named, sentence, sentence.start + start)
         speaker = words.SPEAKER.match(said) if key is None or not sure else None
@@ -69,22 +69,16 @@ def find(page: Page, parties: dict[str, Party], named: list[Named]) -> list[Sign
     return sorted(best.values(), key=lambda s: s.start)
 
 
-def _tier(said: str) -> tuple[str, int, int] | None:
+def _tier(page: Page, index: int) -> tuple[str, int, int] | None:
     """Tier of a sentence and the words that show it."""
-    if words.DENIED.search(words.DENIED_OK.sub("", said)):
+    said = page.said(page.sentences[index])
+    if page.may(index, words.MAY_DENY) and words.DENIED.search(words.DENIED_OK.sub("", said)):
         return None
-    rumour = words.RUMOUR.search(said)
-    guess = words.GUESS.search(said)
+    guess = page.told(index, words.MAY_GUESS)
     if guess:
         return "rumour", *guess.span()
-    for tier, pattern in (
-        ("confirmed", words.PRINCIPLE),
-        ("confirmed", words.TALKS),
-        ("likely", words.LIKELY),
-        ("likely", words.INCOME),
-        ("intent", words.INTENT),
-    ):
-        m = pattern.search(said)
+    for tier, gate in words.TIERS:
+        m, pattern = page.told(index, gate), gate.pattern
         if m is None:
             continue
         told = m.group()
@@ -96,6 +90,7 @@ def _tier(said: str) -> tuple[str, int, int] | None:
             continue
         if pattern in (words.TALKS, words.INTENT) and words.DONE.search(said[: m.start()][-60:] + told):
             continue
+        rumour = page.told(index, words.MAY_BE_RUMOUR)
         return ("rumour" if rumour and tier != "intent" else tier), *m.span()
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Gate
 
 RANK = {"discovery": 0, "preclinical": 1, "ind": 2, "phase-1": 3, "phase-1-2": 4, "phase-2": 5, "phase-2-3": 6, "phase-3": 7, "filed": 8, "approved": 9}  # fmt: skip
 _N = r"(?:1|2|3|I{1,3}|Ⅰ|Ⅱ|Ⅲ|one|two|three)[abAB]?"
@@ -34,16 +35,16 @@ _PLANNED_AFTER = re.compile(
 )
 
 
-def find(page: Page) -> list[Mention]:
-    """Stage mentions in text order; the route is `planned` where the words tell of a step still to come."""
+_GATES = tuple((code, Gate(pattern, hints)) for code, hints, pattern in _RULES)
+
+
+def find(page: Page, where: list[int]) -> list[Mention]:
+    """Stage mentions of the sentences of those numbers, in text order; the route is `planned` where the words tell of a step still to come."""
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
     shown = page.shown
-    lowered = shown.lower()
-    for code, hints, pattern in _RULES:
-        if not any(h in lowered for h in hints):
-            continue
-        for m in pattern.finditer(shown):
+    for code, gate in _GATES:
+        for m in page.matches(where, gate):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
             taken.append((m.start(), m.end()))

@@ -32,8 +32,21 @@ NAMED = " = "
 _NOTES = (("claims", "claim"), ("signals", "signal"), ("market", "market"))
 #: Words that stand for a firm of the page and name none.
 _NAMELESS = frozenset(
-    ("company", "the company", "group", "the group", "we", "our company", "licensor", "licensee", "partner", "buyer")
-    + ("公司", "本公司", "集团", "本集团", "该公司", "合作方", "合作伙伴", "受让方", "许可方", "被许可方")
+    {
+        *(
+            "company",
+            "the company",
+            "group",
+            "the group",
+            "we",
+            "our company",
+            "licensor",
+            "licensee",
+            "partner",
+            "buyer",
+        ),
+        *("公司", "本公司", "集团", "本集团", "该公司", "合作方", "合作伙伴", "受让方", "许可方", "被许可方"),
+    }
 )
 _CODES = (("kind", "kind", "kind"), ("stage", "stage", "stage"), ("modality", "modality", "modality"))
 
@@ -61,7 +74,9 @@ class _Writer:
     ) -> None:
         """One statement, its quote checked against the text; without a quote it is an issue instead."""
         if at is None:
-            self.issues.append({"code": "no-evidence", "message": f"{name} {value}: no words of the page say it; left out"})
+            self.issues.append(
+                {"code": "no-evidence", "message": f"{name} {value}: no words of the page say it; left out"}
+            )
             return
         span = Span(self.sighting.document, int(at["start"]), int(at["end"]), str(at["quote"]))
         try:
@@ -156,7 +171,9 @@ def _deal(writer: _Writer, subject: str, row: Row) -> None:
         for place, (name, known) in enumerate(zip(row[side], row[f"{side}_ids"], strict=True)):
             at = _key(side, place)
             _name(writer, subject, side, "c", known, [name], place, where.get(at), sure.get(at, 0.5))
-    for place, (name, known, others) in enumerate(zip(row["assets"], row["asset_ids"], row["asset_names"], strict=True)):
+    for place, (name, known, others) in enumerate(
+        zip(row["assets"], row["asset_ids"], row["asset_names"], strict=True)
+    ):
         at = _key("assets", place)
         _name(writer, subject, "asset", "a", known, [name, *others], place, where.get(at), sure.get(at, 0.5))
     if row["event"] in schema.EVENTS and row["event"] != "signing":
@@ -203,10 +220,16 @@ def _terms(
             if row[key] in lexicons.vocabulary(vocabulary).terms:
                 say(name, row[key], key)
             else:
-                writer.issues.append({"code": "vocabulary", "message": f"{name} {row[key]!r}: in no vocabulary; left out"})
+                writer.issues.append(
+                    {"code": "vocabulary", "message": f"{name} {row[key]!r}: in no vocabulary; left out"}
+                )
     if row.get("territory"):
         try:
-            say("territory", lexicons.gazetteer.canonical(lexicons.gazetteer.parse(row["territory"])), "territory_granted")
+            say(
+                "territory",
+                lexicons.gazetteer.canonical(lexicons.gazetteer.parse(row["territory"])),
+                "territory_granted",
+            )
             say("territory_text", row["territory_text"], "territory_granted")
         except (ChuhaiError, ValueError, LookupError) as error:
             writer.issues.append({"code": "territory", "message": f"{row['territory']!r}: {error}; left out"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from chuhai.catalog import names
 from chuhai.extract.base import Mention
+from chuhai.extract.cues import Gate
 from chuhai.extract.companies import Named, Party
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
@@ -23,6 +24,9 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _NUMBER = re.compile(r"\s*[$€]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*$")
 _SCALES = ((re.compile(r"bn|billion", re.I), 1000.0, "USD"), (re.compile(r"亿美元"), 100.0, "USD"), (re.compile(r"万美元"), 0.01, "USD"), (re.compile(r"亿元|亿人民币"), 100.0, "CNY"), (re.compile(r"m|mm|million|百万", re.I), 1.0, "USD"))  # fmt: skip
+
+
+_MAY_BE_TABLE = Gate(re.compile(r"licensor|originator|buyer|授权方|转让方|许可方|出让方|转出方", re.I))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _header(cells: list[Cell]) -> tuple[int, list[str]] | None:
 
 def find(read: Read) -> list[Row]:
     """Rows of the page's first table of deals; empty when there is none."""
-    if not re.search(r"licensor|originator|buyer|授权方|转让方|许可方|出让方|转出方", read.page.shown, re.I):
+    if not read.page.holds(_MAY_BE_TABLE):
         return []
     cells = _cells(read.page.shown)
     found = _header(cells)

@@ -9,6 +9,7 @@ from typing import Any
 from chuhai.extract import dates, kinds
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Gate
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
 from chuhai.extract.stage import RANK
@@ -35,6 +36,7 @@ _INDUSTRY = re.compile(
     r"\d+\s?(?:多|余)?(?:笔|起|宗|单|项交易|款|家|个项目)|全年|上半年|下半年|前[一二三四五六七八九十\d]+个?(?:月|季)|今年以来|去年|行业|国内创新药|中国创新药|我国|\b\d+ (?:deals|transactions|agreements|licen[sc]\w+ deals)|\bindustry\b|\bChinese (?:biotechs?|companies|drug)\b[^.;]{0,60}\bdeals\b|first (?:half|quarter|nine months)",
     re.I,
 )
+_MAY_HIDE, _MAY_SUM_UP = Gate(_UNDISCLOSED), Gate(_INDUSTRY)
 _INCLUDES = re.compile(r"includ|inclusive|compris|consist|其中|包括|包含|含", re.I)
 
 
@@ -124,12 +126,8 @@ def _unique(mentions: Any) -> list[Mention]:
 
 
 def _event_and_kind(page: Page, pair: Pair, made: Terms) -> None:
-    said, weights, starts = [], [], []
-    for index in pair.sentences[:14]:
-        sentence = page.sentences[index]
-        said.append(page.said(sentence))
-        starts.append(sentence.start)
-        weights.append(2.0 if index in pair.anchors else 1.0)
+    numbers = pair.sentences[:14]
+    weights = [2.0 if index in pair.anchors else 1.0 for index in numbers]
     for index in sorted(
         {
             *[i for i in pair.sentences if i in pair.anchors][:3],
@@ -137,13 +135,14 @@ def _event_and_kind(page: Page, pair: Pair, made: Terms) -> None:
         }
     ):
         sentence = page.sentences[index]
-        told = kinds.event(page.said(sentence), "")
+        told = kinds.event(page, index)
         if told and (index <= pair.first + 1 or told[0] == "termination"):
             made.event = Value(told[0], sentence.start + told[1], sentence.start + told[2], "event")
             break
-    code, index, start, end, margin = kinds.kind(said, weights)
+    code, index, start, end, margin = kinds.kind(page, numbers, weights)
     if code is not None:
-        made.kind = Value(code, starts[index] + start, starts[index] + end, "kind", margin)
+        at = page.sentences[numbers[index]].start
+        made.kind = Value(code, at + start, at + end, "kind", margin)
 
 
 def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) -> None:
@@ -166,9 +165,7 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         ):
             role = "received"
         index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
-        if (role == "total" or index not in pair.anchors) and _INDUSTRY.search(
-            read.page.said(read.page.sentences[index])
-        ):
+        if (role == "total" or index not in pair.anchors) and read.page.told(index, _MAY_SUM_UP):
             continue
         cost = amount.distance + (0.0 if index in pair.anchors else 3.0) + 0.5 * abs(index - pair.first)
         past = re.search(
@@ -182,10 +179,11 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
     for role, (cost, m) in best.items():
         made.money[role] = Value(m.value, m.start, m.end, "money", cost)
     _tidy(made)
-    for start, end in spans:
-        m2 = _UNDISCLOSED.search(read.page.shown, start, end)
+    for index in pair.sentences:
+        m2 = read.page.told(index, _MAY_HIDE)
+        at = read.page.sentences[index].start
         if m2 and "upfront" not in made.money and "total" not in made.money:
-            made.undisclosed["total"] = Value(None, m2.start(), m2.end(), "undisclosed")
+            made.undisclosed["total"] = Value(None, at + m2.start(), at + m2.end(), "undisclosed")
             break
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+import ahocorasick_rs
 
 from chuhai.catalog.lexicons import Lexicons
 from chuhai.errors import VocabularyError
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Gate
 from chuhai.model.terms import Gazetteer, Territory
 from chuhai.reading.view import view
 
@@ -15,8 +19,11 @@ _RIGHT = re.compile(
     r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理",
     re.I,
 )
+_MAY_GRANT = Gate(_RIGHT)
 _EX_EN = r"(?:,? ?(?:\(|\[)?(?:outside(?: of)?|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
 _KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
+#: What stands behind a place of which the rights are granted.
+_OF_RIGHTS = re.compile(r"(?:rights|licence|license|licencing|licensing|territory|market)")
 _WORLD_ZH = "全球|全世界|世界范围"
 _EX_ZH = "除|以外|之外|外"
 
@@ -110,9 +117,11 @@ class Places:
         }
         chinese |= extra_zh
         word_en = "|".join(re.escape(w) for w in sorted(english, key=lambda w: -len(w)))
+        self._english_places = ahocorasick_rs.AhoCorasick(sorted(english))
         self._en = rf"(?:the )?(?:(?:{word_en})(?![\w$-])(?:'s)?)"
         word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
         self._zh = rf"(?:{word_zh})"
+        self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
         join_en = r"(?:\s?,? and (?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |, (?:including|comprising) )"
         list_en = rf"{self._en}(?:{join_en}{self._en})*"
         paren = rf"(?:\s?\((?:including |comprising |defined as |which includes )?{list_en}\))?"
@@ -129,6 +138,7 @@ class Places:
                 r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:valid )?worldwide\b)",
             )
         ]
+        self._of_rights = self.english[3]
         list_zh = rf"{self._zh}(?:(?:和|及|与|、|以及|或|/|,)?(?:{self._zh}))*"
         inner = r"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{1,40}\))?"
         kind = "(?:等)?(?:地区|市场|区域|国家|特别行政区)?"
@@ -156,10 +166,10 @@ class Places:
                 continue
         return None
 
-    def union(self, text: str, pattern: str) -> Territory | None:
+    def union(self, text: str, pattern: re.Pattern[str]) -> Territory | None:
         """The union of the place names in `text`."""
         found: Territory | None = None
-        for m in re.finditer(pattern, text, re.I):
+        for m in pattern.finditer(text):
             one = self.parse(m.group())
             if one is not None:
                 found = one if found is None else found | one
@@ -167,18 +177,21 @@ class Places:
             return Territory(found.granted)  # a list that names Hong Kong beside China means the mainland by "China"
         return found
 
-    def find(self, page: Page) -> list[Mention]:
-        """Territory wording in text order; the value is an `Area`."""
+    def find(self, page: Page, where: list[int]) -> list[Mention]:
+        """Territory wording of the sentences of those numbers, in text order; the value is an `Area`."""
         shown = page.shown
         found: list[Mention] = []
-        patterns, names = (self.chinese, self._zh) if page.chinese else (self.english, self._en)
-        for sentence in page.sentences:
-            said = shown[sentence.start : sentence.end]
-            if sentence.boilerplate or not _RIGHT.search(said):
+        patterns, names = (self.chinese, self._places_zh) if page.chinese else (self.english, self._places_en)
+        for index in where:
+            sentence = page.sentences[index]
+            if sentence.boilerplate or not page.told(index, _MAY_GRANT):
                 continue
+            said = shown[sentence.start : sentence.end]
             taken: list[tuple[int, int]] = []
-            for pattern in patterns:
-                for m in pattern.finditer(said):
+            lowered = page.lowered[sentence.start : sentence.end]
+            for pattern in patterns if page.chinese else self._tried(lowered):
+                matches = self._before_rights(said, lowered) if pattern is self._of_rights else pattern.finditer(said)
+                for m in matches:
                     if any(a < m.end() and m.start() < b for a, b in taken):
                         continue
                     made = self._made(m, names, page.chinese, said)
@@ -207,7 +220,26 @@ class Places:
         found.sort(key=lambda f: f.start)
         return found
 
-    def _made(self, m: re.Match[str], names: str, chinese: bool, said: str) -> tuple[Territory, float] | None:
+    def _tried(self, lowered: str) -> list[re.Pattern[str]]:
+        """The English patterns that can hold: without a place's name in the sentence, only that of the whole world."""
+        if self._english_places.find_matches_as_indexes(lowered):
+            return self.english
+        return self.english[-1:]
+
+    def _before_rights(self, said: str, lowered: str) -> Iterator[re.Match[str]]:
+        """Matches of "China rights", tried only where a place's name begins."""
+        if not _OF_RIGHTS.search(lowered):
+            return
+        places = {start for _, start, _ in self._english_places.find_matches_as_indexes(lowered, overlapping=True)}
+        places |= {start - 4 for start in places if lowered.startswith("the ", max(0, start - 4))}
+        last = 0
+        for start in sorted(places):
+            m = self._of_rights.match(said, start) if start >= last else None
+            if m:
+                yield m
+                last = m.end()
+
+    def _made(self, m: re.Match[str], names: re.Pattern[str], chinese: bool, said: str) -> tuple[Territory, float] | None:
         world = self.gazetteer.world
         groups = m.groupdict()
         if out := groups.get("out"):

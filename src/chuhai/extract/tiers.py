@@ -9,9 +9,21 @@ import urllib.parse
 _HOSTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "filing",
-        ("sec.gov", "hkexnews.hk", "hkex.com.hk", "cninfo.com.cn", "sse.com.cn", "szse.cn", "bse.cn", "mops.twse.com.tw"),
+        (
+            "sec.gov",
+            "hkexnews.hk",
+            "hkex.com.hk",
+            "cninfo.com.cn",
+            "sse.com.cn",
+            "szse.cn",
+            "bse.cn",
+            "mops.twse.com.tw",
+        ),
     ),
-    ("issuer", ("prnewswire.com", "businesswire.com", "globenewswire.com", "accesswire.com", "prnasia.com", "newswire.ca")),
+    (
+        "issuer",
+        ("prnewswire.com", "businesswire.com", "globenewswire.com", "accesswire.com", "prnasia.com", "newswire.ca"),
+    ),
     ("aggregator", ("bydrug.pharmcube.com", "synapse.patsnap.com", "biospace.com", "tipranks.com", "stocktitan.net")),
 )
 _FILING = re.compile(

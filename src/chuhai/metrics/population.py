@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from chuhai.catalog.rules import RuleSet
-from chuhai.deals.snapshot import known_filter
+from chuhai.deals.snapshot import CURATED_DEALS, known_filter
 from chuhai.errors import UsageError
 from chuhai.model.when import Period
 
@@ -58,7 +58,11 @@ _CODE = re.compile(r"^[A-Za-z0-9+/._ ()-]+$")
 
 @dataclass(frozen=True)
 class Filters:
-    """What a question is about, beside its period; empty means any."""
+    """What a question is about, beside its period; empty means any.
+
+    `evidence` is the exception: statistics count curated deals, by what was cited, unless it names `read` (deals that only
+    documents tell, and what documents add to curated ones). A search without it finds both.
+    """
 
     modality: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
@@ -68,6 +72,7 @@ class Filters:
     licensor: tuple[str, ...] = ()
     licensee: tuple[str, ...] = ()
     partner_kind: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     minimum_upfront_usd_m: float | None = None
     minimum_total_usd_m: float | None = None
     deals: tuple[str, ...] = field(default=())
@@ -79,6 +84,7 @@ class Filters:
             _in("modality", self.modality),
             _in("area", self.area),
             _in("stage", self.stage),
+            _in("evidence", self.evidence),
             _any("target", self.target),
             _any("licensee_kind", self.partner_kind),
             _in("deal_id", self.deals),
@@ -90,6 +96,15 @@ class Filters:
         if self.minimum_total_usd_m is not None:
             parts.append(f"coalesce(total_usd_m, total_derived_usd_m) >= {float(self.minimum_total_usd_m)!r}")
         return " AND ".join(p for p in parts if p) or "true"
+
+    @property
+    def deals_sql(self) -> str:
+        """The deals to count: a table or subquery."""
+        return "deal" if "read" in self.evidence else CURATED_DEALS
+
+    @property
+    def events_sql(self) -> str:
+        return "event_all" if "read" in self.evidence else "event"
 
 
 def quoted(text: str) -> str:
@@ -167,7 +182,11 @@ def _reason(rule: RuleSet, period: Period, top: dict[str, tuple[str, ...]]) -> s
     cases = [
         (f"announced < {start} OR announced_last > {end}", "'date too coarse for the period: ' || announced_text"),
         (f"coalesce(\"kind\", '?') NOT IN ({literals(rule.kinds)})", "'kind ' || coalesce(\"kind\", 'unknown')"),
-        (f"coalesce(\"class\", '?') NOT IN ({literals(rule.classes)})", "'class ' || coalesce(\"class\", 'unknown')"),
+        # Documents name no class; who asks for what was read gets it unclassed.
+        (
+            f"coalesce(\"class\", '?') NOT IN ({literals(rule.classes)}) AND NOT (\"class\" IS NULL AND evidence = 'read')",
+            "'class ' || coalesce(\"class\", 'unknown')",
+        ),
         ("len(direction) = 0", "'headquarters unknown'"),
         (
             _none_of("direction", rule.directions),
@@ -239,10 +258,10 @@ def population_sql(
             greatest(coalesce(len(asset), 0), 1) AS n_assets, {_basis(list(rule.total_basis))} AS total, {upfront} AS upfront,
             coalesce(milestones_usd_m, milestones_development_usd_m + milestones_sales_usd_m) AS milestones,
             ended.terminated_on, paid.received
-        FROM deal
-        LEFT JOIN (SELECT deal_id, min(coalesce(date, known_from::VARCHAR)) AS terminated_on FROM event
+        FROM {filters.deals_sql} deal
+        LEFT JOIN (SELECT deal_id, min(coalesce(date, known_from::VARCHAR)) AS terminated_on FROM {filters.events_sql}
             WHERE event = 'termination' AND known_from <= {day} GROUP BY deal_id) ended USING (deal_id)
-        LEFT JOIN (SELECT deal_id, sum((body->'$.amounts.received.amount_m')::DOUBLE) AS received FROM event
+        LEFT JOIN (SELECT deal_id, sum((body->'$.amounts.received.amount_m')::DOUBLE) AS received FROM {filters.events_sql}
             WHERE event IN ('milestone-receipt', 'option-exercise') AND known_from <= {day}
             AND body->>'$.amounts.received.currency' = 'USD' GROUP BY deal_id) paid USING (deal_id)
         WHERE {known_filter(known)} AND announced <= DATE '{period.end}' AND announced >= DATE '{period.start}' - INTERVAL 366 DAY
@@ -250,11 +269,11 @@ def population_sql(
     """
     rows = f"SELECT *, {_reason(rule, period, top or {})} AS reason FROM ({signed}) WHERE announced_last >= DATE '{period.start}'"
     if rule.events:
-        rows += " UNION ALL BY NAME " + _event_rows(rule, period, known, rows)
+        rows += " UNION ALL BY NAME " + _event_rows(rule, period, known, filters)
     return rows
 
 
-def _event_rows(rule: RuleSet, period: Period, known: dt.date | None, signed: str) -> str:
+def _event_rows(rule: RuleSet, period: Period, known: dt.date | None, filters: Filters) -> str:
     """Events of deals signed before the period, counted as units of their own with the money of the event."""
     day = f"DATE '{known.isoformat()}'" if known else "DATE '9999-01-01'"
     money = "CASE WHEN e.body->>'$.amounts.{0}.currency' = 'USD' THEN (e.body->'$.amounts.{0}.amount_m')::DOUBLE END"
@@ -263,7 +282,7 @@ def _event_rows(rule: RuleSet, period: Period, known: dt.date | None, signed: st
             {direction_sql(rule)} AS direction, 1 AS units, 1 AS n_assets, NULL::DOUBLE AS total,
             coalesce({money.format("upfront")}, {money.format("received")}) AS upfront, NULL::DOUBLE AS milestones,
             NULL AS reason
-        FROM deal d JOIN event e USING (deal_id)
+        FROM {filters.deals_sql} d JOIN {filters.events_sql} e USING (deal_id)
         WHERE {known_filter(known, "d")} AND e.known_from <= {day} AND e.event IN ({literals(rule.events)})
             AND try_cast(e.date AS DATE) BETWEEN DATE '{period.start}' AND DATE '{period.end}'
     """

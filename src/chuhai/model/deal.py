@@ -32,7 +32,7 @@ class DealRow(msgspec.Struct, frozen=True):
 
     Money is in millions of US dollars at the last ECB reference rate before the announcement; `amounts` keeps
     the source's currency. `status` says stated, undisclosed or absent for each field; `disputed` names fields whose
-    sources disagree.
+    sources disagree. `evidence` is `curated` where a person cited a page, `read` where only rules read documents.
     """
 
     id: str
@@ -76,6 +76,7 @@ class DealRow(msgspec.Struct, frozen=True):
     licensee_ids: list[str] = []
     asset_ids: list[str] = []
     parent: str | None = None
+    evidence: str = "curated"
     known_from: str | None = None
     known_to: str | None = None
 

@@ -23,17 +23,30 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(self.text.encode()).hexdigest()[:32]
 
 
-class Sighting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """That a document was seen at an origin; identity is (origin, document)."""
+class Sighting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """That a document was seen at an origin; identity is (origin, document).
+
+    Attributes
+    ----------
+    registry : str or None
+        Fingerprint of the names it was read with: other names, another reading.
+    """
 
     document: str
     origin: str
     connector: str
+    url: str | None = None
     publisher: str | None = None
     published_at: str | None = None
     published_precision: str | None = None
     fetched_at: dt.datetime | None = None
     raw_sha256: str | None = None
+    title: str | None = None
+    media: str | None = None
+    charset: str | None = None
+    language: str | None = None
+    tier: str | None = None
+    registry: str | None = None
 
 
 class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

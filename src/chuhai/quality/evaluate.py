@@ -30,7 +30,23 @@ MONEY = (
     "total",
 )
 #: Fields of the micro-averaged score.
-FIELDS = ("licensor", "licensee", "direction", "announced", "kind", "event", "assets", "territory", "stage", "modality", "targets", *MONEY, "royalty_low_pct", "royalty_high_pct", "royalty_text")  # fmt: skip
+FIELDS = (
+    "licensor",
+    "licensee",
+    "direction",
+    "announced",
+    "kind",
+    "event",
+    "assets",
+    "territory",
+    "stage",
+    "modality",
+    "targets",
+    *MONEY,
+    "royalty_low_pct",
+    "royalty_high_pct",
+    "royalty_text",
+)
 
 
 class GoldPage(msgspec.Struct, frozen=True):
@@ -176,8 +192,8 @@ def score_page(gold: GoldPage, read: dict[str, Any], judge: Judge) -> PageScore:
     wanted = [d for d in gold.deals if not d.get("background")]
     aside = [d for d in gold.deals if d.get("background")]
     given = list(read["deals"])
-    matched, spare, missed = _align(wanted, given, judge)
-    _, spare, _ = _align(aside, spare, judge)  # a deal told in passing is neither asked for nor held against
+    matched, spare, missed = align(wanted, given, judge)
+    _, spare, _ = align(aside, spare, judge)  # a deal told in passing is neither asked for nor held against
     detection = score.fields["detection"]
     detection.add(len(matched), len(spare), len(missed))
     for deal in missed:
@@ -199,7 +215,7 @@ def score_page(gold: GoldPage, read: dict[str, Any], judge: Judge) -> PageScore:
     return score
 
 
-def _align(
+def align(
     wanted: list[dict[str, Any]], given: list[dict[str, Any]], judge: Judge
 ) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[dict[str, Any]], list[dict[str, Any]]]:
     """Best one-to-one pairs, then what is left of each side."""

@@ -17,6 +17,10 @@ _SIMPLIFIED = frozenset(
     "权与义务开发协议将额获对华区构术药业医疗产进国际应该来说这为于个时会后当还点长间问题现实发关类种样标准认让给亿万证剂仅从"
 )
 
+_LATIN = re.compile(r"[A-Za-z]+")
+_ONLY_TRADITIONAL = re.compile(f"[{''.join(sorted(_TRADITIONAL - _SIMPLIFIED))}]")
+_ONLY_SIMPLIFIED = re.compile(f"[{''.join(sorted(_SIMPLIFIED - _TRADITIONAL))}]")
+
 _ABBREVIATIONS = frozenset(
     {
         *("inc", "ltd", "co", "corp", "llc", "no", "dr", "mr", "ms", "mrs", "prof", "st", "vs", "approx", "jr", "sr"),
@@ -71,13 +75,15 @@ class Sentence:
 def language(text: str) -> str:
     """`en`, `zh-Hans` or `zh-Hant`, by the share of Chinese characters and the script-specific ones."""
     sample = text[:6000]
+    if sample.isascii():
+        return "en"
     chinese = len(_CHINESE.findall(sample))
-    latin = sum(c.isascii() and c.isalpha() for c in sample)
+    if not chinese and _LATIN.search(sample):
+        return "en"
+    latin = sum(map(len, _LATIN.findall(sample)))
     if chinese * 2.5 < latin:  # five letters make a word, two characters do
         return "en"
-    traditional = sum(c in _TRADITIONAL and c not in _SIMPLIFIED for c in sample)
-    simplified = sum(c in _SIMPLIFIED and c not in _TRADITIONAL for c in sample)
-    return "zh-Hant" if traditional > simplified else "zh-Hans"
+    return "zh-Hant" if len(_ONLY_TRADITIONAL.findall(sample)) > len(_ONLY_SIMPLIFIED.findall(sample)) else "zh-Hans"
 
 
 def _soft(text: str, at: int) -> bool:
@@ -99,10 +105,10 @@ def _soft(text: str, at: int) -> bool:
     return before in ",;&(" or (at - line >= 60 and (before.isalnum() or before == ",") and after.isalnum())
 
 
-def split(text: str, lead: int = 0) -> list[Sentence]:
-    """Sentences of `text` with boilerplate marked; offsets count from the start of the text."""
+def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
+    """Sentences of `text` with boilerplate marked; offsets count from the start of the text. `shown` is its view."""
     found: list[Sentence] = []
-    shown = view(text)
+    shown = view(text) if shown is None else shown
     start = lead
     paragraph = 0
     marked = False
@@ -169,7 +175,7 @@ class Text:
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        return split(self.stored)
+        return split(self.stored, shown=self.shown)
 
     @cached_property
     def title(self) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ _WORDS = {
         "每处标注都是数值在原文中的确切位置。由规则自动读取，使用前请核对。不构成投资建议。",
     ),
 }
+_MOST_CODES = 8
 _SIGNS = {"up-to": "≤", "at-least": ">", "approximate": "~"}
 
 
@@ -117,7 +119,9 @@ def value_of(deal: dict[str, Any], field: str, lang: str) -> str:
     if deal["status"].get(bare) == "undisclosed":
         return word("undisclosed", lang)
     if bare == "territory_granted":
-        return _territory(str(deal["territory"]), lang)
+        told = str(deal["territory"])
+        # A region of forty countries reads better in the text's own words.
+        return str(deal["territory_text"]) if len(told.split()) > _MOST_CODES else _territory(told, lang)
     if bare == "royalty_text":
         rates = [deal[f"royalty_{end}_pct"] for end in ("low", "high")]
         span = "–".join(f"{rate:g}%" for rate in dict.fromkeys(rates) if rate is not None)
@@ -148,12 +152,24 @@ def headline(deal: dict[str, Any]) -> str:
 def aggregate_value(kind: str, found: dict[str, Any]) -> str:
     """A claim, signal or market note in a few words."""
     if kind == "claims":
-        told = [found.get("publisher"), found.get("period"), found.get("measure"), _number(found.get("value")), found.get("unit")]  # fmt: skip
+        told = [
+            found.get("publisher"),
+            found.get("period"),
+            found.get("measure"),
+            _number(found.get("value")),
+            found.get("unit"),
+        ]
     elif kind == "signals":
         told = [found.get("company"), found.get("what"), found.get("tier"), found.get("date")]
     else:
         move = found.get("move_pct")
-        told = [found.get("name"), found.get("ticker"), None if move is None else f"{move:+g}%", found.get("date"), found.get("reason")]  # fmt: skip
+        told = [
+            found.get("name"),
+            found.get("ticker"),
+            None if move is None else f"{move:+g}%",
+            found.get("date"),
+            found.get("reason"),
+        ]
     return " · ".join(str(part) for part in told if part not in (None, ""))
 
 
@@ -185,7 +201,7 @@ def segments(text: str, over: list[Mark]) -> Iterator[Segment]:
         opening.setdefault(mark.start, []).append(mark)
     cuts = sorted({0, len(text), *(m.start for m in over), *(m.end for m in over)})
     live: list[Mark] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         live = [m for m in live if m.end > start] + opening.get(start, [])
         yield Segment(text[start:end], tuple(sorted(live, key=lambda m: m.end - m.start)))
 
@@ -250,7 +266,10 @@ def _rows(deal: dict[str, Any], subject: str, first: dict[tuple[str, str], str],
     rows: dict[str, dict[str, Any]] = {}
     for field in deal["evidence"]:
         name, value = field_name(field, lang), value_of(deal, field, lang)
-        row = rows.setdefault(name, {"name": name, "values": [], "group": group_of(field), "sure": [], "anchor": first.get((subject, name))})  # fmt: skip
+        row = rows.setdefault(
+            name,
+            {"name": name, "values": [], "group": group_of(field), "sure": [], "anchor": first.get((subject, name))},
+        )
         if value and value not in row["values"]:
             row["values"].append(value)
         row["sure"].append(deal["confidence"].get(field, 0.0))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
+import polars as pl
 
+from chuhai.catalog import names
 from chuhai.model.when import first_day_sql, last_day_sql
 
 #: Reports of one deal are rarely further apart; the same window finds duplicate curated rows.
 WINDOW_DAYS = 45
+#: Beginning of ids that a page made for a name outside the registry.
+LOCAL = "x:"
+CURATED = "curation:"
+_READ = "doc:"
 
+_EVENT_DAY = "(CASE WHEN property = 'event' THEN json_extract_string(value, '$.date') END)"
 _MENTIONS = f"""
 CREATE OR REPLACE TEMP TABLE mention AS
 SELECT subject,
@@ -19,29 +27,62 @@ SELECT subject,
     list(DISTINCT value) FILTER (property = 'licensee') AS licensee,
     list(DISTINCT value) FILTER (property = 'asset') AS asset,
     min({first_day_sql("value")}) FILTER (property = 'announced') AS announced,
-    max({last_day_sql("value")}) FILTER (property = 'announced') AS announced_last
-FROM statement WHERE recorded_to IS NULL AND property IN ('licensor', 'licensee', 'asset', 'announced')
+    max({last_day_sql("value")}) FILTER (property = 'announced') AS announced_last,
+    bool_or(property = 'event') AND starts_with(any_value(subject), '{_READ}') AS happened,
+    min({first_day_sql(_EVENT_DAY)}) FILTER (property = 'event') AS event_day,
+    list(DISTINCT property || ' ' || value) FILTER (property IN ('upfront', 'total') AND value IS NOT NULL) AS money,
+    list(DISTINCT value) FILTER (property = 'naming') AS naming
+FROM statement WHERE recorded_to IS NULL
+    AND property IN ('licensor', 'licensee', 'asset', 'announced', 'event', 'upfront', 'total', 'naming')
 GROUP BY subject
+"""
+# A firm is its family: pages name the subsidiary that signs or the parent that everybody knows.
+_EDGES = """
+CREATE OR REPLACE TEMP TABLE party AS
+SELECT DISTINCT m.subject, m.side, coalesce(f.family, m.id) AS family
+FROM (SELECT subject, 'licensor' AS side, unnest(licensor) AS id FROM mention
+    UNION ALL SELECT subject, 'licensee', unnest(licensee) FROM mention) m LEFT JOIN family f ON f.company_id = m.id;
+CREATE OR REPLACE TEMP TABLE edge AS
+SELECT m.subject, m.announced, m.announced_last, m.asset IS NULL AS unnamed, l.family AS grantor, r.family AS grantee
+FROM mention m JOIN party l ON l.subject = m.subject AND l.side = 'licensor'
+    JOIN party r ON r.subject = m.subject AND r.side = 'licensee'
 """
 
 # Two rows that a curator wrote apart are two deals by that curator's word: only pairs with another source are asked.
 _PAIRS = f"""
-WITH side AS (
-    SELECT subject, announced, announced_last, unnest(licensor) AS grantor, licensee
-    FROM mention WHERE licensee IS NOT NULL
-), edge AS (
-    SELECT subject, announced, announced_last, grantor, unnest(licensee) AS grantee FROM side
-)
 SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
 FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l.subject <> r.subject
     AND l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}
-WHERE NOT starts_with(l.subject, 'curation:')
+WHERE NOT starts_with(l.subject, '{CURATED}')
+"""
+# A page that names neither medicine nor date (an event has no date of signing) may mean any deal of the two firms.
+_BY_FIRMS = f"""
+SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
+FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l.subject <> r.subject
+WHERE starts_with(l.subject, '{_READ}') AND l.unnamed AND l.announced IS NULL AND r.announced IS NOT NULL
+"""
+# A page may turn the sides, know one firm only, tell a later event or no date: then a medicine and a firm in common ask.
+_BY_ASSET = f"""
+WITH thing AS (SELECT DISTINCT subject, unnest(asset) AS asset FROM named),
+pair AS (
+    SELECT DISTINCT l.subject AS one, r.subject AS other
+    FROM thing l JOIN thing r ON l.asset = r.asset AND l.subject <> r.subject WHERE starts_with(l.subject, '{_READ}')
+)
+SELECT DISTINCT least(one, other), greatest(one, other)
+FROM pair JOIN mention l ON l.subject = one JOIN mention r ON r.subject = other
+WHERE EXISTS (SELECT 1 FROM party p JOIN party q USING (family) WHERE p.subject = one AND q.subject = other)
+    AND (l.happened <> r.happened OR l.announced IS NULL OR r.announced IS NULL
+        OR (l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What one subject says that tells deals apart; it was announced on one of the days `announced` to `announced_last`."""
+    """What one subject says that tells deals apart; it was announced on one of the days `announced` to `announced_last`.
+
+    `licensor` and `licensee` are families; `asset` holds every id and spelling of its medicines; `event_day` is set for a
+    page that tells what happened to a deal after signing (`happened`), whose signing it doesn't date.
+    """
 
     subject: str
     licensor: frozenset[str]
@@ -49,6 +90,23 @@ class Mention:
     asset: frozenset[str]
     announced: dt.date | None
     announced_last: dt.date | None = None
+    happened: bool = False
+    event_day: dt.date | None = None
+    money: frozenset[str] = frozenset()
+
+    @property
+    def curated(self) -> bool:
+        return self.subject.startswith(CURATED)
+
+    @property
+    def half_known(self) -> bool:
+        """Whether one of its parties may be anybody."""
+        return is_open(self.licensor) or is_open(self.licensee)
+
+    @property
+    def vague(self) -> bool:
+        """Whether a page names neither a medicine nor a date of signing."""
+        return not self.asset and self.announced is None and not self.curated
 
     def days_from(self, other: Mention) -> int | None:
         """Fewest days between the two announcements, 0 where their dates overlap."""
@@ -59,21 +117,85 @@ class Mention:
         return max(0, gap.days)
 
 
-def candidates(connection: duckdb.DuckDBPyConnection) -> list[tuple[Mention, Mention]]:
-    """Pairs that share grantor and grantee and were announced within 45 days of each other, sorted."""
+def is_open(side: frozenset[str]) -> bool:
+    """Whether a side may be anybody: not named, or by names outside the registry only."""
+    return all(c.startswith(LOCAL) for c in side)
+
+
+def candidates(
+    connection: duckdb.DuckDBPyConnection, family: Mapping[str, str] | None = None
+) -> list[tuple[Mention, Mention]]:
+    """Pairs that share both firms (within 45 days where both are dated), or a firm and a medicine, sorted.
+
+    Parameters
+    ----------
+    family : mapping, optional
+        Company id -> id of its topmost parent; a company that isn't in it is its own family.
+    """
+    family = family or {}
+    frame = pl.DataFrame(
+        {"company_id": list(family), "family": list(family.values())},
+        schema={"company_id": pl.String, "family": pl.String},
+    )
     connection.execute(_MENTIONS)
-    pairs = connection.execute(f"SELECT * FROM ({_PAIRS}) ORDER BY ALL").fetchall()
-    if not pairs:
-        return []
+    connection.register("family_rows", frame)
+    connection.execute("CREATE OR REPLACE TEMP TABLE family AS SELECT * FROM family_rows")
+    connection.unregister("family_rows")
+    connection.execute(_EDGES)
+    pairs = set(connection.execute(_PAIRS).fetchall())
+    pairs.update(connection.execute(_BY_FIRMS).fetchall())
+    pairs.update(_by_asset(connection))
     wanted = sorted({subject for pair in pairs for subject in pair})
+    found = {m.subject: m for m in _mentions(connection, wanted, family)} if wanted else {}
+    return [(found[left], found[right]) for left, right in sorted(pairs)]
+
+
+def _by_asset(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Pairs by medicine, asked only where documents were read; spellings are compared by their key."""
     rows = connection.execute(
-        "SELECT subject, licensor, licensee, asset, announced, announced_last FROM mention WHERE subject IN (SELECT unnest(?))",
+        f"SELECT subject, asset, naming FROM mention WHERE asset IS NOT NULL AND EXISTS "
+        f"(SELECT 1 FROM mention WHERE starts_with(subject, '{_READ}'))"
+    ).fetchall()
+    if not rows:
+        return []
+    named = pl.DataFrame(
+        {"subject": [r[0] for r in rows], "asset": [sorted(_medicines(r[1], r[2])) for r in rows]},
+        schema={"subject": pl.String, "asset": pl.List(pl.String)},
+    )
+    connection.register("named", named)
+    try:
+        return connection.execute(_BY_ASSET).fetchall()
+    finally:
+        connection.unregister("named")
+
+
+def _mentions(connection: duckdb.DuckDBPyConnection, wanted: list[str], family: Mapping[str, str]) -> list[Mention]:
+    rows = connection.execute(
+        "SELECT subject, licensor, licensee, asset, naming, announced, announced_last, happened, event_day, money "
+        "FROM mention WHERE subject IN (SELECT unnest(?))",
         [wanted],
     ).fetchall()
-    found = {
-        row[0]: Mention(
-            row[0], frozenset(row[1] or ()), frozenset(row[2] or ()), frozenset(row[3] or ()), row[4], row[5]
+    return [
+        Mention(
+            subject,
+            frozenset(family.get(c, c) for c in licensor or ()),
+            frozenset(family.get(c, c) for c in licensee or ()),
+            frozenset(_medicines(asset, naming)),
+            announced,
+            last,
+            bool(happened) and announced is None,
+            day,
+            frozenset(money or ()),
         )
-        for row in rows
-    }
-    return [(found[left], found[right]) for left, right in pairs]
+        for subject, licensor, licensee, asset, naming, announced, last, happened, day, money in rows
+    ]
+
+
+def _medicines(asset: list[str] | None, naming: list[str] | None) -> set[str]:
+    """Ids of a mention's medicines, and the local id of each spelling that the registry doesn't hold."""
+    found = set(asset or ())
+    for said in naming or ():
+        named, _, spelling = said.partition(" = ")
+        if named in found and (named.startswith(f"{LOCAL}a:") or not named.startswith(LOCAL)):
+            found.add(f"{LOCAL}a:{names.key(spelling)}")
+    return found

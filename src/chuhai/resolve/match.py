@@ -4,37 +4,154 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chuhai.errors import AmbiguousError
 from chuhai.model.statement import Judgement
-from chuhai.resolve.candidates import Mention
+from chuhai.resolve.candidates import CURATED, LOCAL, WINDOW_DAYS, Mention, is_open
 
-_CURATED = "curation:"
+#: Days within which two reports that name no medicine are one deal.
+CLOSE_DAYS = 7
+#: A page dated a day before the deal that it tells an event of: a time zone, not another deal.
+_ZONE_DAYS = 1
+#: What holds a link: a person's word above all, a shared medicine above shared amounts, those above dates alone.
+_JUDGED, _ASSET, _MONEY, _DATES, _EVENT = 1_000_000, 300_000, 200_000, 100_000, 250_000
+#: A page that names neither medicine nor date joins the only deal of its firms; all its links are equally strong.
+_ONLY = 50_000
+#: What an event or an undated report gains with a curated deal: a page may give a deal the date of another day.
+_CURATED = 5_000
+_SAME, _TURNED = "same parties", "same parties, sides turned"
+_BOTH = (_SAME, _TURNED)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether two mentions are one deal, and why."""
+    """Whether two mentions are one deal, and why.
+
+    Of links that can't all hold, the stronger stays. `loose` names the subjects that say too little (no medicine, no date,
+    one firm, only an event) to hold two deals together: each joins one deal, its nearest.
+    """
 
     left: str
     right: str
     same: bool
     reason: str
+    strength: int = 0
+    loose: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Subject -> deal id of merged subjects, the decisions as they came to stand, and the links that were dropped."""
+
+    clusters: Mapping[str, str]
+    decisions: tuple[Decision, ...]
+    dropped: tuple[Decision, ...]
 
 
 def decide(left: Mention, right: Mention) -> Decision:
-    """Same deal when the parties agree and the assets overlap, or neither names one and the dates are within 7 days.
+    """Same deal when the parties agree and the assets overlap, or one names none and the dates are near.
 
-    Two deals between the same two firms stay two: different assets never merge on parties and date alone.
+    Two deals between the same two firms stay two: different assets never merge on parties and date alone. Sides may be
+    turned, or one firm be outside the registry, when a medicine is shared. A page that tells an event (a milestone, the
+    end) belongs to the deal of the same firms and medicine that was announced before it, however long.
     """
+    if left.happened != right.happened:
+        return _event(left, right) if right.happened else _turned(_event(right, left))
+    firms = _firms(left, right)
     shared = sorted(left.asset & right.asset)
     days = left.days_from(right)
+
+    def no(reason: str) -> Decision:
+        return Decision(left.subject, right.subject, False, reason)
+
+    def yes(reason: str, strength: int, *loose: Mention) -> Decision:
+        known = _CURATED if left.curated or right.curated else 0
+        near = strength - (days if days is not None else 10_000 - known)
+        return Decision(left.subject, right.subject, True, reason, near, tuple(m.subject for m in loose))
+
+    if firms is None:
+        return no("other parties")
+    if left.happened:
+        return no(f"{firms}, but both tell events; each belongs to the deal before it")
     if shared:
-        return Decision(left.subject, right.subject, True, f"same parties, asset {shared[0]}, {days} days apart")
-    if not left.asset and not right.asset and days is not None and days <= 7:
-        return Decision(left.subject, right.subject, True, f"same parties, no asset named, {days} days apart")
-    return Decision(left.subject, right.subject, False, "same parties, but no asset in common")
+        if days is not None and days > WINDOW_DAYS:
+            return no(f"{firms}, asset {shared[0]}, but {days} days apart")
+        loose = [m for m in (left, right) if m.announced is None or (firms not in _BOTH and m.half_known)]
+        return yes(f"{firms}, asset {shared[0]}, {_apart(days)}", _ASSET if firms == _SAME else _ASSET - 1, *loose)
+    if firms != _SAME:
+        return no(f"{firms}, but no asset in common")
+    vague = next((m for m in (left, right) if m.vague), None)
+    if vague and (left.announced or right.announced):
+        reason = f"same parties, neither asset nor date told by {vague.subject}"
+        return Decision(left.subject, right.subject, True, reason, _ONLY, (vague.subject,))
+    if not left.asset and not right.asset:
+        if days is not None and days <= CLOSE_DAYS:
+            return yes(f"same parties, no asset named, {days} days apart", _DATES, left, right)
+        return no("same parties, but no asset in common")
+    if not left.asset or not right.asset:
+        # A curator would have named it; a page often says only "a bispecific antibody".
+        vague = left if not left.asset else right
+        if days is not None and days <= WINDOW_DAYS and not vague.curated:
+            near = _DATES - 1000 + (_CURATED if left.curated or right.curated else 0)
+            return yes(f"same parties, {days} days apart, no asset named by {vague.subject}", near, vague)
+        return no("same parties, but no asset in common")
+    money = sorted(left.money & right.money)
+    unknown = any(all(a.startswith(LOCAL) for a in m.asset) for m in (left, right))
+    if money and unknown and days is not None and days <= CLOSE_DAYS:
+        return yes(f"same parties, {money[0]} million, {days} days apart, the asset by another name", _MONEY)
+    return no("same parties, but no asset in common")
+
+
+def _event(deal: Mention, event: Mention) -> Decision:
+    """Whether a page that tells an event is about a deal."""
+    firms = _firms(deal, event)
+    shared = sorted(deal.asset & event.asset)
+    known = _CURATED if deal.curated else 0
+
+    def said(same: bool, reason: str, strength: int = 0) -> Decision:
+        return Decision(deal.subject, event.subject, same, reason, strength, (event.subject,) if same else ())
+
+    if firms is None:
+        return said(False, "other parties")
+    only = firms == _SAME and event.vague and deal.announced is not None
+    if not shared and not only:
+        return said(False, f"{firms}, an event, but no asset in common")
+    what = f"{firms}, asset {shared[0]}" if shared else firms
+    days = None if deal.announced is None or event.event_day is None else (event.event_day - deal.announced).days
+    if days is not None and days < -_ZONE_DAYS:
+        return said(False, f"{what}, but the event came {-days} days before")
+    if only:
+        return said(True, f"{what}, an event that names no asset", _ONLY)
+    if days is None:
+        return said(True, f"{what}, an event without a date", _EVENT - 50_000 + known)
+    return said(True, f"{what}, an event {max(0, days)} days after the announcement", _EVENT - days + known)
+
+
+def _turned(found: Decision) -> Decision:
+    return replace(found, left=found.right, right=found.left)
+
+
+def _apart(days: int | None) -> str:
+    return "one undated" if days is None else f"{days} days apart"
+
+
+def _firms(left: Mention, right: Mention) -> str | None:
+    """How the parties agree: the same, with sides turned, one in common and the other unknown; None when they don't."""
+    if left.licensor & right.licensor and left.licensee & right.licensee:
+        return _SAME
+    if left.licensor & right.licensee and left.licensee & right.licensor:
+        return _TURNED
+    for mine, other in (("licensor", "licensee"), ("licensee", "licensor")):
+        if getattr(left, mine) & getattr(right, mine) and (
+            is_open(getattr(left, other)) or is_open(getattr(right, other))
+        ):
+            return f"same {mine}, the other party not in the registry"
+        if getattr(left, mine) & getattr(right, other) and (
+            is_open(getattr(left, other)) or is_open(getattr(right, mine))
+        ):
+            return "one party in common, sides turned, the other not in the registry"
+    return None
 
 
 def decisions(pairs: Iterable[tuple[Mention, Mention]], judgements: Sequence[Judgement]) -> list[Decision]:
@@ -45,9 +162,109 @@ def decisions(pairs: Iterable[tuple[Mention, Mention]], judgements: Sequence[Jud
         if judgement.verdict != "unsure":
             same = judgement.verdict == "same"
             found[left, right] = Decision(
-                left, right, same, f"judged {judgement.verdict} by {judgement.by}: {judgement.reason}"
+                left, right, same, f"judged {judgement.verdict} by {judgement.by}: {judgement.reason}", _JUDGED
             )
     return [found[pair] for pair in sorted(found)]
+
+
+def settle(found: Sequence[Decision]) -> Settled:
+    """Merge along the links that hold, strongest first; a link that would join two deals that are two is dropped.
+
+    Two curated deals never become one, nor do two subjects that a person judged different; a report that says too little
+    joins one deal, the nearest, and none when several are equally near. What gives way stands among `dropped`.
+
+    Raises
+    ------
+    AmbiguousError
+        When judgements alone contradict each other.
+    """
+    merging = _Merging(found)
+    for decision in sorted((d for d in found if d.same), key=lambda d: (-d.strength, d.left, d.right)):
+        merging.link(decision)
+    members: dict[str, set[str]] = {}
+    for decision in found:
+        if decision.same or decision.strength == _JUDGED:
+            for subject in (decision.left, decision.right):
+                members.setdefault(merging.root(subject), set()).add(subject)
+    named: dict[str, str] = {}
+    for top, subjects in members.items():
+        named.update(dict.fromkeys(sorted(subjects), local_id(merging.curated.get(top) or min(subjects))))
+    dropped = merging.dropped
+    stand = tuple(dropped.get((d.left, d.right), d) for d in found)
+    return Settled(named, stand, tuple(dropped[pair] for pair in sorted(dropped)))
+
+
+class _Merging:
+    """Clusters as they grow."""
+
+    def __init__(self, found: Sequence[Decision]) -> None:
+        self.parent: dict[str, str] = {}
+        self.curated: dict[str, str] = {}
+        self.apart: dict[str, set[str]] = {}
+        self.dropped: dict[tuple[str, str], Decision] = {}
+        loose = {subject for d in found if d.same for subject in d.loose}
+        self.links: dict[str, list[Decision]] = {subject: [] for subject in loose}
+        #: Clusters that hold a subject which tells its deal by itself.
+        self.anchored: set[str] = set()
+        for d in found:
+            for subject, other in ((d.left, d.right), (d.right, d.left)):
+                if subject not in loose:
+                    self.anchored.add(self.root(subject))
+                elif d.same:
+                    self.links[subject].append(d)
+                if not d.same and d.strength == _JUDGED:
+                    self.apart.setdefault(self.root(subject), set()).add(other)
+
+    def root(self, subject: str) -> str:
+        parent = self.parent
+        if subject not in parent:
+            parent[subject] = subject
+            if subject.startswith(CURATED):
+                self.curated[subject] = subject
+        while parent[subject] != subject:
+            parent[subject] = parent[parent[subject]]
+            subject = parent[subject]
+        return subject
+
+    def link(self, decision: Decision) -> None:
+        """Join two clusters, or note why they stay two."""
+        left, right = sorted((self.root(decision.left), self.root(decision.right)))
+        if left == right:
+            return
+        why = self._against(left, right, decision)
+        if why and decision.strength == _JUDGED:
+            raise AmbiguousError(f"{decision.left} and {decision.right} were {decision.reason}; but {why}: judge again")
+        if why:
+            reason = f"dropped: {why} ({decision.reason})"
+            self.dropped[decision.left, decision.right] = replace(decision, same=False, reason=reason)
+            return
+        self.parent[right] = left
+        self.apart.setdefault(left, set()).update(self.apart.pop(right, ()))
+        if right in self.anchored:
+            self.anchored.add(left)
+        if right in self.curated:
+            self.curated.setdefault(left, self.curated[right])
+
+    def _against(self, left: str, right: str, decision: Decision) -> str | None:
+        """Why two clusters must stay two; None when they may be one."""
+        if left in self.curated and right in self.curated:
+            one, other = sorted((self.curated[left], self.curated[right]))
+            return f"it would join {one} and {other}, which curators hold apart"
+        if right in {self.root(s) for s in self.apart.get(left, ())}:
+            return "a chain of merges would join what was judged different"
+        if decision.strength == _JUDGED or not decision.loose:
+            return None
+        if left in self.anchored and right in self.anchored:
+            return f"{decision.loose[0]} joined a nearer deal"
+        for subject in decision.loose:
+            here = self.root(subject)
+            there = right if here == left else left
+            for rival in self.links[subject]:
+                far = self.root(rival.right if rival.left == subject else rival.left)
+                equal = rival.strength == decision.strength and there in self.anchored
+                if equal and far in self.anchored and far not in (here, there):
+                    return f"{subject} fits several deals equally well; judge which"
+        return None
 
 
 def clusters(found: Sequence[Decision]) -> Mapping[str, str]:
@@ -55,46 +272,12 @@ def clusters(found: Sequence[Decision]) -> Mapping[str, str]:
 
     The cluster takes the curated id it holds, else a local id from its smallest subject, so that the order in which
     documents came in doesn't matter.
-
-    Raises
-    ------
-    AmbiguousError
-        When a chain of merges joins two curated deals, or two subjects that were judged different.
     """
-    parent: dict[str, str] = {}
-
-    def root(subject: str) -> str:
-        parent.setdefault(subject, subject)
-        while parent[subject] != subject:
-            parent[subject] = parent[parent[subject]]
-            subject = parent[subject]
-        return subject
-
-    for decision in found:
-        if decision.same:
-            left, right = sorted((root(decision.left), root(decision.right)))
-            parent[right] = left
-    for decision in found:
-        if not decision.same and decision.reason.startswith("judged") and root(decision.left) == root(decision.right):
-            raise AmbiguousError(
-                f"{decision.left} and {decision.right} were judged different but a chain of merges joins them; "
-                "judge the link between them (curation/judgements)"
-            )
-    members: dict[str, list[str]] = {}
-    for subject in parent:
-        members.setdefault(root(subject), []).append(subject)
-    named: dict[str, str] = {}
-    for subjects in members.values():
-        curated = sorted(s for s in subjects if s.startswith(_CURATED))
-        if len(curated) > 1:
-            raise AmbiguousError(f"{' and '.join(curated)} are joined by a report; judge which one it belongs to")
-        deal = curated[0].removeprefix(_CURATED) if curated else local_id(min(subjects))
-        named.update(dict.fromkeys(subjects, deal))
-    return named
+    return settle(found).clusters
 
 
 def local_id(subject: str) -> str:
     """Id of a deal that only the user's own store knows, from its content."""
-    if subject.startswith(_CURATED):
-        return subject.removeprefix(_CURATED)
+    if subject.startswith(CURATED):
+        return subject.removeprefix(CURATED)
     return "L-" + hashlib.sha256(subject.encode()).hexdigest()[:12]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chuhai.deals.frames import frame
-from chuhai.deals.snapshot import Snapshot, known_filter
+from chuhai.deals.snapshot import CURATED_DEALS, Snapshot, known_filter
 from chuhai.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def describe(snapshot: Snapshot, deal_id: str) -> Subject:
 
 
 def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt.date | None = None) -> Comparables:
-    """Deals most like the subject.
+    """Curated deals most like the subject.
 
     Each shared feature adds its weight; stage adds half for a neighbouring stage, modality half for the same family
     (by the vocabulary's broader codes: a bispecific antibody and a T-cell engager), date fades with a half-life of
@@ -115,7 +115,7 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
         f"SELECT deal_id, slug, announced_text, coalesce(licensor_name[1], '?'), coalesce(licensee_name[1], '?'), "
         f"coalesce(list_aggregate(asset_name[1:2], 'string_agg', ', '), ''), ({score}) / {weight} AS score, "
         f"list_filter([{reasons}], lambda x: x IS NOT NULL), coalesce(upfront_usd_m, upfront_and_near_term_usd_m), "
-        f"coalesce(total_usd_m, total_derived_usd_m) FROM deal LEFT JOIN st ON st.code = deal.stage "
+        f"coalesce(total_usd_m, total_derived_usd_m) FROM {CURATED_DEALS} deal LEFT JOIN st ON st.code = deal.stage "
         f"LEFT JOIN mo ON mo.code = deal.modality "
         f"WHERE {known_filter(known)} AND deal_id <> $self ORDER BY score DESC, announced DESC, deal_id LIMIT {int(limit)}",
         {"self": subject.deal_id or "", **_parameters(subject)},
