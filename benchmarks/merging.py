@@ -80,7 +80,7 @@ class Score:
 
 
 def bcubed(gold: Clusters, system: Clusters, of: Iterable[str] | None = None) -> Score:
-    """Mean over mentions (all, or those of `of`) of the share of its system cluster that is right, and of its gold cluster that is there."""
+    """Means over mentions, or those of `of`: the share of its system cluster that is right, of its gold cluster that is there."""
     right, there = _members(gold), _members(system)
     asked = sorted(gold if of is None else of)
     shares = [(right[gold[m]], there[system[m]]) for m in asked]
@@ -202,9 +202,8 @@ def _in_time(one: Deal, other: Deal) -> bool:
         return True
     if one.signing and other.signing:
         return _days(one, other) <= WINDOW_DAYS
-    deal, event = (one, other) if one.signing else (other, one)
-    assert deal.day is not None and event.day is not None
-    return (event.day.last - deal.day.first).days >= -_ZONE_DAYS
+    signed, happened = (one.day, other.day) if one.signing else (other.day, one.day)
+    return (happened.last - signed.first).days >= -_ZONE_DAYS
 
 
 def _days(one: Deal, other: Deal) -> int:
@@ -222,12 +221,11 @@ def _day(said: str | None) -> PartialDate | None:
 
 
 def _labelled(page: GoldPage, number: int, deal: Mapping[str, Any]) -> Deal:
-    sides = {
-        name: [[n] if isinstance(n, str) else n for n in deal.get(name) or []]
-        for name in ("licensor", "licensee", "assets")
-    }
+    licensor, licensee, assets = (
+        [[n] if isinstance(n, str) else n for n in deal.get(name) or []] for name in ("licensor", "licensee", "assets")
+    )
     signing = (deal.get("event") or "signing") == "signing"
-    return Deal(f"{page.id}#{number}", **sides, day=_day(deal.get("announced")), signing=signing)
+    return Deal(f"{page.id}#{number}", licensor, licensee, assets, _day(deal.get("announced")), signing)
 
 
 def _curated(folder: Path, catalog: Catalog) -> Iterator[Deal]:
@@ -263,7 +261,7 @@ class Found:
     system: dict[str, str]
     deals: dict[str, Deal]
     subject: dict[str, str]
-    decisions: dict[tuple[str, str], tuple[bool, str]]
+    decisions: dict[tuple[str, ...], tuple[bool, str]]
 
     def with_curated(self) -> tuple[dict[str, str], dict[str, str]]:
         """Both clusterings with each curated deal that either names as a mention more: joining the wrong row costs."""
@@ -274,7 +272,7 @@ class Found:
         """What was decided on mentions or curated deals of two clusters."""
         left, right = ([self.subject.get(m, CURATED + m) for m in side] for side in (one, other))
         pairs = (tuple(sorted((a, b))) for a in left for b in right)
-        return "; ".join(sorted({self.decisions[p][1] for p in pairs if p in self.decisions})) or "never asked"  # type: ignore[index]
+        return "; ".join(sorted({self.decisions[p][1] for p in pairs if p in self.decisions})) or "never asked"
 
 
 def find(home: Path, folder: Path | None = None) -> Found:
@@ -311,7 +309,7 @@ def find(home: Path, folder: Path | None = None) -> Found:
         system,
         {d.id: d for d in deals},
         subject,
-        {tuple(sorted((left, right))): (same, reason) for left, right, same, reason in decided},  # type: ignore[misc]
+        {tuple(sorted((left, right))): (same, reason) for left, right, same, reason in decided},
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-
 from chuhai.catalog import Catalog
 from chuhai.extract import money
 from chuhai.extract.base import Page

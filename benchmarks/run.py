@@ -1,4 +1,4 @@
-"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage, extraction; `make bench` runs it.
+"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage, extraction, merging; `make bench` runs it.
 
 Nothing here fails for being slow: figures are printed beside their targets, and frozen in `results.csv` on request.
 """
@@ -10,6 +10,7 @@ import argparse
 import cold
 import extraction
 import figures
+import merging
 import million
 import reverification
 import scores
@@ -32,6 +33,7 @@ def main() -> None:
         (f"Ledger of {deals:,} generated deals", lambda: million.measure(deals)),
         ("Reach", scores.measure),
         ("Extraction", extraction.measure),
+        ("Merging", merging.measure),
     ):
         measured = measure()
         figures.show(title, measured)

@@ -42,7 +42,7 @@ def main() -> None:
     run("extract", "samples/en/licence-with-option-g1-002.txt")
     run("show", "samples/web/wire-g1-014.html", "--html", "out/evidence.html")
     if "ingest" in plugins.names("chuhai.cli.commands"):
-        run("ingest", "samples")
+        run("ingest", *(f"samples/{kind}" for kind in ("en", "zh-Hans", "zh-Hant", "web", "pdf")))
     for language in ("en", "zh"):
         run("brief", "--period", "2025Q1", "--lang", language, "--output", f"out/brief-2025Q1-{language}.html")
     print(f"\nDone in {time.perf_counter() - started:.0f} s. Open out/brief-2025Q1-en.html in a browser.")

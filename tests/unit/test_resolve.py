@@ -193,6 +193,46 @@ def test_a_report_that_fits_two_deals_equally_joins_neither():
     assert all("fits several deals equally well" in d.reason for d in settled.dropped)
 
 
+def silent(subject, money=()):
+    return Mention(subject, frozenset({"C-1"}), frozenset({"C-2"}), frozenset(), None, money=frozenset(money))
+
+
+def test_a_page_without_asset_and_date_is_asked_about_with_the_curated_deals_of_its_firms(said):
+    firms = {"licensor": "C-1", "licensee": "C-2"}
+    found = said(("curation:D-000001", facts("2025-03-10")), ("doc:a#1", facts("2024-01-01")), ("doc:b#1", firms))
+    assert found == [("curation:D-000001", "doc:b#1")]
+
+
+def test_a_page_without_asset_and_date_joins_the_only_curated_deal_of_its_firms():
+    one, other = mention("curation:D-000001"), mention("curation:D-000002", "2021-03-10", asset=("A-2",))
+    told = silent("doc:a#1")
+    assert clusters(decisions([(one, told)], []))["doc:a#1"] == "D-000001"
+    settled = settle(decisions([(one, told), (other, told)], []))
+    assert settled.clusters["doc:a#1"] not in ("D-000001", "D-000002")
+    assert all("fits several deals equally well" in d.reason for d in settled.dropped)
+    assert not decide(mention("doc:b#1"), told).same
+
+
+def test_of_several_deals_of_its_firms_a_page_without_asset_and_date_joins_the_one_with_its_amount():
+    one, other = mention("curation:D-000001"), mention("curation:D-000002", "2021-03-10", asset=("A-2",))
+    other, told = replace(other, money=frozenset({"upfront 50 USD"})), silent("doc:a#1", ["upfront 50 USD"])
+    assert clusters(decisions([(one, told), (other, told)], []))["doc:a#1"] == "D-000002"
+
+
+def test_an_event_without_an_asset_belongs_to_the_only_curated_deal_before_it():
+    deals = [mention("curation:D-000001", "2021-03-10"), mention("curation:D-000002", "2025-03-10", asset=("A-2",))]
+    told = event("doc:z#1", "2024-01-01", asset=())
+    assert clusters(decisions([(d, told) for d in deals], []))["doc:z#1"] == "D-000001"
+    late = event("doc:z#1", "2026-01-01", asset=())
+    assert clusters(decisions([(d, late) for d in deals], []))["doc:z#1"] not in ("D-000001", "D-000002")
+
+
+def test_a_report_without_an_asset_joins_the_curated_deal_before_a_nearer_one_of_documents():
+    known, read = mention("curation:D-000001", "2025-03-10"), mention("doc:b#1", "2025-03-12", asset=("A-2",))
+    told = mention("doc:c#1", "2025-03-12", asset=())
+    assert clusters(decisions([(known, told), (read, told)], []))["doc:c#1"] == "D-000001"
+
+
 def test_the_same_amount_in_the_same_week_stands_in_for_an_asset_by_another_name():
     one = replace(mention("curation:D-000001"), money=frozenset({"total 1000 USD"}))
     other = replace(mention("doc:b#1", asset=("x:a:a name",)), money=frozenset({"total 1000 USD"}))

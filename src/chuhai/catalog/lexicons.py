@@ -15,7 +15,6 @@ from chuhai.catalog import load
 from chuhai.errors import CurationError, VocabularyError
 from chuhai.model.terms import Gazetteer
 
-
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 

@@ -43,10 +43,11 @@ def _pages(source: Source, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Pages of each deal with the fields that they tell, filings first."""
     day = source.known.isoformat() if source.known else "9999-01-01"
     query = f"""
-        SELECT deal_id, url, any_value(publisher), any_value(tier), max(published_on), any_value(published_precision), max(retrieved_on),
+        SELECT deal_id, url, coalesce(any_value(publisher), CASE WHEN url IS NULL THEN regexp_extract(any_value(origin), '[^/]+$') END),
+            any_value(tier), max(published_on), any_value(published_precision), max(retrieved_on),
             arg_min(quote, CASE property WHEN 'total' THEN 0 WHEN 'upfront' THEN 1 WHEN 'milestones' THEN 2 ELSE 3 END)
                 FILTER (quote IS NOT NULL), list(DISTINCT property)
-        FROM statement WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) GROUP BY deal_id, url
+        FROM statement WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) GROUP BY deal_id, url, document
         ORDER BY deal_id, list_position(['filing', 'issuer', 'counterparty', 'news', 'aggregator'], any_value(tier)), max(published_on), url
     """
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -55,11 +55,11 @@ FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l
     AND l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}
 WHERE NOT starts_with(l.subject, '{CURATED}')
 """
-# A page that names neither medicine nor date (an event has no date of signing) may mean any deal of the two firms.
+# A page that names neither medicine nor date (an event has no date of signing) may mean any curated deal of its firms.
 _BY_FIRMS = f"""
 SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
 FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l.subject <> r.subject
-WHERE starts_with(l.subject, '{_READ}') AND l.unnamed AND l.announced IS NULL AND r.announced IS NOT NULL
+WHERE starts_with(l.subject, '{_READ}') AND l.unnamed AND l.announced IS NULL AND starts_with(r.subject, '{CURATED}')
 """
 # A page may turn the sides, know one firm only, tell a later event or no date: then a medicine and a firm in common ask.
 _BY_ASSET = f"""
@@ -104,7 +104,7 @@ class Mention:
         return is_open(self.licensor) or is_open(self.licensee)
 
     @property
-    def vague(self) -> bool:
+    def silent(self) -> bool:
         """Whether a page names neither a medicine nor a date of signing."""
         return not self.asset and self.announced is None and not self.curated
 

@@ -16,9 +16,9 @@ CLOSE_DAYS = 7
 _ZONE_DAYS = 1
 #: What holds a link: a person's word above all, a shared medicine above shared amounts, those above dates alone.
 _JUDGED, _ASSET, _MONEY, _DATES, _EVENT = 1_000_000, 300_000, 200_000, 100_000, 250_000
-#: A page that names neither medicine nor date joins the only deal of its firms; all its links are equally strong.
+#: A page that names neither medicine nor date joins the only curated deal of its firms: of equal links none holds.
 _ONLY = 50_000
-#: What an event or an undated report gains with a curated deal: a page may give a deal the date of another day.
+#: What an event or a report without a date or a medicine gains with a curated deal: a page may give a deal the date of another day.
 _CURATED = 5_000
 _SAME, _TURNED = "same parties", "same parties, sides turned"
 _BOTH = (_SAME, _TURNED)
@@ -54,7 +54,8 @@ def decide(left: Mention, right: Mention) -> Decision:
 
     Two deals between the same two firms stay two: different assets never merge on parties and date alone. Sides may be
     turned, or one firm be outside the registry, when a medicine is shared. A page that tells an event (a milestone, the
-    end) belongs to the deal of the same firms and medicine that was announced before it, however long.
+    end) belongs to the deal of the same firms and medicine that was announced before it, however long. A page that names
+    neither medicine nor date belongs to the only curated deal of its firms, or the only one with its amount.
     """
     if left.happened != right.happened:
         return _event(left, right) if right.happened else _turned(_event(right, left))
@@ -81,10 +82,13 @@ def decide(left: Mention, right: Mention) -> Decision:
         return yes(f"{firms}, asset {shared[0]}, {_apart(days)}", _ASSET if firms == _SAME else _ASSET - 1, *loose)
     if firms != _SAME:
         return no(f"{firms}, but no asset in common")
-    vague = next((m for m in (left, right) if m.vague), None)
-    if vague and (left.announced or right.announced):
-        reason = f"same parties, neither asset nor date told by {vague.subject}"
-        return Decision(left.subject, right.subject, True, reason, _ONLY, (vague.subject,))
+    money = sorted(left.money & right.money)
+    silent = next((m for m in (left, right) if m.silent), None)
+    if silent and (left.curated or right.curated):
+        told = (
+            f"same parties{f', {money[0]} million' if money else ''}, neither asset nor date told by {silent.subject}"
+        )
+        return Decision(left.subject, right.subject, True, told, _ONLY + bool(money), (silent.subject,))
     if not left.asset and not right.asset:
         if days is not None and days <= CLOSE_DAYS:
             return yes(f"same parties, no asset named, {days} days apart", _DATES, left, right)
@@ -93,10 +97,9 @@ def decide(left: Mention, right: Mention) -> Decision:
         # A curator would have named it; a page often says only "a bispecific antibody".
         vague = left if not left.asset else right
         if days is not None and days <= WINDOW_DAYS and not vague.curated:
-            near = _DATES - 1000 + (_CURATED if left.curated or right.curated else 0)
+            near = _DATES - 10_000 + (_CURATED if left.curated or right.curated else 0)
             return yes(f"same parties, {days} days apart, no asset named by {vague.subject}", near, vague)
         return no("same parties, but no asset in common")
-    money = sorted(left.money & right.money)
     unknown = any(all(a.startswith(LOCAL) for a in m.asset) for m in (left, right))
     if money and unknown and days is not None and days <= CLOSE_DAYS:
         return yes(f"same parties, {money[0]} million, {days} days apart, the asset by another name", _MONEY)
@@ -114,7 +117,7 @@ def _event(deal: Mention, event: Mention) -> Decision:
 
     if firms is None:
         return said(False, "other parties")
-    only = firms == _SAME and event.vague and deal.announced is not None
+    only = firms == _SAME and event.silent and deal.curated
     if not shared and not only:
         return said(False, f"{firms}, an event, but no asset in common")
     what = f"{firms}, asset {shared[0]}" if shared else firms
