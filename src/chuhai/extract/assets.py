@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ahocorasick_rs
 
@@ -29,7 +30,9 @@ _INN = re.compile(
     rf"(?<![\w\-])(?:[A-Za-z]{{3,}}(?:{_STEM})(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{{4}})?)(?![\w])",
     re.A,
 )
-_STEMS = ahocorasick_rs.AhoCorasick(sorted({stem.split("(")[0] for stem in _STEM.replace(r"|,|\.|\)|$", "").split("|")}))
+_STEMS = ahocorasick_rs.AhoCorasick(
+    sorted({stem.split("(")[0] for stem in _STEM.replace(r"|,|\.|\)|$", "").split("|")})
+)
 _NOT_INN = frozenset(
     ["excel", "cancel", "parcel", "chancel", "concept", "accept", "except", "intercept", "percept", "precept", "stat", "nitrostat", "thermostat", "rheostat", "photostat", "investment", "agreement", "development", "treatment", "commitment", "management", "payment", "announcement", "statement", "assessment", "document", "department", "improvement", "requirement", "achievement", "element", "environment", "equipment", "enrollment", "amendment", "engagement", "moment", "government", "supplement", "movement", "establishment", "appointment", "segment", "enhancement", "fulfillment", "recruitment", "advancement", "platinum", "devoir", "elixir", "abattoir", "reservoir", "concept", "start", "part", "chart", "smart", "heart", "counterpart", "depart", "apart", "plug", "smug", "drug", "bug", "debug", "shrug", "hug", "dug", "rug", "tug", "mug", "jug", "peptide", "polypeptide", "nucleotide", "oligonucleotide", "dipeptide", "tripeptide", "tide", "prevention", "intervention", "medicament", "ligament", "filament", "parliament", "tournament", "fragment", "pigment", "augment", "experiment", "compliment", "complement", "implement", "argument", "instrument", "testament", "temperament", "sediment", "lament", "ferment", "garment", "torment", "comment", "judgment", "adjustment", "replacement", "settlement", "arrangement", "involvement", "reimbursement", "deployment", "procurement", "placement", "measurement", "employment", "attachment", "ailment", "Bart", "deg", "astride", "riptide", "Eastide", "accel", "tunicel"]
 )  # fmt: skip
@@ -211,7 +214,7 @@ class _Finder:
             key = asset or names.key(name).replace(" ", "")
             parent.setdefault(key, key)
             keyed.append((start, end, key, name, asset, route))
-        for left, right in zip(keyed, keyed[1:], strict=False):
+        for left, right in pairwise(keyed):
             between = self.shown[left[1] : right[0]]
             if left[2] != right[2] and len(between) <= 24 and _SAME.fullmatch(between) and not (left[4] and right[4]):
                 if between.strip() == "/" and left[5] == "code" and right[5] == "code" and left[3][:2] == right[3][:2]:

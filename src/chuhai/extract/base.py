@@ -11,6 +11,9 @@ from typing import Any
 from chuhai.extract import cues
 from chuhai.reading.text import Sentence, Text
 
+#: Characters; what runs on for longer is no sentence.
+LONGEST = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -80,6 +83,14 @@ class Page:
     def may(self, index: int, gate: cues.Gate) -> bool:
         """Whether the sentence of that number has a word of the gate."""
         return bool(self._gates[0][index] & gate.bit)
+
+    def too_long(self, sentence: Sentence, read_for: str) -> bool:
+        """Whether a sentence is too long to be one: a table or noise, named as an issue instead of read."""
+        if sentence.end - sentence.start <= LONGEST:
+            return False
+        message = f"{sentence.end - sentence.start} characters without a stop: not read for {read_for}"
+        self.issues.append({"code": "long-sentence", "message": message})
+        return True
 
     def told(self, index: int, gate: cues.Gate) -> re.Match[str] | None:
         """Where the gate's pattern first matches in the sentence of that number, with offsets from its start."""

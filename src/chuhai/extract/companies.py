@@ -15,6 +15,9 @@ from chuhai.extract import company_words as w
 from chuhai.extract.base import Page
 from chuhai.reading.view import view
 
+#: Companies that one page may name; each unknown name is compared with all before it.
+_MOST_NAMES = 800
+
 
 @dataclass
 class Party:
@@ -223,7 +226,7 @@ class _Finder:
     def _add(
         self, start: int, end: int, key: str, company: str | None, confidence: float, pronoun: bool = False
     ) -> None:
-        if any(self.taken[start:end]):
+        if any(self.taken[start:end]) or (key not in self.parties and company is None and self._full()):
             return
         self.taken[start:end] = b"\x01" * (end - start)
         party = self.parties.setdefault(key, Party(key, company, confidence=confidence))
@@ -232,6 +235,15 @@ class _Finder:
         if not pronoun and (not party.name or (len(said) > len(party.name) and company == party.company)):
             party.name = said
         self.named.append(Named(start, end, key, pronoun))
+
+    def _full(self) -> bool:
+        """Whether the page names more companies than are told apart; names outside the registry are then passed over."""
+        if len(self.parties) < _MOST_NAMES:
+            return False
+        if not any(i["code"] == "names-passed-over" for i in self.page.issues):
+            message = f"more than {_MOST_NAMES} companies named: further ones outside the registry were not read"
+            self.page.issues.append({"code": "names-passed-over", "message": message})
+        return True
 
     def _join(self) -> None:
         """Two registry names side by side are a joint venture's name ("Fosun Kite"), and a place before a name belongs to it."""
@@ -292,7 +304,8 @@ class _Finder:
                 name = shown[start : m.end()]
                 if len(name) < 4 or w.ZH_NOT.match(name) or any(self.taken[start : m.end()]):
                     continue
-                self._add(start, m.end(), self._kin(name) or names.key(name), None, 0.7)
+                if not self._full():
+                    self._add(start, m.end(), self._kin(name) or names.key(name), None, 0.7)
             for pattern in w.ZH_SLOTS:
                 for m in pattern.finditer(shown):
                     start, end = m.start("n"), m.end("n")
@@ -386,6 +399,8 @@ class _Finder:
                 self._add(a, a + len(word), names.key(word), None, 0.5)
 
     def _candidate(self, start: int, end: int, confidence: float) -> None:
+        if self._full():
+            return
         words = list(re.finditer(r"\S+", self.shown[start:end]))
         while words and (
             (words[0].group().strip(".,'\"") in w.NOT_NAME and not (len(words) > 2 and words[0].group() in w.NUMBERS))

@@ -36,7 +36,11 @@ _ENGLISH = re.compile(
     rf"|\b(?P<m3>{_MONTH}|{_MONTH.upper()}),? (?P<y3>20[0-3]\d)\b|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)",
 )
 _MONTH_NAME = re.compile(
-    "|".join(m for name in "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split() for m in (name, name.upper()))
+    "|".join(
+        m
+        for name in ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        for m in (name, name.upper())
+    )
 )
 #: What a numeric date that begins with its year begins with.
 _YEAR_FIRST = re.compile(r"20[0-3]\d\s?[-/.年]\s?\d")

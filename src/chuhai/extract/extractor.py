@@ -33,6 +33,8 @@ from chuhai.reading.text import Text
 #: Part of every statement's identity: raise it when rules change what is read.
 VERSION = "text/1"
 _MOST_PARTIES = 400
+#: Characters of one text that are read; offsets count from its start either way.
+_LONGEST = 1_000_000
 
 
 class Extractor:
@@ -81,7 +83,10 @@ class Extractor:
 
     def extract(self, text: Text, published: str | None = None) -> dict[str, Any]:
         """Everything read of one text; `why_none` tells why there is no deal."""
-        page = Page(text, published)
+        page = Page(text if len(text.stored) <= _LONGEST else Text(text.stored[:_LONGEST]), published)
+        if page.text is not text:
+            message = f"{len(text.stored)} characters; the first {_LONGEST} were read for deals"
+            page.issues.append({"code": "long-text", "message": message})
         out: dict[str, Any] = {
             "deals": [],
             "claims": [],
@@ -160,7 +165,7 @@ def _speaks_of_rights(page: Page) -> bool:
     """Whether the page has words of a licence: as a rule in one of its sentences, else across two of them."""
     if not page.holds(kinds.MAY_TELL):
         return False
-    return any(pairs.page_tells(page, i) for i in range(len(page.sentences))) or bool(kinds.STRONG.search(page.shown))
+    return any(pairs.page_tells(page, i) for i in range(len(page.sentences))) or bool(kinds.STRONG.search(page.lowered))
 
 
 def page_gate(page: Page, words: Any) -> bool:

@@ -13,9 +13,8 @@ CUE = re.compile(
     r"|许可|授权|引进|license|合作|协议|权益|商业化权|独家|newco|对外|出海|转让|选择权|里程碑|首付|终止|bd|交易|代理|经销|权利金|签约|契约|签|权利|取得|归|支付|收取|分成|获得|把"
 )
 STRONG = re.compile(
-    r"\blicen[sc](?:e|es|ed|ing)\b|\bout-?licen|\bin-?licen|\bexclusive (?:\w+ ){0,4}rights?|\b(?:commerciali[sz]ation|development|global|worldwide|marketing|distribution|option|Greater China|China|ex-China|co-\w+|regional|territorial|commercial) rights?|\boptions? (?:to|and|agreement|deal)|\bexclusive options?|\bgrant(?:s|ed)\b|\bwill pay\b|\bagree(?:s|d) to pay|entered into (?:an? )?(?:\w+ ){0,4}agreement|\bcollaboration (?:and|agreement|deal|to|with)|\bNewCo\b|\bco-?develop\w* (?:and|agreement)|\b(?:distribution|commerciali[sz]ation|promotion|partnership|co-promotion) (?:agreement|deal|partnership)|\bupfront|\basset purchase agreement|\brights? to\b|strategic (?:collaboration|partnership|alliance)|research collaboration|\bdeal\b|\bpartnership\b|\balliance\b|\bteam(?:s|ed|ing)? up\b|\bpick\w* up|\btakes? (?:up )?(?:rights|option)|\bout-?licens|\bbiobucks|near-term payments?|\bmilestones?\b|\broyalt|up front|\bcollaborat(?:e|es|ing) (?:on|to|with)"
-    r"|许可|授权|引进|license|独家|NewCo|选择权|(?:战略|独家|研发|商业化|合作|开发|许可|推广|转让)[\u3400-\u9fff]{0,6}(?:合作|协议|权)|权益|转让|首付|里程碑|签约金|授权金|(?:与|和|同|跟)[^,。]{2,20}合作|预付款|首期款|结盟|合作(?:开发|协议|研发|金额|总额|伙伴)|(?:次|的|项)合作|出海|BD交易|签约|签[署订下]|契约|牵手|携手|联手|代理权|经销权|独家代理|里程金|哩程金|权利金|达成(?:[\u3400-\u9fff]{0,6})(?:合作|交易)",
-    re.I,
+    r"\b(?:licen[sc](?:e|es|ed|ing)\b|out-?licen|in-?licen|exclusive (?:\w+ ){0,4}rights?|(?:commerciali[sz]ation|development|global|worldwide|marketing|distribution|option|greater china|china|ex-china|co-\w+|regional|territorial|commercial) rights?|options? (?:to|and|agreement|deal)|exclusive options?|grant(?:s|ed)\b|will pay\b|agree(?:s|d) to pay|collaboration (?:and|agreement|deal|to|with)|newco\b|co-?develop\w* (?:and|agreement)|(?:distribution|commerciali[sz]ation|promotion|partnership|co-promotion) (?:agreement|deal|partnership)|upfront|asset purchase agreement|rights? to\b|deal\b|partnership\b|alliance\b|team(?:s|ed|ing)? up\b|pick\w* up|takes? (?:up )?(?:rights|option)|out-?licens|biobucks|milestones?\b|royalt|collaborat(?:e|es|ing) (?:on|to|with))|entered into (?:an? )?(?:\w+ ){0,4}agreement|strategic (?:collaboration|partnership|alliance)|research collaboration|near-term payments?|up front"
+    r"|许可|授权|引进|license|独家|newco|选择权|(?:战略|独家|研发|商业化|合作|开发|许可|推广|转让)[\u3400-\u9fff]{0,6}(?:合作|协议|权)|权益|转让|首付|里程碑|签约金|授权金|(?:与|和|同|跟)[^,。]{2,20}合作|预付款|首期款|结盟|合作(?:开发|协议|研发|金额|总额|伙伴)|(?:次|的|项)合作|出海|bd交易|签约|签[署订下]|契约|牵手|携手|联手|代理权|经销权|独家代理|里程金|哩程金|权利金|达成(?:[\u3400-\u9fff]{0,6})(?:合作|交易)",
 )
 #: Gates of the two.
 MAY_TELL, MAY_BE_TOLD = Gate(STRONG), Gate(CUE)
@@ -23,9 +22,33 @@ MAY_TELL, MAY_BE_TOLD = Gate(STRONG), Gate(CUE)
 TELLS = Gate(
     STRONG,
     (
-        *(" license ", " licensed ", " licensing ", " rights to ", " upfront ", " milestone ", " milestones ", " royalt"),
+        *(
+            " license ",
+            " licensed ",
+            " licensing ",
+            " rights to ",
+            " upfront ",
+            " milestone ",
+            " milestones ",
+            " royalt",
+        ),
         *("near-term payment", " granted ", "collaboration with ", " deal ", " partnership ", " alliance "),
-        *("许可", "授权", "引进", "独家", "选择权", "权益", "转让", "首付", "里程碑", "预付款", "出海", "签约", "签署", "签订"),
+        *(
+            "许可",
+            "授权",
+            "引进",
+            "独家",
+            "选择权",
+            "权益",
+            "转让",
+            "首付",
+            "里程碑",
+            "预付款",
+            "出海",
+            "签约",
+            "签署",
+            "签订",
+        ),
     ),
 )
 _EVENTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
@@ -157,9 +180,7 @@ def kind(page: Page, numbers: list[int], weights: list[float]) -> tuple[str | No
         found = ("commercialization", place, 0.8)
     elif place := first(_MAY_PLATFORM, anchors):
         found = ("platform", place, 0.6)
-    elif (place := first(_MAY_CODEVELOP, anchors)) and (
-        bare < 2 or first(_MAY_SHARE, near)
-    ):
+    elif (place := first(_MAY_CODEVELOP, anchors)) and (bare < 2 or first(_MAY_SHARE, near)):
         found = ("codevelopment", place, 0.7)
     elif (place := first(_MAY_RESEARCH, anchors)) and bare < 3:
         found = ("collaboration", place, 0.7)

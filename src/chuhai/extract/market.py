@@ -49,7 +49,7 @@ class _Finder:
     def run(self) -> list[MarketNote]:
         before: Sentence | None = None
         for sentence in self.page.sentences:
-            if not sentence.boilerplate:
+            if not sentence.boilerplate and not self.page.too_long(sentence, "moves of prices"):
                 self._sentence(sentence, before)
                 before = sentence
         named = {key for key, (_, note) in ((k[0], v) for k, v in self.best.items()) if note.move_pct is not None}

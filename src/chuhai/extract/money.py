@@ -103,7 +103,9 @@ _OTHER = re.compile(
 _MAY_BE_OTHER = Gate(_OTHER)
 _ROLE_GATES = tuple((role, Gate(pattern)) for role, pattern in ROLES)
 #: "a $1.2 billion licensing deal": the one form of a total that is slow to look for, and the pattern without it.
-_DEAL_OF = re.compile(r"(?:billion|million|bn|m|b) (?:[a-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b")
+_DEAL_OF = re.compile(
+    r"(?:billion|million|bn|m|b) (?:[a-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
+)
 _TOTAL = ROLES[-1][1]
 _TOTAL_ELSE = re.compile(_TOTAL.pattern.replace(_SUM_DEAL, ""), re.I)
 _CLAUSE = re.compile(r"[,;:。;]|\band\b|\bplus\b|\bas well as\b|以及|及|和|与|、")
@@ -246,7 +248,7 @@ def find(page: Page) -> list[Mention]:
             if raws[at].start >= sentence.start:
                 inside.append(raws[at])
             at += 1
-        if inside:
+        if inside and not page.too_long(sentence, "amounts"):
             found += _roles(page, number, inside)
     return found
 
@@ -289,9 +291,13 @@ def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
             if distance is not None and distance + 2 < (best[0] if best else 60.0):
                 best = (distance, start, end, "other")
         told = any(m.value.role in ("upfront", "upfront_and_near_term") for m in found)
-        if best is None and told and _LATER.search(shown[before : raw.start]):
-            if raw.qualifier != "asserted" or _MORE.search(shown[before : raw.start] + shown[raw.end : raw.end + 12]):
-                best = (40.0, raw.start, raw.end, "milestones")
+        if (
+            best is None
+            and told
+            and _LATER.search(shown[before : raw.start])
+            and (raw.qualifier != "asserted" or _MORE.search(shown[before : raw.start] + shown[raw.end : raw.end + 12]))
+        ):
+            best = (40.0, raw.start, raw.end, "milestones")
         role = best[3] if best and best[0] < 90 else "unknown"
         if raw.amount_m < 0.001:
             role = "other"  # a price of one share, not of a licence

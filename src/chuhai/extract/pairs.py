@@ -10,11 +10,12 @@ from itertools import combinations
 from chuhai.extract import kinds
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
-from chuhai.extract.cues import Gate
 from chuhai.extract.companies import Named, Party
+from chuhai.extract.cues import Gate
 from chuhai.extract.grants import Vote, votes
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
 
+_MOST_SENTENCES = 400
 #: What a sentence about a licence says, apart from words such as "deal" that any transaction uses.
 LICENCE = re.compile(
     r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\bcollaborat|\bco-?develop|\bpartnership|\bNewCo|\bdistribut|\bcommerciali[sz]ation agreement|\basset purchase|\broyalt|\bup-?\s?front|\bmilestone|strategic alliance|biobucks|near-term payments?|\bpayments?\b|research deal|\bdeal between|\bdeal\b(?![^.;]{0,40}acqui)"
@@ -53,7 +54,17 @@ _LIST = re.compile(
 _LICENSES = Gate(
     LICENCE,
     (
-        *(" licens", " rights ", " royalt", " milestone", " upfront", " distribut", " collaborat", " payment ", " payments "),
+        *(
+            " licens",
+            " rights ",
+            " royalt",
+            " milestone",
+            " upfront",
+            " distribut",
+            " collaborat",
+            " payment ",
+            " payments ",
+        ),
         *("许可", "授权", "引进", "权益", "权利", "选择权", "合作", "独家", "里程碑", "首付", "协议"),
     ),
 )
@@ -133,6 +144,8 @@ def find(read: Read) -> list[Pair]:
     kept = _choose(read, pairs)
     _assign(read, kept)
     for pair in kept:
+        _bound(read, pair)
+    for pair in kept:
         _roles(read, pair)
     kept = [p for p in kept if _sure(read, p)]
     if len(kept) == 1 and _aside(read, kept[0]):
@@ -172,6 +185,14 @@ def _sure(read: Read, pair: Pair) -> bool:
     drug = any(a <= s[0] < b for d in read.drugs for s in d.spans for a, b in spans)
     voted = sum(1 for i in pair.anchors for v in read.votes[i] if v.weight >= 2.5 and read.keys[v.party] in pair.sides)
     return voted >= 1 or money or drug
+
+
+def _bound(read: Read, pair: Pair) -> None:
+    """Keep the first sentences of a pair of which a page tells without end, as each is compared with the others."""
+    if len(pair.sentences) > _MOST_SENTENCES:
+        message = f"{len(pair.sentences)} sentences of one deal; the first {_MOST_SENTENCES} were read"
+        read.page.issues.append({"code": "too-many-sentences", "message": message})
+        del pair.sentences[_MOST_SENTENCES:]
 
 
 def _weight(read: Read, index: int) -> float:
@@ -232,7 +253,8 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
             pair.score += value * weight * (0.45 if past else 1.0)
             pair.firm += (value if firm else 0.25 * value) * (0.45 if past else 1.0)
             pair.first = min(pair.first, index)
-            pair.anchors.append(index)
+            if len(pair.anchors) < _MOST_SENTENCES:
+                pair.anchors.append(index)
             pair.background = (
                 (pair.background or index == pair.first) and past if index == pair.first else pair.background and past
             )
@@ -255,7 +277,10 @@ def page_tells(page: Page, index: int) -> bool:
     """Whether the sentence of that number may tell a licence; asked for more than once, so kept."""
     known: dict[int, bool] = page.memo.setdefault("licences", {})
     if index not in known:
-        known[index] = page.may(index, kinds.TELLS) or bool(page.told(index, kinds.MAY_TELL))
+        sentence = page.sentences[index]
+        known[index] = page.may(index, kinds.TELLS) or (
+            page.may(index, kinds.MAY_TELL) and bool(kinds.STRONG.search(page.lowered[sentence.start : sentence.end]))
+        )
     return known[index]
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from chuhai.catalog import names
 from chuhai.extract.base import Mention
-from chuhai.extract.cues import Gate
 from chuhai.extract.companies import Named, Party
+from chuhai.extract.cues import Gate
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
 
@@ -26,6 +26,8 @@ _NUMBER = re.compile(r"\s*[$€]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
 _SCALES = ((re.compile(r"bn|billion", re.I), 1000.0, "USD"), (re.compile(r"亿美元"), 100.0, "USD"), (re.compile(r"万美元"), 0.01, "USD"), (re.compile(r"亿元|亿人民币"), 100.0, "CNY"), (re.compile(r"m|mm|million|百万", re.I), 1.0, "USD"))  # fmt: skip
 
 
+#: Deals of one table; each row is sought among all sentences of the page.
+_MOST_ROWS = 200
 _MAY_BE_TABLE = Gate(re.compile(r"licensor|originator|buyer|授权方|转让方|许可方|出让方|转出方", re.I))
 
 
@@ -97,6 +99,10 @@ def find(read: Read) -> list[Row]:
     rows: list[Row] = []
     number = 1
     while at + width <= len(cells) + 1:
+        if len(rows) == _MOST_ROWS:
+            message = f"a table of more than {_MOST_ROWS} deals: further rows were not read"
+            read.page.issues.append({"code": "long-table", "message": message})
+            break
         row = cells[at : at + width]
         if (
             columns[0] == "other"

@@ -232,7 +232,10 @@ def _drugs(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
     page = read.page
     anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors if i in pair.sentences]
     scored: list[tuple[float, int, Drug]] = []
+    first, last = min((a for a, _ in spans), default=0), max((b for _, b in spans), default=0)
     for drug in read.drugs:
+        if drug.spans[0][0] >= last or drug.spans[-1][0] < first:
+            continue
         inside = [s for s in drug.spans if any(a <= s[0] < b for a, b in spans)]
         if not inside:
             continue

@@ -222,9 +222,8 @@ class Places:
 
     def _tried(self, lowered: str) -> list[re.Pattern[str]]:
         """The English patterns that can hold: without a place's name in the sentence, only that of the whole world."""
-        if self._english_places.find_matches_as_indexes(lowered):
-            return self.english
-        return self.english[-1:]
+        world = self.english[-1:] if "world" in lowered or "global" in lowered else []
+        return [*self.english[:-1], *world] if self._english_places.find_matches_as_indexes(lowered) else world
 
     def _before_rights(self, said: str, lowered: str) -> Iterator[re.Match[str]]:
         """Matches of "China rights", tried only where a place's name begins."""
@@ -239,7 +238,9 @@ class Places:
                 yield m
                 last = m.end()
 
-    def _made(self, m: re.Match[str], names: re.Pattern[str], chinese: bool, said: str) -> tuple[Territory, float] | None:
+    def _made(
+        self, m: re.Match[str], names: re.Pattern[str], chinese: bool, said: str
+    ) -> tuple[Territory, float] | None:
         world = self.gazetteer.world
         groups = m.groupdict()
         if out := groups.get("out"):
@@ -289,7 +290,7 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
 
 _GRANTED = r"(?:rights?|licen[cs]e|commerciali[sz]\w*|sell|market|promote|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b"
 _NEAR = re.compile(rf"{_GRANTED}[^.;]{{0,45}}$", re.I)
-_FARTHER = re.compile(rf"\b(?:rights?|licen[cs]e)\b[^.;]{{0,130}}$", re.I)
+_FARTHER = re.compile(r"\b(?:rights?|licen[cs]e)\b[^.;]{0,130}$", re.I)
 _ELSE = re.compile(
     r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$",
     re.I,
