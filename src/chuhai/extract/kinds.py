@@ -55,13 +55,15 @@ _EVENTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("termination", ('terminat', 'end', 'return', 'regain', 'reacquir', 'reclaim', 'walk', 'revert', 'rights', 'giv', 'hand', 'scrap', 'axe', 'cut', 'call', '终止', '解除', '解约', '中止', '退', '收回', '重新', '重获', '拿回'), re.compile(r"\bterminat(?:e|es|ed|ing|ion)\b(?! (?:clause|right|provision|fee|for convenience))[^.;]{0,120}(?:agreement|licen[sc]e|collaboration|partnership|rights|deal|pact)|(?:agreement|licen[sc]e|collaboration|partnership|deal|pact)[^.;]{0,60}\b(?:terminat(?:ed|ion|es|ing)|ended|scrapp|called off|mutual(?:ly)? agree\w* to (?:end|terminate))|\b(?:return(?:s|ed|ing)?|hand\w* back|giv\w+ (?:back|up)|regain\w*|reacquir\w*|reclaim\w*)\b[^.;]{0,30}\brights\b|walk(?:s|ed|ing)? away from|brought[^.;]{0,70}to an end|\brevert(?:s|ed)? to|rights[^.;]{0,70}back (?:with|to|in)|cut(?:s|ting)? ties|call(?:s|ed)? time on|scrap(?:s|ped)|axe(?:s|d)|\bend(?:s|ed|ing)? (?:its |their |the )?(?:option|collaboration|partnership|licen[sc]|deal|pact|agreement|alliance)|(?:终止(?!为止|前|后|时|日|条款|权)|解除|解约|中止)[^。;,]{0,60}?(?:协议|合作|许可|授权|合同|权利)|本次终止|(?:协议|合作|许可|授权|合同)[\u3400-\u9fff\"、]{0,14}(?:终止(?!为止|前|后|时|日|条款|权)|解除|中止|到期不再)|退回[\u3400-\u9fffA-Za-z0-9\- ]{0,20}(?:权利|权益|授权|许可|管线|项目)|退货|(?:收回|重新获得|重获|拿回)[\u3400-\u9fffA-Za-z0-9\- ]{0,30}(?:权利|权益|权)", re.I)),
     ("amendment", ('amend', 'expan', 'restat', 'updat', 'revis', 'extend', 'broaden', 'widen', '补充', '修', '变更', '续约', '扩', '拓展'), re.compile(r"\bamend(?:s|ed|ing|ment|ments)\b|(?:agreement|licen[sc]e|contract|deal)[^.;]{0,90}\b(?:(?:has been|have been|was|is) )(?:updated|revised|extended|expanded|restated|amended)|\b(?:revis|updat|extend|broaden|widen)(?:e|es|ed|s|ing)\b [^.;]{0,40}(?:agreement|licen[sc]e|contract|deal|territor|collaboration)|\bexpan(?:d|ds|ded|ding|sion of)\b[^.;]{0,50}(?:agreement|collaboration|licen[sc]e|partnership|territor|rights)|restated (?:licen[sc]e|collaboration|agreement)|补充协议|修订(?:[\u3400-\u9fff]{0,10})协议|修正案|修订(?:版本|版|契约|合约|合约)|变更协议|续约|(?:扩大|扩展|拓展)[\u3400-\u9fff]{0,14}(?:许可|授权|合作(?:范围|协议)|地域|区域)", re.I)),
     ("option-exercise", ('exercis', 'opt', '行使'), re.compile(r"\bexercis(?:e|es|ed|ing)\b[^.;]{0,60}\boption|\boption[^.;]{0,40}\b(?:has been |was |been )?exercised|\bopt(?:s|ed)? in\b|行使[\u3400-\u9fffA-Za-z0-9\- ]{0,24}(?:选择权|期权|权)", re.I)),
-    ("milestone-receipt", ('milestone', '里程'), re.compile(r"\b(?:receiv|earn|achiev|trigger|collect|recogni[sz])\w*[^.;]{0,60}\bmilestone(?: payment)?s?\b(?! (?:payments?,? )?(?:of )?up to)|\bmilestone[^.;]{0,40}\b(?:was |were |has been |been )?(?:achieved|triggered|received|paid)|(?:已?收到|触发|达成|达到|确认|实现|已?获得?)[\u3400-\u9fffA-Za-z0-9,.\- ]{0,40}里程碑|里程碑[\u3400-\u9fff]{0,14}(?:达成|触发|到账|已收到|条件(?:已)?成就)", re.I)),
+    ("milestone-receipt", ('milestone', '里程', '触发'), re.compile(r"\b(?:receiv|earn|achiev|trigger|collect|recogni[sz])\w*[^.;]{0,60}\bmilestone(?: payment)?s?\b(?! (?:payments?,? )?(?:of )?up to)|\bmilestone[^.;]{0,40}\b(?:was |were |has been |been )?(?:achieved|triggered|received|paid)|(?:已?收到|触发|达成|达到|确认|实现|已?获得?)[\u3400-\u9fffA-Za-z0-9,.\- ]{0,40}里程碑|\bmilestone payments?\b[^.;]{0,40}\b(?:on (?:its|their) way|is due|has come in|coming in)\b|里程(?:碑)?(?:付款|款项?|金)?[\u3400-\u9fff]{0,14}(?:达成|触发|到账|到位|到手|入账|已收到|条件(?:已)?成就)|触发[^。;,]{0,40}(?:付款|款项)|取得[\u3400-\u9fff]{0,6}里程(?:碑|金)", re.I)),
 )  # fmt: skip
 _EVENT_GATES = tuple((name, Gate(pattern, hints)) for name, hints, pattern in _EVENTS)
 _FUTURE_MILESTONE = re.compile(
     r"\b(?:eligible|entitled|will|may|could|would|potential|up to|subject to|future|upon|right to|can)\b|有权|有资格|将|可能|最高|潜在|未来|累计不超过|或",
     re.I,
 )
+#: Words that tell that the money comes now, whatever else the sentence hedges.
+_ARRIVED = re.compile(r"on (?:its|their) way|is due|has come in|coming in|到账|到位|到手|入账|触发|已收到", re.I)
 _FUTURE = re.compile(
     r"\b(?:may|right to|if|unless|upon|until|either party|notice of|earlier)\b[^.;]{0,40}$|若|如|有权|可以|任何一方|单方",
     re.I,
@@ -128,8 +130,10 @@ def event(page: Page, index: int) -> tuple[str, int, int] | None:
         if not m:
             continue
         before = said[max(0, m.start() - 60) : m.start()]
-        if name == "milestone-receipt" and (
-            _FUTURE_MILESTONE.search(before[-50:]) or _FUTURE_MILESTONE.search(m.group())
+        if (
+            name == "milestone-receipt"
+            and not _ARRIVED.search(m.group())
+            and (_FUTURE_MILESTONE.search(before[-50:]) or _FUTURE_MILESTONE.search(m.group()))
         ):
             continue
         if name == "termination" and _FUTURE.search(before):

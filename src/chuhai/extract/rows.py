@@ -40,6 +40,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
     sure: dict[str, float] = {}
 
     def note(field: str, start: int, end: int, route: str, detail: float = 0.0) -> None:
+        start, end = _trimmed(page.shown, start, end)
         evidence[field] = {"start": start, "end": end, "quote": page.quote(start, end)}
         sure[field] = confidence(route, detail)
 
@@ -148,9 +149,26 @@ def _money(read: Read, terms: Terms, out: dict[str, Any], note: Any, day: str | 
         if field in _MONEY and rate is not None:
             out[f"{field}_usd_m"] = round(amount.amount_m * rate, 4)
         start, end = _widened(read, value, amount)
-        note(field, start, end, "money", value.detail)
+        note(field, start, end, f"money-{field}", value.detail)
     out["currency"] = next((a["currency"] for a in amounts.values()), None)
     out["amounts"], out["qualifier"], out["status"] = amounts, qualifier, status
+
+
+def _trimmed(shown: str, start: int, end: int) -> tuple[int, int]:
+    """The span without blanks at its ends, and to the end of a word that it cuts."""
+    while start < end and shown[start].isspace():
+        start += 1
+    while end > start and shown[end - 1].isspace():
+        end -= 1
+    while (
+        end < len(shown)
+        and shown[end].isascii()
+        and shown[end].isalpha()
+        and shown[end - 1].isascii()
+        and shown[end - 1].isalpha()
+    ):
+        end += 1
+    return start, end
 
 
 def _widened(read: Read, value: Value, amount: Amount) -> tuple[int, int]:

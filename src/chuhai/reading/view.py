@@ -35,7 +35,13 @@ def _table() -> dict[int, str]:
     import opencc
 
     table: dict[int, str] = {}
-    for code in (*range(0xA1, 0x180), *range(0x2100, 0x2200), *range(0x2460, 0x2500), *range(0xFF00, 0xFFF0)):
+    for code in (
+        *range(0xA1, 0x180),
+        *range(0x2100, 0x2200),
+        *range(0x2460, 0x2500),
+        *range(0xFE50, 0xFE6C),
+        *range(0xFF00, 0xFFF0),
+    ):
         folded = unicodedata.normalize("NFKC", chr(code))
         if len(folded) == 1 and folded != chr(code):
             table[code] = folded
