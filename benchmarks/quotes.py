@@ -61,7 +61,7 @@ def main() -> None:
                     other[amount.role] += 1
             _sides(extractor, source.quote, grantors, grantees, sides)
             wanted = [str(f.value) for f in row.facts.get("territory", []) if key in f.cite]
-            found = [m for m in places.find(page) if not m.value.kept]
+            found = [m for m in places.find(page, list(range(len(page.sentences)))) if not m.value.kept]
             if wanted and found:
                 best = max(found, key=lambda m: m.value.score).value.territory.granted
                 areas["same" if best in {gazetteer.parse(w).granted for w in wanted} else "other"] += 1
@@ -74,9 +74,8 @@ def main() -> None:
     n = sum(right.values()) + sum(other.values())
     print(f"{'all':24s} {sum(right.values()):6d} {sum(other.values()):11d} {sum(right.values()) / n:7.1%}")
     read = sides["right"] + sides["other"]
-    print(
-        f"sides of a grant: {sides['right']} of {read} right ({sides['right'] / read:.1%}); {sides['none']} quotes with both parties tell no grant that the rules read"
-    )
+    print(f"sides of a grant: {sides['right']} of {read} right ({sides['right'] / read:.1%})")
+    print(f"{sides['none']} quotes that name both parties tell no grant that the rules read")
     print(f"territory: {areas['same']} of {areas.total()} the same set ({areas['same'] / areas.total():.1%})")
 
 
