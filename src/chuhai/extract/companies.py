@@ -432,7 +432,8 @@ class _Finder:
             return
         if len(words) == 1 and confidence < 0.9:
             # one bare word: a name only if the page doesn't use it as a word, and short capitals only if they recur
-            if core.isupper() and len(core) <= 5 and _stands(self.shown, core) < 3:
+            often = 2 if self.page.chinese else 3
+            if core.isupper() and len(core) <= 5 and _stands(self.shown, core) < often:
                 return
             if not core.isupper() and _stands(self.shown, core.lower()):
                 return

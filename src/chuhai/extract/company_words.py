@@ -10,7 +10,7 @@ COMMON_HEADS = frozenset(
 )  # fmt: skip
 CORE = (
     r"Pharma(?:ceuticals?|ceutical|tech|cy|gen|cia)?|PHARMA(?:CEUTICALS?)?|Therapeutics|THERAPEUTICS|Therapies|Bio|Biotech(?:nology|nologies)?|BioTech|Biosciences?|BioSciences?|BIOSCIENCES?|Bioscience|Biopharma(?:ceuticals?|ceutical)?|BioPharma(?:ceuticals?)?|Biologics|BIOLOGICS|BioLogics|Biotherapeutics|BioTherapeutics"
-    r"|Biomed(?:ical|icine)?|BioMed(?:ical)?|Biosystems|BioSystems|Medicines?|Medical|Medipharma|Oncology|Sciences|Labs|Laboratories|Healthcare|Health|HealthCare|Immunotherapeutics|Immunotherapy|Immunology|Immune|Genomics|Genetics|Gene|Vaccines?|Biopharm|BioPharm|Pharm|Biosimilars|Neuro(?:science|sciences|therapeutics)?|Ophthalmics?|Vision|Dermatology|Radiopharma(?:ceuticals)?|Cell(?: Therapy)?|RNA|AI|University|Institute|Academy|Hospital|College"
+    r"|Biomed(?:ical|icine)?|BioMed(?:ical)?|Biosystems|BioSystems|Medicines?|Medical|Medipharma|Oncology|Sciences|Labs|Laboratories|Healthcare|Health|HealthCare|Immunotherapeutics|Immunotherapy|Immunology|Immune|Genomics|Genetics|Gene|Vaccines?|Biopharm|BioPharm|Pharm|Neuro(?:science|sciences|therapeutics)?|Ophthalmics?|Vision|Dermatology|Radiopharma(?:ceuticals)?|Cell(?: Therapy)?|RNA|AI|University|Institute|Academy|Hospital|College"
 )
 LEGAL = r"Inc|Incorporated|Corp|Corporation|Co|Company|Ltd|Limited|LLC|L\.L\.C|plc|PLC|AG|S\.?A\.?|N\.?V\.?|B\.?V\.?|GmbH|SE|S\.p\.A|SpA|KK|K\.K|AB|A/S|ApS|Pte|Pty|Holdings?|Group|International|KGaA"
 TOKEN = r"(?:[A-Z][\w'&\-]*(?:\.[a-z]{2,3})?|[a-z]{1,3}[A-Z][\w\-]*|&|\d[A-Z]\w+)"

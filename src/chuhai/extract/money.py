@@ -361,6 +361,10 @@ _SUM = re.compile(
 )
 
 
+#: Words that make a sum the deal's own, whatever stands before it.
+_OF_DEAL = re.compile(r"worth|\bvalue|\bdeal\b|agreement|交易|协议|合作", re.I)
+
+
 def _summed(
     shown: str, raw: _Raw, words: list[tuple[int, int, str]], before: int
 ) -> tuple[float, int, int, str] | None:
@@ -371,7 +375,9 @@ def _summed(
         if before <= start and end <= raw.start and raw.start - end <= 75 and role != "total"
     ]
     roles = {role for _, _, role in near}
-    if len(roles) != 1 or raw.start - near[-1][1] > 45 or re.search(r"[;。]", shown[near[-1][1] : raw.start]):
+    if len(roles) != 1 or raw.start - near[-1][1] > 45 or _OF_DEAL.search(shown[near[-1][1] : raw.start]):
+        return None
+    if re.search(r"[;。]", shown[near[-1][1] : raw.start]):
         return None
     start, end, role = near[-1]
     return (raw.start - end) / 3, start, end, role

@@ -11,6 +11,7 @@ from chuhai.extract import kinds
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.companies import Named, Party
+from chuhai.extract.company_words import ISSUER_MARK
 from chuhai.extract.cues import Gate
 from chuhai.extract.grants import Vote, votes
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
@@ -23,7 +24,7 @@ LICENCE = re.compile(
     re.I,
 )
 _FIRM = re.compile(
-    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让|签约|签[订署下了][^。]{0,24}(?:协议|合约|契约|合同)|合作协议|达成[^。]{0,12}(?:合作|协议|交易)|\b(?:signed|entered into|inked|struck)\b[^.;]{0,60}(?:agreement|collaboration|deal|pact)",
+    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让|预付款|首期款|签约|签[订署下了][^。]{0,24}(?:协议|合约|契约|合同)|合作协议|达成[^。]{0,12}(?:合作|协议|交易)|\b(?:signed|entered into|inked|struck)\b[^.;]{0,60}(?:agreement|collaboration|deal|pact)",
     re.I,
 )
 _BETWEEN = re.compile(
@@ -163,8 +164,19 @@ _HELD = re.compile(
 )
 
 
+#: Score from which a pair is the page's news wherever it stands.
+_CERTAIN = 9.0
+
+
+def is_notice(page: Page) -> bool:
+    """Whether the page is an issuer's notice to an exchange, whose first sentences are formalities."""
+    return bool(ISSUER_MARK.search(page.shown[:1200]))
+
+
 def _aside(read: Read, pair: Pair) -> bool:
     """Whether the page's only pair is told in passing: late, under a lead that speaks of something else, or as a standing partner."""
+    if is_notice(read.page) or pair.score >= _CERTAIN:
+        return False
     sentences_ = read.page.sentences
     lead = [i for i, s in enumerate(sentences_) if not s.boilerplate][:3]
     told = " ".join(read.page.said(sentences_[i]) for i in lead)
@@ -290,6 +302,8 @@ def _licences(page: Page, index: int) -> bool:
 
 def _is_past(page: Page, index: int, newest: int) -> bool:
     """Whether a sentence tells of something before the page's news: by its words, or by years older than the page's newest."""
+    if is_notice(page):
+        return False  # "the Company announced on ... that" tells of this very deal
     if page.told(index, _MAY_BE_PAST):
         return True
     years = [int(y) for y in _YEAR.findall(page.said(page.sentences[index]))]

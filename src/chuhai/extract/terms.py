@@ -178,6 +178,9 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
             best[role] = (cost, m)
     for role, (cost, m) in best.items():
         made.money[role] = Value(m.value, m.start, m.end, "money", cost)
+    if made.event is not None and made.event.value in ("termination", "milestone-receipt"):
+        # what was agreed once belongs to the signing, not to what happened now
+        made.money = {role: value for role, value in made.money.items() if role == "received"}
     _tidy(made)
     for index in pair.sentences:
         m2 = read.page.told(index, _MAY_HIDE)

@@ -22,6 +22,7 @@ _FOLDED = {
     "\uff5e": "~",
     "\u301c": "~",
     "钜": "巨",
+    "夥": "伙",
 }
 #: Invisible characters that can hide in a name: shown as a space to the matcher, and reported.
 HIDDEN = frozenset(
