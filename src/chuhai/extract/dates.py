@@ -67,6 +67,8 @@ _ANNOUNCE = re.compile(
 )
 #: Words right beside the day on which the news came out, rather than the day of signing.
 _TOLD = re.compile(r"announc\w+|said|reported|宣布|公告|公布|发布|披露|讯|电", re.I)
+#: What stands before the date of a wire's dateline: "Basel, ", "HONG KONG and SUZHOU, China, ".
+_CITY_LINE = re.compile(r"[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)*,\s$")
 _PAST = re.compile(r"(?:since|in|by|until|before|back in|dated|as of|自|截至|于此前|早在)\s?$", re.I)
 
 
@@ -170,6 +172,8 @@ def _news(shown: str, start: int, end: int, precision: str) -> float:
     near = shown[max(0, start - 40) : min(len(shown), end + 40)]
     if _DATELINE.search(near):
         score += 3.0
+    if _CITY_LINE.search(shown[max(0, start - 40) : start]) and shown[end : end + 4].strip()[:1] in ("-", "/", "("):
+        score += 2.5
     around = shown[max(0, start - 60) : min(len(shown), end + 60)]
     if _ANNOUNCE.search(around):
         score += 2.0
