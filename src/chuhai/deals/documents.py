@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
+from chuhai.model.statement import ASIDE
+
 #: Subjects that are deals: a page, and what it says beside deals, is none.
-OF_DEALS = " AND ".join(f"NOT starts_with(subject, '{aside}')" for aside in ("page:", "claim:", "signal:", "market:"))
+OF_DEALS = " AND ".join(f"NOT starts_with(subject, '{aside}')" for aside in ASIDE)
 #: Two reports of one event are rarely further apart.
 _EVENT_DAYS = 45
 

@@ -186,7 +186,7 @@ def _stands(shown: str, word: str) -> int:
 
 
 def _person(shown: str, name: str) -> bool:
-    """Whether a title stands before a short Chinese name: 主委程文俊."""
+    """Whether a title stands before a short Chinese name: 总裁李某."""
     at = shown.find(name)
     while at >= 0:
         if w.TITLE.search(shown[max(0, at - 8) : at]):

@@ -386,7 +386,6 @@ PEOPLE_AND_PLACES = frozenset(
         "Affiliate",
         "Affiliates",
         "Subsidiary",
-        "Andexxa",
         "Fierce",
         "Endpoints",
         "BioWorld",

@@ -149,7 +149,7 @@ class Extractor:
         amounts = money.find(page)
         skeletons, said, present, keys = pairs.sentences(page, parties, named, drugs, amounts)
         return pairs.Read(
-            page, parties, named, drugs, amounts, skeletons, said, present, keys, self._origin, {}, self._large
+            page, parties, named, drugs, amounts, skeletons, said, present, keys, self._origin, self._large
         )
 
     def _plain(self, page: Page, found: Any) -> dict[str, Any]:

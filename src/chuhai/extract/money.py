@@ -96,7 +96,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
 _OTHER = re.compile(
-    r"revenues?|net (?:loss|income|profit)|(?:market|peak)[- ](?:size|cap\w*|sales|value|opportunit\w+)|market is|annual sales|global sales|sales of|in sales|net sales (?:of|were|reached)|turnover|raised|raising|financing round|series [A-F]\b|IPO|offering|per share|a share|\bwarrants?\b|valuation|cash (?:and|position|balance|equivalents)|R&D (?:expenses?|spend)|expenses?|grant from|loan|fine of|acquir(?:e|ed|es|ing) (?:all|[A-Z]\w+ for)|acquisition of|takeover|buyout|dividend|last year|in the bank"
+    r"revenues?|net (?:loss|income|profit)|(?:market|peak)[- ](?:size|cap\w*|sales|value|opportunit\w+)|market (?:is |was |could be )?(?:worth|valued at|put at)|market is|annual sales|global sales|sales of|in sales|net sales (?:of|were|reached)|turnover|raised|raising|financing round|series [A-F]\b|IPO|offering|per share|a share|\bwarrants?\b|valuation|cash (?:and|position|balance|equivalents)|R&D (?:expenses?|spend)|expenses?|grant from|loan|fine of|acquir(?:e|ed|es|ing) (?:all|[A-Z]\w+ for)|acquisition of|takeover|buyout|dividend|last year|in the bank"
     r"|营业?收入|净(?:利|亏)|亏损|市值|市场(?:规模|空间|容量)|销售额(?:为|达|约|超|突破|高达|已)|年销售|销售峰值|峰值销售|融资(?:金额|额)?|募(?:集|资)|股价|每股|认股权证|研发(?:投入|费用|支出)|成交额|成交|营收|估值|注册资本|总资产|补助|专项贷款|理财|回购|定增|发行|收购(?:价|总价|对价)|报(?:价)?\d|累计投入|投入|收入(?:约|为|达|超)|账上|现金(?:储备|及|余额)|人均|费用",
     re.I,
 )  # fmt: skip
@@ -285,10 +285,12 @@ def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
         before, after = edges[index]
         best = chosen.get(index)
         if best and best[3] == "total" and _SUM.fullmatch(shown[best[1] : best[2]].strip()):
-            best = _summed(shown, raw, words, before) or best
+            free = [w for w in words if all(i == index or b[1:3] != w[:2] for i, b in chosen.items())]
+            best = _summed(shown, raw, free, before) or best
         for start, end in others:
             distance = _distance(shown, raw, start, end, before, after)
-            if distance is not None and distance + 2 < (best[0] if best else 60.0):
+            covers = best is not None and start < best[2] and best[1] < end  # "the market is worth $9 billion"
+            if distance is not None and (covers or distance + 2 < (best[0] if best else 60.0)):
                 best = (distance, start, end, "other")
         told = any(m.value.role in ("upfront", "upfront_and_near_term") for m in found)
         if (

@@ -46,9 +46,6 @@ _CONTRACT = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"20[0-3]\d(?<!\d.{4})(?!\d)")
-_LIST = re.compile(
-    r"\s*(?:[·•*\-–]|\d{1,2}[.)、）:]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,3}\s?(?:/|-|–|x|and|&)\s?[A-Z])"
-)
 
 
 #: Words that LICENCE matches wherever they stand.
@@ -86,7 +83,6 @@ class Pair:
     licensee: list[str] = field(default_factory=list)
     margin: float = 0.0
     sentences: list[int] = field(default_factory=list)
-    reason: str = ""
 
 
 @dataclass
@@ -104,7 +100,6 @@ class Read:
     present: list[list[str]]
     keys: list[str]
     origin: dict[str, str]
-    home: dict[str, str | None]
     large: frozenset[str]
 
 
@@ -267,9 +262,7 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
             pair.first = min(pair.first, index)
             if len(pair.anchors) < _MOST_SENTENCES:
                 pair.anchors.append(index)
-            pair.background = (
-                (pair.background or index == pair.first) and past if index == pair.first else pair.background and past
-            )
+            pair.background = past and (pair.background or index == pair.first)
     return pairs
 
 

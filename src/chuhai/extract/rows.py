@@ -14,19 +14,10 @@ from chuhai.extract.terms import Terms, Value
 from chuhai.extract.territory import Area
 from chuhai.markets import fx
 from chuhai.model.deal import directions
+from chuhai.model.schema import MONEY
 from chuhai.model.when import PartialDate
 
-#: Fields of a deal's row that are money; option fees and receipts are terms of events and stand in `amounts` only.
-_MONEY = (
-    "upfront",
-    "near_term",
-    "upfront_and_near_term",
-    "equity",
-    "milestones",
-    "milestones_development",
-    "milestones_sales",
-    "total",
-)
+#: Option fees and receipts are terms of events: they stand in `amounts`, not among the money of a row.
 _EXTRA = ("option_fee", "received")
 _YEAR = re.compile(r"20[0-2]\d(?<!\d.{4})(?!\d)")
 _LONGEST_QUOTE = 220
@@ -132,9 +123,9 @@ def _money(read: Read, terms: Terms, out: dict[str, Any], note: Any, day: str | 
     qualifier: dict[str, str] = {}
     status: dict[str, str] = {}
     first = PartialDate.parse(day).first if day else None
-    for field in (*_MONEY, *_EXTRA):
+    for field in (*MONEY, *_EXTRA):
         value = terms.money.get(field)
-        if field in _MONEY:
+        if field in MONEY:
             out[f"{field}_usd_m"] = None
             status[field] = "stated" if value else "undisclosed" if field in terms.undisclosed else "absent"
         if value is None:
@@ -146,7 +137,7 @@ def _money(read: Read, terms: Terms, out: dict[str, Any], note: Any, day: str | 
         amounts[field] = {"amount_m": amount.amount_m, "currency": amount.currency}
         qualifier[field] = amount.qualifier
         rate = 1.0 if amount.currency == "USD" else fx.usd_per_unit(amount.currency, first) if first else None
-        if field in _MONEY and rate is not None:
+        if field in MONEY and rate is not None:
             out[f"{field}_usd_m"] = round(amount.amount_m * rate, 4)
         start, end = _widened(read, value, amount)
         note(field, start, end, f"money-{field}", value.detail)

@@ -24,8 +24,6 @@ from chuhai.model.statement import Statement
 from chuhai.model.when import PartialDate
 
 Row = Mapping[str, Any]
-#: Beginnings of subjects that are no deal.
-ASIDE = ("page:", "claim:", "signal:", "market:")
 SIGHTING, ISSUE, NAMING = "sighting", "issue", "naming"
 #: Between a local id and the page's spelling of it.
 NAMED = " = "

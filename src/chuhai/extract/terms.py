@@ -15,18 +15,6 @@ from chuhai.extract.pairs import Pair, Read
 from chuhai.extract.stage import RANK
 from chuhai.extract.territory import Area
 
-ROLES = (
-    "upfront",
-    "near_term",
-    "upfront_and_near_term",
-    "equity",
-    "milestones",
-    "milestones_development",
-    "milestones_sales",
-    "option_fee",
-    "total",
-    "received",
-)
 _UNDISCLOSED = re.compile(
     r"(?:financial|specific|economic|deal|commercial)? ?(?:terms|details|amounts?|value)[^.;]{0,40}(?:not|n't|un)[ -]?(?:been |be |were |was )?(?:disclosed|revealed)|undisclosed (?:upfront|sum|amount|initial)|(?:金额|条款|首付款|细节|对价)[\u3400-\u9fff]{0,8}(?:未(?:予)?(?:披露|公布|公开)|不予披露)|未(?:披露|公布|透露)[\u3400-\u9fff]{0,8}(?:金额|条款|细节)",
     re.I,
@@ -37,7 +25,6 @@ _INDUSTRY = re.compile(
     re.I,
 )
 _MAY_HIDE, _MAY_SUM_UP = Gate(_UNDISCLOSED), Gate(_INDUSTRY)
-_INCLUDES = re.compile(r"includ|inclusive|compris|consist|其中|包括|包含|含", re.I)
 
 
 @dataclass(frozen=True, slots=True)

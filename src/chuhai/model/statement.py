@@ -11,6 +11,8 @@ import msgspec
 from chuhai.model.document import Evidence, Quoted
 
 _SEPARATOR = "\x1f"
+#: Beginnings of subjects that are no deal: a page itself, and what it says beside deals.
+ASIDE = ("page:", "claim:", "signal:", "market:")
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,17 +18,8 @@ import msgspec
 
 from chuhai.catalog import Catalog, names
 from chuhai.errors import ChuhaiError, UsageError
+from chuhai.model.schema import MONEY
 
-MONEY = (
-    "upfront",
-    "near_term",
-    "upfront_and_near_term",
-    "equity",
-    "milestones",
-    "milestones_development",
-    "milestones_sales",
-    "total",
-)
 #: Fields of the micro-averaged score.
 FIELDS = (
     "licensor",

@@ -57,7 +57,7 @@ _BOILERPLATE = re.compile(
 )
 _ABOUT_INLINE = re.compile(r"\s*(?:About [A-Z][\w&.\- ]{1,60}\n|关于[\w\u3400-\u9fff·. &\-]{2,25}\n)")
 _BOILERPLATE_START = re.compile(
-    r"\s*(?:This (?:press release|announcement|communication) (?:contains|includes) (?:certain )?forward|Certain statements|Words such as|(?:Neither )?Hong Kong Exchanges and Clearing|They do not vouch|香港交易及结算所|香港联合交易所有限公司对|(?:本)?公司(?:及)?(?:董事会|全体董事)[^。]{0,40}(?:保证|承诺|声明|确认|负责)|本(?:新闻稿|公告|文)(?:中)?(?:包含|含有).{0,8}前瞻)"
+    r"\s*(?:This (?:press release|announcement|communication) (?:contains|includes) (?:certain )?forward|Certain statements|Words such as|(?:Neither )?Hong Kong Exchanges and Clearing|香港交易及结算所|香港联合交易所有限公司对|(?:本)?公司(?:及)?(?:董事会|全体董事)[^。]{0,40}(?:保证|承诺|声明|确认|负责)|本(?:新闻稿|公告|文)(?:中)?(?:包含|含有).{0,8}前瞻)"
 )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from chuhai.metrics import verdict
-from chuhai.report import charts, labels, words
+from chuhai.report import charts, labels, templates, words
 from chuhai.report.parts import (
     Aside,
     Block,
@@ -148,20 +146,15 @@ def kind(block: Block) -> str:
 
 def html(brief: Brief) -> str:
     """The page as text."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     page = Page(brief)
     full = [e for e in brief.entries if e.full]
     rest = [e for e in brief.entries if not e.full]
     compared = [c for c in brief.claims if c.verdict]
     other = [c for c in brief.claims if not c.verdict]
     return (
-        environment.get_template("brief.html.j2").render(
+        templates.environment()
+        .get_template("brief.html.j2")
+        .render(
             brief=brief,
             page=page,
             say=page.say,

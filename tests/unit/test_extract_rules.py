@@ -1,0 +1,181 @@
+"""The rules on sentences of our own, in three scripts: amounts, sides, places, dates, events, tables, and what is no deal."""
+
+from __future__ import annotations
+
+import pytest
+
+from chuhai.catalog import Catalog
+from chuhai.extract import dates, money
+from chuhai.extract.base import Page
+from chuhai.extract.extractor import Extractor
+from chuhai.reading.text import Text, language
+from chuhai.reading.view import view
+from chuhai.settings import curation_folder
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(Catalog(curation_folder()))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "It will receive an upfront payment of $45 million and up to $900 million in milestones.",
+            {"upfront": (45, "USD", "asserted"), "milestones": (900, "USD", "up-to")},
+        ),
+        (
+            "The partner pays €30 million upfront; sales milestones may add up to €400 million.",
+            {"upfront": (30, "EUR", "asserted"), "milestones_sales": (400, "EUR", "up-to")},
+        ),
+        (
+            "Up to $150 million in upfront and near-term payments, and a total deal value of more than $2 billion.",
+            {"upfront_and_near_term": (150, "USD", "up-to"), "total": (2000, "USD", "at-least")},
+        ),
+        ("The buyer makes an equity investment of $75 million.", {"equity": (75, "USD", "asserted")}),
+        (
+            "首付款8000万美元,里程碑付款最高12.5亿美元。",
+            {"upfront": (80, "USD", "asserted"), "milestones": (1250, "USD", "up-to")},
+        ),
+        (
+            "公司将收取1.2亿元人民币的首付款,总金额超过30亿元人民币。",
+            {"upfront": (120, "CNY", "asserted"), "total": (3000, "CNY", "at-least")},
+        ),
+        (
+            "首付款為2,500萬美元,銷售里程碑付款最高可達4億美元。",
+            {"upfront": (25, "USD", "asserted"), "milestones_sales": (400, "USD", "up-to")},
+        ),
+    ],
+)
+def test_an_amount_has_the_role_that_the_words_beside_it_give(
+    said: str, told: dict[str, tuple[float, str, str]]
+) -> None:
+    found = {
+        m.value.role: (m.value.amount_m, m.value.currency, m.value.qualifier) for m in money.find(Page(Text(said)))
+    }
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Revenue reached $45 million, and the market is worth $9 billion.",
+        "The company raised $120 million in a series B round.",
+        "公司去年营业收入45亿元,市值300亿元。",
+    ],
+)
+def test_money_of_something_else_has_no_role_in_a_deal(said: str) -> None:
+    assert {m.value.role for m in money.find(Page(Text(said)))} <= {"other", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("said", "licensor", "licensee"),
+    [
+        (
+            "Akeso has granted Summit Therapeutics exclusive rights to AK112 in the United States.",
+            "Akeso",
+            "Summit Therapeutics",
+        ),
+        ("Pfizer has in-licensed SSGJ-707 from 3SBio for all markets outside China.", "3SBio", "Pfizer"),
+        ("Under the license agreement AstraZeneca will pay Jacobio $100 million upfront.", "Jacobio", "AstraZeneca"),
+        ("恒瑞医药将HRS-5346在大中华区以外的独家权利授予默沙东。", "恒瑞医药", "默沙东"),
+        ("华东医药从Kiniksa引进该产品在亚太地区的独家许可。", "Kiniksa", "华东医药"),
+        ("辉瑞将向三生制药支付首付款,双方签署许可协议。", "三生制药", "辉瑞"),
+        ("信達生物把IBI3009的全球權利獨家授予羅氏。", "信達生物", "羅氏"),
+    ],
+)
+def test_who_grants_to_whom(extractor: Extractor, said: str, licensor: str, licensee: str) -> None:
+    (deal,) = extractor.extract(Text(said))["deals"]
+    assert (deal["licensor"], deal["licensee"]) == ([licensor], [licensee])
+
+
+@pytest.mark.parametrize(
+    ("said", "granted", "kept_out"),
+    [
+        (
+            "Akeso granted Summit Therapeutics exclusive rights to AK112 worldwide, excluding Greater China.",
+            {"US", "DE"},
+            {"CN", "HK", "TW"},
+        ),
+        (
+            "Akeso granted Summit Therapeutics exclusive rights to AK112 in the United States, Canada and Japan.",
+            {"US", "CA", "JP"},
+            {"CN", "DE"},
+        ),
+        ("恒瑞医药将HRS-5346在除大中华区以外的全球独家权利授予默沙东。", {"US", "JP"}, {"CN", "MO"}),
+        ("默沙东将MK-2870在中国大陆的独家许可授予科伦博泰。", {"CN"}, {"US", "HK"}),
+    ],
+)
+def test_a_territory_is_a_set_of_countries(
+    extractor: Extractor, said: str, granted: set[str], kept_out: set[str]
+) -> None:
+    (deal,) = extractor.extract(Text(said))["deals"]
+    found = set(deal["territory_granted"])
+    assert granted <= found
+    assert not kept_out & found
+
+
+@pytest.mark.parametrize(
+    ("said", "event"),
+    [
+        ("Novartis is terminating its license agreement with BeiGene for tislelizumab.", "termination"),
+        ("诺华决定终止与百济神州关于替雷利珠单抗的许可协议。", "termination"),
+        ("科伦博泰公告,已收到默沙东根据许可协议支付的里程碑付款。", "milestone-receipt"),
+        ("AstraZeneca has exercised its option to license the program from Harbour BioMed.", "option-exercise"),
+        ("Akeso granted Summit Therapeutics exclusive rights to AK112.", "signing"),
+    ],
+)
+def test_what_happened(extractor: Extractor, said: str, event: str) -> None:
+    assert [d["event"] for d in extractor.extract(Text(said))["deals"]] == [event]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Pfizer completed its acquisition of Seagen for $43 billion in cash.",
+        "Akeso said that ivonescimab beat pembrolizumab in a phase 3 trial.",
+        "恒瑞医药发布年报,营业收入同比增长12%。",
+        "辉瑞与三生制药的股价今天都上涨。",
+    ],
+)
+def test_a_page_about_something_else_gives_none_and_says_why(extractor: Extractor, said: str) -> None:
+    read = extractor.extract(Text(said))
+    assert read["deals"] == []
+    assert read["why_none"]
+
+
+def test_a_table_gives_a_deal_a_row_by_its_header(extractor: Extractor) -> None:
+    rows = ["Licensor", "Licensee", "Asset", "Date", "Akeso", "Summit Therapeutics", "AK112", "2022-12-06"]
+    rows += ["3SBio", "Pfizer", "SSGJ-707", "2025-05-20"]
+    found = extractor.extract(Text("Licensing deals\n\n" + "\n\n".join(rows)))["deals"]
+    assert [(d["licensor"], d["licensee"], d["assets"]) for d in found] == [
+        (["Akeso"], ["Summit Therapeutics"], ["AK112"]),
+        (["3SBio"], ["Pfizer"], ["SSGJ-707"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "iso"),
+    [
+        ("SHANGHAI, May 20, 2025 -- the company announced", "2025-05-20"),
+        ("公司2025年7月28日公告", "2025-07-28"),
+        ("事實發生日:108/04/16,董事會通過", "2019-04-16"),
+        ("announced in May 2025", "2025-05"),
+    ],
+)
+def test_dates_keep_the_precision_of_the_page(said: str, iso: str) -> None:
+    assert [m.value.iso for m in dates.find(Page(Text(said)))] == [iso]
+
+
+def test_the_view_has_the_length_of_the_text_and_one_form_for_both_scripts() -> None:
+    text = "ＡＤＣ　授權 Bahía “x”"
+    assert len(view(text)) == len(text)
+    assert view("獨家授權") == view("独家授权")
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"), [("a licence", "en"), ("独家许可协议", "zh-Hans"), ("獨家許可協議", "zh-Hant")]
+)
+def test_language(said: str, lang: str) -> None:
+    assert language(said) == lang
