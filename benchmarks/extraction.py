@@ -181,7 +181,7 @@ def beside() -> list[Figure]:
     return made
 
 
-def measure(many: int = 10_000, test: bool = False) -> list[Figure]:
+def measure(many: int = 10_000, test: bool = False, chart: bool = False) -> list[Figure]:
     """Print scores and give every figure; `benchmarks/run.py` calls it."""
     made: list[Figure] = []
     series = {}
@@ -191,7 +191,8 @@ def measure(many: int = 10_000, test: bool = False) -> list[Figure]:
         made += figures
     seen = calibrate.observe(pages.development(), DOCUMENTS, curation_folder())
     calibrate.show(seen, calibrate.fit(seen))
-    calibrate.chart(series, CHART)
+    if chart:
+        calibrate.chart(series, CHART)
     return made + calibrate.figures_of(seen) + speeds(many)
 
 
@@ -203,6 +204,7 @@ def main() -> None:
     )
     parser.add_argument("--scores", action="store_true", help="no speeds")
     parser.add_argument("--pages", type=int, default=10_000, help="pages over which memory is watched")
+    parser.add_argument("--chart", action="store_true", help="draw docs/images/calibration.svg too")
     asked = parser.parse_args()
     if asked.calibrate:
         wanted = [p for p in load(pages.GOLD / "pages.jsonl") if p.split == "development"]
@@ -216,7 +218,7 @@ def main() -> None:
         for split in ("development", "test") if asked.test else ("development",):
             show(f"Extraction, {split} split", scored_split(split)[1])
         return
-    show("Extraction", measure(asked.pages, asked.test))
+    show("Extraction", measure(asked.pages, asked.test, asked.chart))
 
 
 if __name__ == "__main__":
