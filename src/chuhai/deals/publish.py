@@ -13,8 +13,8 @@ import duckdb
 import msgspec
 import polars as pl
 
-from chuhai.catalog import Catalog, names
-from chuhai.deals import POINTER, documents, search, survivorship
+from chuhai.catalog import Catalog, names, results
+from chuhai.deals import POINTER, documents, listed, search, survivorship
 from chuhai.errors import StoreError
 from chuhai.ledger import files
 from chuhai.ledger.store import Store
@@ -139,6 +139,7 @@ def publish(
         try:
             _clusters(c, cluster)
             _catalog_tables(c, catalog)
+            _create(c, "computed_reaction", listed.table(results.reactions(catalog.folder)))
             _deal_tables(c)
             search.index(c)
             c.register("decision_rows", pl.DataFrame(reasons, schema=_DECISION, orient="row"))

@@ -14,11 +14,13 @@ from chuhai.errors import CurationError, UsageError
 from chuhai.markets import tickers
 from chuhai.model import schema
 from chuhai.model.claim import Claim
+from chuhai.model.reaction import ReactionRow
 from chuhai.model.statement import Judgement
 from chuhai.model.when import PartialDate, Period
 from chuhai.quality.deal_checks import QUOTE_CJK, QUOTE_WORDS, check_deal, no_home, too_long
 from chuhai.quality.duplicates import duplicates
 from chuhai.quality.findings import Finding, warning
+from chuhai.quality.reaction_checks import check_reactions
 from chuhai.sources.curation import CuratedDeal
 
 T = TypeVar("T")
@@ -61,6 +63,7 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
             table.setdefault(key, where)
         found += check_deal(where, row, catalog)
     found += _parents(deals, ids)
+    found += check_reactions(_rows(folder, "results", ReactionRow, found), ids, catalog)
     found += _judgements(judgements, ids)
     if not any(f.severity == "error" for f in found):
         found += duplicates(deals, [row for _, row in judgements])

@@ -20,6 +20,7 @@ from chuhai.catalog.companies import Company, TopList
 from chuhai.errors import CurationError, UsageError
 from chuhai.model import schema
 from chuhai.model.claim import Claim
+from chuhai.model.reaction import ReactionRow
 from chuhai.model.statement import Judgement
 from chuhai.sources.curation import CuratedDeal, Fact
 
@@ -69,6 +70,7 @@ def formatted(folder: Path) -> list[Formatted]:
     found += _sorted(folder, "claims", Claim, None)
     found += _sorted(folder, "lexicons", dict, None)
     found += _sorted(folder, "settled", dict, None)
+    found += _sorted(folder, "results", ReactionRow, lambda r: r.key)
     return found
 
 
