@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import duckdb
 
+from chuhai.disk import to_disk as to_disk  # a store's files, like its database
 from chuhai.errors import StoreError
 
 _SIZE = "SELECT block_size, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
@@ -41,17 +41,6 @@ def _readable(connection: duckdb.DuckDBPyConnection) -> bool:
     except duckdb.Error:
         return False
     return True
-
-
-def to_disk(path: Path) -> None:
-    """Make a file's bytes, or a folder's names, outlast a power cut."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no handle for a folder
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def no_room(error: Exception) -> bool:

@@ -16,7 +16,7 @@ import polars as pl
 from chuhai.errors import LockedError, StoreError
 from chuhai.ledger import files
 from chuhai.ledger.batch import COLUMNS, MARKER
-from chuhai.ledger.lock import WriterLock
+from chuhai.lock import WriterLock
 from chuhai.settings import Settings
 
 SCHEMA_VERSION = 1
