@@ -65,6 +65,12 @@ class NotBuiltError(StoreError, FileNotFoundError):
     """No published ledger yet: `chuhai build` makes one."""
 
 
+class MarketError(ChuhaiError, ValueError):
+    """A market, day or time that can't be placed: an exchange that isn't studied, a day outside its calendar, an unread clock."""
+
+    exit_code = 2
+
+
 class PluginError(ChuhaiError, ImportError):
     """A plugin file without the object its folder asks for."""
 

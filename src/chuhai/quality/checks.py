@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from chuhai.catalog import Catalog, claims, load, names, rules
 from chuhai.catalog.assets import Asset
+from chuhai.catalog.closures import Closure
 from chuhai.catalog.companies import Company
 from chuhai.errors import CurationError, UsageError
 from chuhai.markets import tickers
@@ -17,6 +18,7 @@ from chuhai.model.claim import Claim
 from chuhai.model.reaction import ReactionRow
 from chuhai.model.statement import Judgement
 from chuhai.model.when import PartialDate, Period
+from chuhai.quality.closure_checks import check_closures
 from chuhai.quality.deal_checks import QUOTE_CJK, QUOTE_WORDS, check_deal, no_home, too_long
 from chuhai.quality.duplicates import duplicates
 from chuhai.quality.findings import Finding, warning
@@ -37,6 +39,7 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
     assets = _rows(folder, "assets", Asset, found)
     claim_rows = _rows(folder, "claims", Claim, found)
     judgements = _rows(folder, "judgements", Judgement, found)
+    closure_rows = _rows(folder, "closures", Closure, found)
     try:
         _ = (catalog.lexicons.gazetteer, catalog.lexicons.denied_hosts)
         absent = sorted(_VOCABULARIES - set(catalog.lexicons.vocabularies))
@@ -54,6 +57,7 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
     found += _top_lists(catalog)
     found += _claims(claim_rows, folder, catalog)
     found += _rules(folder, catalog)
+    found += check_closures(closure_rows, catalog.lexicons.denied_hosts)
     ids: dict[str, str] = {}
     slugs: dict[str, str] = {}
     for where, row in deals:

@@ -1,0 +1,1 @@
+"""One file a country: each defines `MARKETS`, the exchanges it knows."""
