@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ import polars as pl
 
 from chuhai import plugins
 from chuhai.errors import NotFoundError, UsageError
+from chuhai.markets.sessions import sessions
+from chuhai.prices import check as checks
 from chuhai.prices import panel as panels
 from chuhai.prices import store
 from chuhai.prices.columns import COLUMNS, canonical, empty, market
@@ -36,10 +38,14 @@ class Provider(Protocol):
         How its levels are adjusted: forward, backward, none, unknown.
     """
 
-    name: str
-    extra: str | None
-    markets: tuple[str, ...]
-    adjusted: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def extra(self) -> str | None: ...
+    @property
+    def markets(self) -> tuple[str, ...]: ...
+    @property
+    def adjusted(self) -> str: ...
 
     def fetch(self, ticker: str, first: dt.date, last: dt.date) -> pl.DataFrame:
         """Daily prices of a canonical ticker from `first` to `last`, both included, with `columns.COLUMNS`.
@@ -55,6 +61,19 @@ class Provider(Protocol):
 def providers() -> tuple[str, ...]:
     """Names of the providers, by their files."""
     return plugins.names(PROVIDERS)
+
+
+def provider_of(name: str) -> Provider:
+    """The provider of that name.
+
+    Raises
+    ------
+    UsageError
+        No such provider.
+    """
+    if name not in providers():
+        raise UsageError(f"provider {name!r}: one of {', '.join(providers())}")
+    return cast(Provider, plugins.load(PROVIDERS, name, "PROVIDER"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +145,8 @@ class Prices:
 
     def mask(self) -> pl.DataFrame:
         """Cells that panels leave out, with the code of the check that found them; columns `store.MASK`."""
+        if self.state.rules != checks.RULES:  # other rules made the stored one
+            return checks.check({place: self._collected(self._scan(place), place) for place in self.markets()}).mask
         return store.read(self.home, self.state.mask) if self.state.mask else pl.DataFrame(schema=store.MASK)
 
     def panel(
@@ -163,7 +184,9 @@ class Prices:
                 f"{', '.join(wanted[:3]) or 'no symbol'}: no prices; `chuhai prices check` lists what the store holds"
             )
         dates = rows["date"].to_numpy().astype("datetime64[D]")
-        days = np.unique(dates)  # until the calendars are in: days on which any of these traded
+        calendar = sessions(market_code)
+        start, end = first or dates.min().astype(object), last or dates.max().astype(object)
+        days = calendar.between(max(start, calendar.first), min(end, calendar.last))
         row = np.searchsorted(days, dates)
         held = row < len(days)
         held[held] = days[row[held]] == dates[held]
@@ -190,7 +213,10 @@ class Prices:
             keyed = rows.select("symbol", "date").with_row_index("place")
             found = keyed.join(mask, on=["symbol", "date"], how="inner")
             flat[found.filter(pl.col("what") == "row")["place"].to_numpy()] = True
-            values["volume"][found.filter(pl.col("what") == "volume")["place"].to_numpy()] = np.nan
+            for what, emptied in (("bar", panels.BAR), ("volume", ("volume",))):
+                places = found.filter(pl.col("what") == what)["place"].to_numpy()
+                for name in emptied:
+                    values[name][places] = np.nan
         return flat
 
     def _scan(self, place: str) -> pl.LazyFrame:

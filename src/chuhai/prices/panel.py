@@ -15,6 +15,8 @@ Days = npt.NDArray[np.datetime64]
 Matrix = npt.NDArray[np.float64]
 
 FIELDS = ("open", "high", "low", "close", "volume")
+#: What a day lacks that has a close and nothing else.
+BAR = ("open", "high", "low", "volume")
 
 
 @dataclass(frozen=True, slots=True)
