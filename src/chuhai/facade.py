@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from chuhai.metrics.survival import SurvivalResult
     from chuhai.report.brief import Brief
+    from chuhai.study.market_day import DayReport
 
 DEFAULT_RULES = "chuhai"
 #: Whose word a deal rests on: a person's, who cited pages, or only that of rules that read documents.
@@ -356,6 +357,25 @@ class Ledger:
 
         rule = self.rule(rule_set)
         return brief.brief(self.snapshot, self.catalog, period, lang, rule, self.top_lists(rule), known)
+
+    # The market
+
+    def market_day(self, day: dt.date, market: str = "all", history: int = 750) -> DayReport:
+        """What the markets did on a day, from the user's own prices; see `chuhai.study.market_day.report`.
+
+        Parameters
+        ----------
+        market : str
+            A, HK, US or all.
+        history : int
+            Earlier sessions that percentiles are taken over, at most.
+        """
+        from chuhai.prices.base import Prices  # polars, numpy
+        from chuhai.study import market_day, universe
+
+        prices = Prices.open(self.settings.home)
+        chosen = universe.chosen(market)
+        return market_day.report(prices, self.snapshot, self.settings.curation, day, chosen, history)
 
     def diff(self, since: dt.date, clock: str = "known") -> list[diffs.Change]:
         """What changed after a day, in the world or in this ledger."""

@@ -1,0 +1,91 @@
+"""Takes a day or a span, gives what the market did: the day as a reporter needs it, and the sector's months."""
+
+from __future__ import annotations
+
+import click
+
+from chuhai.cli import options, session
+
+PHASE = "Market"
+
+
+@click.group("market", short_help="What the market did on a day, and how the sector moved; from your own prices.")
+def command() -> None:
+    """What the market did on a day, and how the sector moved; from your own prices.
+
+    Prices are yours: `chuhai prices import` or `fetch` brings them in, and none leaves. Not investment advice.
+    """
+
+
+_market = click.option(
+    "--market",
+    type=click.Choice(("A", "HK", "US", "all"), case_sensitive=False),
+    default="all",
+    show_default=True,
+    help="A shares, Hong Kong, US, or all.",
+)
+
+
+@command.command("day", short_help="One day: indices, limits, movers, how unusual it was, what was known.")
+@click.argument("date", metavar="DATE")
+@_market
+@click.option(
+    "--top",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Rises and falls shown of each market; 0 for all. Tables show 5, files all.",
+)
+@click.option(
+    "--history",
+    type=click.IntRange(min=60),
+    default=750,
+    show_default=True,
+    metavar="N",
+    help="Earlier sessions that percentiles are taken over, at most.",
+)
+@options.output()
+@click.pass_context
+def day(
+    ctx: click.Context,
+    /,
+    date: str,
+    market: str,
+    top: int | None,
+    history: int,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+) -> None:
+    """One day: indices, limits, movers, how unusual it was, what was known.
+
+    DATE is a day, year first (2025-06-12). Moves run from the last close to this one. Deals and signals are those that
+    could be known on that day; prices, members and news after it aren't looked at. `json` holds the whole day, the other
+    files the movers.
+    """
+    from chuhai.cli import day_record, day_words
+    from chuhai.cli.output import Answer, write
+    from chuhai.cli.screen import Screen
+
+    asked = day_words.day(date)
+    ledger = session.ledger(ctx)
+    found = ledger.market_day(asked, market, history)
+
+    def table(screen: Screen) -> None:
+        from chuhai.cli import day_sheet
+        from chuhai.cli.labels import Labels
+
+        day_sheet.draw(screen, Labels(ledger.snapshot, lang), found, 5 if top is None else top)
+
+    files = top or None
+    meta = {"as_of": ledger.as_of, "date": asked.isoformat()}
+    write(
+        Answer(
+            day_record.movers(found, lang, files),
+            meta,
+            table,
+            document=day_record.document(found, ledger.as_of, lang, files),
+        ),
+        format_,
+        output,
+        lang,
+    )

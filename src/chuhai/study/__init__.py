@@ -1,0 +1,1 @@
+"""What the market did: returns, event studies, sector days; results that say what they rest on."""
