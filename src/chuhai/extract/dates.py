@@ -47,6 +47,19 @@ _YEAR_FIRST = re.compile(r"20[0-3]\d\s?[-/.年]\s?\d")
 _NUMERIC = re.compile(
     r"(?<!\d)(?P<y>20[0-3]\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)(?!\d)|(?<![\d.])(?P<y4>20[0-3]\d)\.(?P<m4>0[1-9]|1[0-2])(?![\d.])|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日|(?<!\d)(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20[0-3]\d)"
 )
+#: "2021-12" at the head of a page, "11/22/16" in a table of American deals.
+_SHORT = re.compile(
+    r"(?<![\d/.\-])(?P<y>20[0-3]\d)-(?P<m>0[1-9]|1[0-2])(?![\d\-/年])|(?<![\d/.$])(?P<m2>1[0-2]|0?[1-9])/(?P<d2>[12]\d|3[01]|0?[1-9])/(?P<y2>[12]\d)(?![\d/%])"
+)
+#: A month without its year, a year alone: what lists of deals give, used only beside the deal that they tell.
+_MONTH_ALONE = re.compile(r"(?<![\d.\-至到])(?P<m>1[0-2]|[1-9])月(?:份|初|中旬|中|底|末|上旬|下旬)?(?![\d\-至到])")
+_YEAR_ALONE = re.compile(
+    r"(?<![\d.\-/$])(?P<y>20[0-3]\d)(?:年(?!\s?\d{1,2}\s?月|度|第|[上下]半|前|全年|初至|以来|至|底前|版|期)|(?=[,.;:)]|\s[a-z(]))(?<!FY\d{4})"
+)
+#: A day alone beside an opening bracket or a word of time: "昨(3)日", "28日傍晚", "周五(30日)".
+_DAY_ALONE = re.compile(
+    r"(?:(?:今|昨|前|周[一二三四五六日]|星期[一二三四五六日])天?\s?\(|(?<![\d月年/\-]))(?P<d>[12]\d|3[01]|[1-9])\s?\)?\s?日(?P<end>\))?(?=\)|晚|傍晚|早|上午|下午|盘|宣布|公告|公布|表示|指出|报道|对外|,|与|和|代|重讯|召开|发布|讯|电)"
+)
 #: One date whose first number can't be a month tells how the page writes them all.
 _DAY_FIRST = re.compile(r"(?<!\d)(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/20[0-3]\d")
 #: Years of the Republic, as Taiwan's filings write them: 108/04/16 is 2019-04-16.
@@ -67,9 +80,23 @@ _ANNOUNCE = re.compile(
 )
 #: Words right beside the day on which the news came out, rather than the day of signing.
 _TOLD = re.compile(r"announc\w+|said|reported|宣布|公告|公布|发布|披露|讯|电", re.I)
+#: The same where they can only stand beside the page's own date.
+_WIRE = re.compile(
+    r"newswire|business wire|美通社|[\u3400-\u9fff]讯|发布(?:时间|日期)|来源|Published|Posted|Updated|\d:\d\d|\d日电",
+    re.I,
+)
 #: What stands before the date of a wire's dateline: "Basel, ", "HONG KONG and SUZHOU, China, ".
 _CITY_LINE = re.compile(r"[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)*,\s$")
+#: A page's own field of its date.
+_HEADED = re.compile(r"(?:^|\s)(?:date|日期|时间):? ?$", re.I)
 _PAST = re.compile(r"(?:since|in|by|until|before|back in|dated|as of|自|截至|于此前|早在)\s?$", re.I)
+
+
+#: Characters in which a page's own date stands.
+_HEAD = 500
+_ANY_YEAR = re.compile(r"(?<![\d.])(20[0-3]\d)(?=年|\b)(?!年?(?:底前|前(?:上市|完成)))")
+#: Start, end, year, month and day of one date of the text.
+_Dated = tuple[int, int, "str | None", int, "int | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +121,82 @@ def _found(page: Page) -> list[Mention]:
     shown = page.shown
     found: list[Mention] = []
     dated = sorted(_all(page))
-    year = page.published[:4] if page.published else next((y for _, _, y, _, _ in dated if y), None)
-    if year is None and (told := re.search(r"(?<!\d)(20[0-3]\d)(?=年|\b)", shown[:1500])):
-        year = told[1]
+    day = _day_of_page(page, dated)
+    year = day[:4] if day else _newest(shown, dated)
     for start, end, y, m, d in dated:
-        if y is None:
-            y = year
-            if y is None:
-                continue
-            iso = _iso(y, m, d)
-            if iso is None:
-                continue
-        else:
-            iso = _iso(y, m, d)
-            if iso is None:
-                continue
-            year = y if year is None or start < 600 else year
+        iso = _iso(y, m, d) if y else _before(year, day, m, d)
+        if iso is None:
+            continue
+        year = y or year
         precision = "day" if len(iso) == 10 else "month"
         found.append(Mention(start, end, Date(iso, precision, _news(shown, start, end, precision)), "date"))
+    found += _loose(shown, day, year, found)
+    found.sort(key=lambda f: f.start)
     return found
 
 
-def _all(page: Page) -> list[tuple[int, int, str | None, int, int | None]]:
+def _day_of_page(page: Page, dated: list[_Dated]) -> str | None:
+    """The day on which the page came out: as the caller knows it, else a full date at its head."""
+    if page.published and len(page.published) == 10:
+        return page.published
+    for start, end, y, m, d in dated:
+        if start > _HEAD or not (y and d):
+            continue
+        near = page.shown[max(0, start - 30) : end + 30]
+        if (start < 60 or _WIRE.search(near)) and not _PAST.search(page.shown[max(0, start - 12) : start]):
+            return _iso(y, m, d)
+    return None
+
+
+def _newest(shown: str, dated: list[_Dated]) -> str | None:
+    """The newest year that a full date of the page has, else the newest that its opening names as gone by or running."""
+    years = [y for _, _, y, _, d in dated if y and d]
+    if not years:
+        years = [m[1] for m in _ANY_YEAR.finditer(shown, 0, 1500)]
+    return max(years, default=None)
+
+
+def _before(year: str | None, day: str | None, month: int, of_month: int | None) -> str | None:
+    """A date without a year: the last such day that is not after the page."""
+    if year is None:
+        return None
+    iso = _iso(year, month, of_month)
+    if iso is not None and day is not None and iso[:7] > day[:7] and month - int(day[5:7]) >= 2:
+        return _iso(str(int(year) - 1), month, of_month)
+    return iso
+
+
+def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) -> list[Mention]:
+    """Months without a year, years alone and days alone, where no fuller date stands."""
+    found: list[Mention] = []
+    taken = [(m.start, m.end) for m in known]
+
+    def free(start: int, end: int) -> bool:
+        return not any(a < end and start < b for a, b in taken)
+
+    for m in _DAY_ALONE.finditer(shown) if "日" in shown else ():
+        if day is None or not free(m.start(), m.end()):
+            continue
+        back = dt.date.fromisoformat(day)
+        for _ in range(10):
+            if back.day == int(m["d"]):
+                score = _news(shown, m.start(), m.end(), "day")
+                found.append(Mention(m.start(), m.end(), Date(back.isoformat(), "day", score), "date"))
+                break
+            back -= dt.timedelta(days=1)
+    for m in _MONTH_ALONE.finditer(shown) if year and "月" in shown else ():
+        iso = _before(year, day, int(m["m"]), None) if free(m.start(), m.end()) else None
+        if iso:
+            found.append(Mention(m.start(), m.end(), Date(iso, "month", 0.0), "loose"))
+    for m in _YEAR_ALONE.finditer(shown):
+        if free(m.start(), m.start() + 4):
+            found.append(Mention(m.start(), m.start() + 4, Date(m["y"], "year", -1.0), "loose"))
+    return found
+
+
+def _all(page: Page) -> list[_Dated]:
     shown = page.shown
-    found: list[tuple[int, int, str | None, int, int | None]] = []
+    found: list[_Dated] = []
     for m in _english(shown):
         month = m["m"] or m["m2"] or m["m3"] or m["m4"]
         day = m["d"] or m["d2"] or m["d4"]
@@ -132,6 +211,10 @@ def _all(page: Page) -> list[tuple[int, int, str | None, int, int | None]]:
         if m["y3"] and (day_first or int(month_text) > 12):  # Hong Kong writes the day first
             day, month_text = month_text, day
         found.append((m.start(), m.end(), m["y"] or m["y3"] or m["y4"], int(month_text), int(day) if day else None))
+    for m in _SHORT.finditer(shown):
+        year = m["y"] or (None if page.chinese else f"20{m['y2']}")
+        if year and not any(a < m.end() and m.start() < b for a, b, *_ in found):
+            found.append((m.start(), m.end(), year, int(m["m"] or m["m2"]), int(m["d2"]) if m["d2"] else None))
     if page.chinese:
         for m in _REPUBLIC.finditer(shown):
             found.append((m.start(), m.end(), str(1911 + int(m["y"])), int(m["m"]), int(m["d"])))
@@ -169,6 +252,8 @@ def _iso(year: str, month: int, day: int | None) -> str | None:
 
 def _news(shown: str, start: int, end: int, precision: str) -> float:
     score = 3.0 if precision == "day" else 0.0
+    if _HEADED.search(shown[max(0, start - 8) : start]):
+        score += 3.0
     near = shown[max(0, start - 40) : min(len(shown), end + 40)]
     if _DATELINE.search(near):
         score += 3.0

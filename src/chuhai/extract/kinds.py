@@ -52,10 +52,10 @@ TELLS = Gate(
     ),
 )
 _EVENTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("termination", ('terminat', 'end', 'return', 'regain', 'reacquir', 'reclaim', 'walk', 'revert', 'rights', 'giv', 'hand', 'scrap', 'axe', 'cut', 'call', '终止', '解除', '解约', '中止', '退', '收回', '重新', '重获', '拿回'), re.compile(r"\bterminat(?:e|es|ed|ing|ion)\b(?! (?:clause|right|provision|fee|for convenience))[^.;]{0,120}(?:agreement|licen[sc]e|collaboration|partnership|rights|deal|pact)|(?:agreement|licen[sc]e|collaboration|partnership|deal|pact)[^.;]{0,60}\b(?:terminat(?:ed|ion|es|ing)|ended|scrapp|called off|mutual(?:ly)? agree\w* to (?:end|terminate))|\b(?:return(?:s|ed|ing)?|hand\w* back|giv\w+ (?:back|up)|regain\w*|reacquir\w*|reclaim\w*)\b[^.;]{0,30}\brights\b|walk(?:s|ed|ing)? away from|brought[^.;]{0,70}to an end|\brevert(?:s|ed)? to|rights[^.;]{0,70}back (?:with|to|in)|cut(?:s|ting)? ties|call(?:s|ed)? time on|scrap(?:s|ped)|axe(?:s|d)|\bend(?:s|ed|ing)? (?:its |their |the )?(?:option|collaboration|partnership|licen[sc]|deal|pact|agreement|alliance)|(?:终止(?!为止|前|后|时|日|条款|权)|解除|解约|中止)[^。;,]{0,60}?(?:协议|合作|许可|授权|合同|权利)|本次终止|(?:协议|合作|许可|授权|合同)[\u3400-\u9fff\"、]{0,14}(?:终止(?!为止|前|后|时|日|条款|权)|解除|中止|到期不再)|退回[\u3400-\u9fffA-Za-z0-9\- ]{0,20}(?:权利|权益|授权|许可|管线|项目)|退货|(?:收回|重新获得|重获|拿回)[\u3400-\u9fffA-Za-z0-9\- ]{0,30}(?:权利|权益|权)", re.I)),
-    ("amendment", ('amend', 'expan', 'restat', 'updat', 'revis', 'extend', 'broaden', 'widen', '补充', '修', '变更', '续约', '扩', '拓展'), re.compile(r"\bamend(?:s|ed|ing|ment|ments)\b|(?:agreement|licen[sc]e|contract|deal)[^.;]{0,90}\b(?:(?:has been|have been|was|is) )(?:updated|revised|extended|expanded|restated|amended)|\b(?:revis|updat|extend|broaden|widen)(?:e|es|ed|s|ing)\b [^.;]{0,40}(?:agreement|licen[sc]e|contract|deal|territor|collaboration)|\bexpan(?:d|ds|ded|ding|sion of)\b[^.;]{0,50}(?:agreement|collaboration|licen[sc]e|partnership|territor|rights)|restated (?:licen[sc]e|collaboration|agreement)|补充协议|修订(?:[\u3400-\u9fff]{0,10})协议|修正案|修订(?:版本|版|契约|合约|合约)|变更协议|续约|(?:扩大|扩展|拓展)[\u3400-\u9fff]{0,14}(?:许可|授权|合作(?:范围|协议)|地域|区域)", re.I)),
+    ("termination", ('terminat', 'end', 'return', 'drop', 'leav', 'exit', 'quit', 'is over', '放弃', '不再', '分手', '告终', '散', '结束', '走到', 'regain', 'reacquir', 'reclaim', 'walk', 'revert', 'rights', 'giv', 'hand', 'scrap', 'axe', 'cut', 'call', '终止', '解除', '解约', '中止', '退', '收回', '重新', '重获', '拿回'), re.compile(r"\bterminat(?:e|es|ed|ing|ion)\b(?! (?:clause|right|provision|fee|for convenience))[^.;]{0,120}(?:agreement|licen[sc]e|collaboration|partnership|rights|deal|pact)|(?:agreement|licen[sc]e|collaboration|partnership|deal|pact)[^.;]{0,60}\b(?:terminat(?:ed|ion|es|ing)|ended|scrapp|called off|mutual(?:ly)? agree\w* to (?:end|terminate))|(?<!in )\b(?:return(?:s|ed|ing)?|hand\w* back|giv\w+ (?:back|up)|regain\w*|reacquir\w*|reclaim\w*)\b[^.;]{0,30}\brights\b|walk(?:s|ed|ing)? away from|brought[^.;]{0,70}to an end|\brevert(?:s|ed)? to|rights[^.;]{0,70}back (?:with|to|in)|cut(?:s|ting)? ties|call(?:s|ed)? time on|scrap(?:s|ped)|axe(?:s|d)|(?<!-)(?<!year )\bend(?:s|ed|ing)? (?:its |their |the )?(?:option|collaboration|partnership|licen[sc]|deal\b|pact\b|agreement\b|alliance\b)|\b(?:drops|dropped|dropping|leav(?:es|ing)|exits?|exited|quits?)\b[^.;]{0,40}\b(?:deal|pact|alliance|partnership|collaboration|agreement|licen[sc]e)\b|\balliance[^.;]{0,60}\bis over\b|\btermination notice\b|notice of termination|(?:终止(?!为止|前|后|时|日|条款|权)|解除|解约|中止)[^。;,]{0,60}?(?:协议|合作|许可|授权|合同|权利)|本次终止|(?:协议|合作|许可|授权|合同)[\u3400-\u9fff\"、]{0,14}(?:终止(?!为止|前|后|时|日|条款|权)|解除|中止|到期不再)|退回[\u3400-\u9fffA-Za-z0-9\- ]{0,20}(?:权利|权益|授权|许可|管线|项目)|退货|(?:原路|被)退(?:回|货)|放弃[\u3400-\u9fffA-Za-z0-9\- ]{0,16}(?:权利|权益|许可|授权|选择权)|不再[\u3400-\u9fff]{0,6}(?:继续)?(?:合作|开发)|分手|(?:协议|合作|许可|授权|合同)[\u3400-\u9fff]{0,6}(?:告终|散场|散了场|宣告结束|走到(?:尽头|终点))|(?:收回|重新获得|重获|拿回)[\u3400-\u9fffA-Za-z0-9\- ]{0,30}(?:权利|权益|权)", re.I)),
+    ("amendment", ('renew', 'prolong', 'widen', 'broad', 'exten', 'deepen', 'add', '更新', '升级', '扩围', '加码', 'amend', 'expan', 'restat', 'updat', 'revis', 'extend', 'broaden', 'widen', '补充', '修', '变更', '续约', '扩', '拓展'), re.compile(r"\bamend(?:s|ed|ing|ment|ments)\b|(?:agreement|licen[sc]e|contract|deal)[^.;]{0,90}\b(?:(?:has been|have been|was|is) )(?:updated|revised|extended|expanded|restated|amended)|\b(?:revis|updat|extend|broaden|widen)(?:e|es|ed|s|ing)\b [^.;]{0,40}(?:agreement|licen[sc]e|contract|deal|territor|collaboration)|\bexpan(?:d|ds|ded|ding|sion of)\b[^.;]{0,50}(?:agreement|collaboration|licen[sc]e|partnership|territor|rights)|(?:renewal|prolong(?:s|ed|ing|ation)|widening|broadening|extension|deepen(?:s|ed|ing)?)\b[^.;]{0,50}(?:agreement|licen[sc]e|collaboration|partnership|deal|pact|alliance)|(?:agreement|licen[sc]e|collaboration|partnership|alliance)[^.;]{0,30}\b(?:renewed|prolonged|broadened|widened|deepened)|\badds?\b[^.;]{0,60}\bto\b[^.;]{0,40}\blicen[sc]e\b|restated (?:licen[sc]e|collaboration|agreement)|(?:合作|协议|许可)[\u3400-\u9fff]{0,14}(?:更新并|升级|扩围|再升级|加码)|补充协议|修订(?:[\u3400-\u9fff]{0,10})协议|修正案|修订(?:版本|版|契约|合约|合约)|变更协议|(?:扩大|扩展|拓展)[\u3400-\u9fff]{0,14}(?:许可|授权|合作(?:范围|协议)|地域|区域)", re.I)),
     ("option-exercise", ('exercis', 'opt', '行使'), re.compile(r"\bexercis(?:e|es|ed|ing)\b[^.;]{0,60}\boption|\boption[^.;]{0,40}\b(?:has been |was |been )?exercised|\bopt(?:s|ed)? in\b|行使[\u3400-\u9fffA-Za-z0-9\- ]{0,24}(?:选择权|期权|权)", re.I)),
-    ("milestone-receipt", ('milestone', '里程', '触发'), re.compile(r"\b(?:receiv|earn|achiev|trigger|collect|recogni[sz])\w*[^.;]{0,60}\bmilestone(?: payment)?s?\b(?! (?:payments?,? )?(?:of )?up to)|\bmilestone[^.;]{0,40}\b(?:was |were |has been |been )?(?:achieved|triggered|received|paid)|(?:已?收到|触发|达成|达到|确认|实现|已?获得?)[\u3400-\u9fffA-Za-z0-9,.\- ]{0,40}里程碑|\bmilestone payments?\b[^.;]{0,40}\b(?:on (?:its|their) way|is due|has come in|coming in)\b|里程(?:碑)?(?:付款|款项?|金)?[\u3400-\u9fff]{0,14}(?:达成|触发|到账|到位|到手|入账|已收到|条件(?:已)?成就)|触发[^。;,]{0,40}(?:付款|款项)|取得[\u3400-\u9fff]{0,6}里程(?:碑|金)", re.I)),
+    ("milestone-receipt", ('milestone', '里程', '触发', '收讫', '收到', '入账', '到账', '账上', '帐', '收', 'payment'), re.compile(r"\b(?:receiv|earn|achiev|trigger|collect|recogni[sz])\w*[^.;]{0,60}\bmilestone(?: payment)?s?\b(?! (?:payments?,? )?(?:of )?up to)|\bmilestone[^.;]{0,40}\b(?:was |were |has been |been )?(?:achieved|triggered|received|paid)|(?:已?收到|触发|达成|达到|确认|实现|已?获得?)[\u3400-\u9fffA-Za-z0-9,.\- ]{0,40}里程碑|\b(?:has|have|had) (?:come in|arrived|been received)\b[^.;]{0,30}\bfrom\b|\bpayment\b[^.;]{0,90}\bhas arrived|\badditional (?:US)?\$[\d.]+ ?(?:million|billion|m) has come in|\bmilestone payments?\b[^.;]{0,40}\b(?:on (?:its|their) way|is due|has come in|coming in)\b|里程(?:碑)?(?:付款|款项?|金)?[\u3400-\u9fff]{0,14}(?:达成|触发|到账|到位|到手|入账|已收到|条件(?:已)?成就)|触发[^。;,]{0,40}(?:付款|款项)|里程碑(?:事件)?(?:已|已经|均已|顺利)?(?:完成|达成|达到)|(?:可|将|令[\u3400-\u9fff]{1,6}可)收取[^。;,]{0,24}里程碑|支付的[^。;,]{0,20}(?:已)?由[^。;,]{0,16}收(?:讫|到)|(?:收到|入账|到账)[^。;,]{0,30}(?:里程碑|首付款|预付款|款项)|(?:首付款|预付款|款项|万美元|亿美元|亿元|万元)[^。;,]{0,10}(?:已)?到[\u3400-\u9fff]{0,8}(?:账|帐)|已依约付来|取得[\u3400-\u9fff]{0,6}里程(?:碑|金)", re.I)),
 )  # fmt: skip
 _EVENT_GATES = tuple((name, Gate(pattern, hints)) for name, hints, pattern in _EVENTS)
 _FUTURE_MILESTONE = re.compile(
@@ -69,12 +69,15 @@ _FUTURE = re.compile(
     re.I,
 )
 
+#: An exercise that has not been decided.
+_UNDECIDED = re.compile(r"\bif\b|\bmay\b|\bupon\b|\bcan\b|\bcould\b|\bwhen\b|若|如|后可|可以|有权", re.I)
+
 _NEWCO = re.compile(
-    r"\bNewCo\b|newly[- ](?:formed|created|launched|established|founded)|(?:minority |equity )(?:stake|interest|position|ownership)[^.;]{0,40}\b(?:in|of)\b|(?:stake|equity|shares|interest|ownership) (?:in|of) (?:the )?(?:licensee|new company|NewCo)|(?:own|hold|receive|get)s? (?:about |approximately )?\d+(?:\.\d+)?% of|new(?:ly)? company (?:formed|set up|created|called)|新(?:成立|设立|组建|设)的?(?:[\u3400-\u9fffA-Za-z]{0,8})?公司|新设公司|(?:获得|取得|持有|获|换取|拿到)[\u3400-\u9fffA-Za-z0-9. ,%约]{0,30}(?:的)?(?:少数)?(?:股权|股份)",
+    r"\bNewCo\b|newly[- ](?:formed|created|launched|established|founded)|(?:minority |equity )(?:stake|interest|position|ownership)[^.;]{0,40}\b(?:in|of)\b|(?:stake|equity|shares|interest|ownership) (?:in|of) (?:the )?(?:licensee|new company|NewCo)|(?:will own|will hold|receives?|gets?) (?:about |approximately |roughly )?\d+(?:\.\d+)?(?:%| per ?cent) of|plus (?:about |an? )?\d+(?:\.\d+)?(?:%| per ?cent) (?:of|stake)|new(?:ly)? company (?:formed|set up|created|called)|新(?:成立|设立|组建|设)的?(?:[\u3400-\u9fffA-Za-z]{0,8})?公司|新设公司|合资(?:公司|企业)|(?:获得|取得|将持有|获|换取|拿到)[\u3400-\u9fffA-Za-z0-9. ,%约]{0,30}(?:的)?(?:少数)?(?:股权|股份)(?!投资|认购|协议)",
     re.I,
 )
 _PURCHASE = re.compile(
-    r"asset purchase|purchase(?:d|s)? (?:the |all )?(?:assets|rights, title)|(?:acquir|buy|purchas|bought)\w* (?:the |all |full |certain |global |worldwide |exclusive |its |their |\w+'s? )*(?:assets?|ownership|rights, title|intellectual property|patents|franchise|product rights)|all rights, title|(?:sold|sells?|selling|divest\w*) (?:its |the |their )?(?:rights|asset|product)|assign(?:s|ed|ment)? (?:of )?(?:all|its|the)[^.;]{0,30}(?:rights|patents|interest)|资产(?:购买|收购|转让)|技术转让|上市许可(?:持有人)?(?:转让|及)|(?:转让|受让|收购|买下)[\u3400-\u9fffA-Za-z0-9\-()、 ]{0,24}(?:技术|资产|所有权|专利|全部权益|上市许可|产品|权利及义务)",
+    r"asset purchase|purchase(?:d|s)? (?:the |all )?(?:assets|rights, title)|(?:acquir|buy|purchas|bought)\w* (?:the |all |full |certain |global |worldwide |exclusive |its |their |\w+'s? )*(?:assets?|ownership|rights, title|intellectual property|patents|franchise|product rights)|all rights, title|(?:buys?|bought|takes?|took) back (?:the )?(?:rest of |remaining )?[^.;]{0,30}rights|(?:sold|sells?|selling|divest\w*) (?:its |the |their )?(?:rights|asset|product)|assign(?:s|ed|ment)? (?:of )?(?:all|its|the)[^.;]{0,30}(?:rights|patents|interest)|资产(?:购买|收购|转让)|技术转让|上市许可(?:持有人)?(?:转让|及)|卖(?:给|断|掉)|权利转让协议|(?:转让|受让|收购|买下|出售)[\u3400-\u9fffA-Za-z0-9\-()、 ]{0,24}(?:技术|资产|所有权|专利|全部权益|上市许可|产品|权利及义务)",
     re.I,
 )
 _OPTION = re.compile(
@@ -111,7 +114,19 @@ _MAY_CODEVELOP, _MAY_SELL, _MAY_PLATFORM, _MAY_RESEARCH = map(Gate, (_CODEVELOP,
 _MAY_GRANT = Gate(re.compile(r"\bgrant\w*|授予|授出|许可予", re.I))
 _MAY_LICENSE_TOO = Gate(re.compile(r"licen[sc]|许可协议|授权", re.I))
 _MAY_SHARE = Gate(re.compile(r"profit|50/50|利润|co-?develop|共同商业化|盈亏", re.I))
-_MAY_COLLABORATE = Gate(re.compile(r"collaborat\w+|partner\w*|alliance|合作|deal", re.I))
+_MAY_WORK_TOGETHER = Gate(re.compile(r"\bcollaborat(?:ion|e|es|ed|ing)\b|\balliance\b|合作(?!伙伴|方)", re.I))
+_MAY_AGREE = Gate(
+    re.compile(
+        r"\bdeal\b|agreement|\bpact\b|up-?\s?front|milestone|royalt|交易|协议|首付|预付款|里程碑|出海|签约|BD", re.I
+    )
+)
+#: A sale that needs no licence beside it, and an agreement that grants a licence beside the sale of a product.
+_MAY_BE_SOLD = Gate(re.compile(r"权利转让协议|卖(?:给|断|掉)|\bsold\b|asset purchase agreement|take\w* back", re.I))
+_MAY_LICENSE_AND_SELL = Gate(
+    re.compile(
+        r"licen[sc]e (?:and|&) (?:commerciali\w+|supply)|许可(?:与|和|及|、)商业化|临床开发(?:与|和|及|、)商业化", re.I
+    )
+)
 NEAR_MISS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("m-and-a", re.compile(r"\b(?:to acquire|acquires?|acquired|acquisition of|merger (?:agreement|with)|buyout|take(?:s|n)? over|takeover|to buy|buys)\b(?! (?:the |exclusive |global |worldwide |full |all |commercial |\w+ )?(?:rights?|licen[sc]e|option|asset|program|ownership|molecule|antibod\w+|drug))|tender offer|all outstanding shares|收购(?![\u3400-\u9fff]{0,10}(?:权益|权利|管线|资产|项目|产品))|并购|合并|要约收购|私有化|控股权|吸收合并", re.I)),
     ("supply", re.compile(r"\bsupply agreement|purchase agreement for .{0,30}doses|procurement|supply (?:of|deal|contract)|供货|供应(?:协议|合同)|采购(?:协议|合同|订单)|原料药供应", re.I)),
@@ -136,31 +151,32 @@ def event(page: Page, index: int) -> tuple[str, int, int] | None:
             and (_FUTURE_MILESTONE.search(before[-50:]) or _FUTURE_MILESTONE.search(m.group()))
         ):
             continue
-        if name == "termination" and _FUTURE.search(before):
+        if name in ("termination", "option-exercise") and _FUTURE.search(before):
+            continue
+        if name == "option-exercise" and _UNDECIDED.search(m.group()):
             continue
         return name, m.start(), m.end()
     return None
 
 
-def kind(page: Page, numbers: list[int], weights: list[float]) -> tuple[str | None, int, int, int, float]:
-    """(code, index into `numbers`, start, end, sureness) of the kind of agreement, by the first rule that holds.
+def kind(page: Page, numbers: list[int], anchors: list[int], assets: bool) -> tuple[str, int, int, int, float] | None:
+    """(code, number of the sentence, start, end, sureness) of the kind of agreement, by the first rule that holds.
 
-    `numbers` are those of the sentences that speak of it.
-
-    Anchors (weight of at least 2) decide; the sentences around them only tell of new companies and options.
+    `numbers` are those of the sentences that speak of it and `anchors` those that name both parties: these decide; the
+    sentences around them only tell of new companies and options. Without named `assets` a collaboration that grants
+    licences is one; with them it is a licence that the two work on.
     """
-    anchors = [i for i, w in enumerate(weights) if w >= 2.0] or list(range(min(3, len(numbers))))
-    near = list(range(min(len(numbers), 9)))
+    near = numbers[:9]
+    anchors = [n for n in numbers[:14] if n in anchors] or numbers[:3]
 
     def first(gate: Gate, where: list[int]) -> tuple[int, int, int] | None:
-        for index in where:
-            m = page.told(numbers[index], gate)
+        for number in where:
+            m = page.told(number, gate)
             if m:
-                return index, m.start(), m.end()
+                return number, m.start(), m.end()
         return None
 
-    def licences(index: int) -> int:
-        number = numbers[index]
+    def licences(number: int) -> int:
         if not page.may(number, _MAY_LICENSE):
             return 0
         said = page.said(page.sentences[number])
@@ -170,29 +186,34 @@ def kind(page: Page, numbers: list[int], weights: list[float]) -> tuple[str | No
 
     licence = first(_MAY_LICENSE, anchors) or first(_MAY_LICENSE, near)
     option, to_license = first(_MAY_OPTION, near), first(_MAY_OPTION_TO_LICENSE, near)
+    together = first(_MAY_WORK_TOGETHER, anchors)
     bare = sum(licences(i) for i in anchors)
     found: tuple[str, tuple[int, int, int], float] | None = None
-    if place := first(_MAY_NEWCO, list(range(len(numbers)))):
+    if place := first(_MAY_NEWCO, numbers[:14]):
         found = ("newco", place, 1.0)
     elif option and to_license and bare < 2 and not first(_MAY_GRANT, anchors):
-        found = ("option", to_license, 1.0)
+        found = ("collaboration", together, 0.2) if together and not assets else ("option", to_license, 1.0)
     elif option and licence:
         found = ("license+option", option, 1.0)
-    elif (place := first(_MAY_PURCHASE, anchors)) and not first(_MAY_LICENSE_TOO, anchors):
+    elif (place := first(_MAY_PURCHASE, anchors)) and (
+        not first(_MAY_LICENSE_TOO, anchors) or first(_MAY_BE_SOLD, anchors)
+    ):
         found = ("asset-purchase", place, 1.0)
-    elif place := first(_MAY_SELL, anchors):
+    elif (place := first(_MAY_SELL, anchors)) and not first(_MAY_LICENSE_AND_SELL, anchors):
         found = ("commercialization", place, 0.8)
     elif place := first(_MAY_PLATFORM, anchors):
         found = ("platform", place, 0.6)
-    elif (place := first(_MAY_CODEVELOP, anchors)) and (bare < 2 or first(_MAY_SHARE, near)):
+    elif (place := first(_MAY_CODEVELOP, anchors)) and (bare < 1 or first(_MAY_SHARE, near)):
         found = ("codevelopment", place, 0.7)
-    elif (place := first(_MAY_RESEARCH, anchors)) and bare < 3:
+    elif (place := first(_MAY_RESEARCH, anchors)) and bare < (1 if assets else 3):
         found = ("collaboration", place, 0.7)
-    elif licence:
+    elif together and (not assets or not bare):
+        found = ("collaboration", together, 0.5)
+    elif bare and licence:
         found = ("license", licence, 2.0 if bare >= 2 else 1.5)
-    elif place := first(_MAY_COLLABORATE, anchors):
-        found = ("collaboration", place, 0.3)
-    return (found[0], *found[1], found[2]) if found else (None, 0, 0, 0, 0.0)
+    elif place := licence or first(_MAY_AGREE, anchors) or first(_MAY_LICENSE, list(range(anchors[0], -1, -1))[:400]):
+        found = ("license", place, 0.4)
+    return (found[0], *found[1], found[2]) if found else None
 
 
 def near_misses(said: str) -> list[str]:

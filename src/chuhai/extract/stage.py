@@ -13,24 +13,38 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("phase-1-2", ('phase', '期'), re.compile(r"\bphases? ?(?:1|I)[ab]?\s?/\s?(?:phase )?(?:2|II)[ab]?\b|(?:I|Ⅰ|1)[ab]?\s?/\s?(?:II|Ⅱ|2)[ab]?\s?期", re.I | re.A)),
     ("phase-2-3", ('phase', '期'), re.compile(r"\bphases? ?(?:2|II)[ab]?\s?/\s?(?:phase )?(?:3|III)\b|(?:II|Ⅱ|2)[ab]?\s?/\s?(?:III|Ⅲ|3)\s?期", re.I | re.A)),
     ("phase-3", ('phase', 'pivotal', 'registration', 'late', '期', '关键', '注册'), re.compile(r"\bphase[ -]?(?:3|III|three)[ab]?\b|\bpivotal (?:trial|study|phase)|registrational (?:trial|study|phase)|late[- ]stage (?:trial|study|clinical)|(?:III|Ⅲ|3|三)\s?期(?:临床|注册|关键|试验|研究)?|(?:关键性?|注册性?)(?:注册)?(?:临床|III期|试验)", re.I | re.A)),
-    ("phase-2", ('phase', 'mid', '期'), re.compile(r"\bphase[ -]?(?:2|II|two)[ab]?\b|mid[- ]stage (?:trial|study)|(?<!I)(?<!Ⅰ)(?:II|Ⅱ|2|二)[ab]?\s?期(?!糖尿)", re.I | re.A)),
-    ("phase-1", ('phase', 'first', 'early', '期', '首次'), re.compile(r"\bphase[ -]?(?:1|I|one)[ab]?\b|first[- ]in[- ]human|early[- ]stage clinical|(?<!I)(?<!Ⅰ)(?<!/)(?<![\dI])(?:I|Ⅰ|1|一)[ab]?\s?期(?!工程|建设|项目)|首次人体", re.I | re.A)),
+    ("phase-2", ('phase', 'mid', '期'), re.compile(r"\bphase[ -]?(?:2|II|two)[ab]?\b|mid[- ]stage (?:trial|study)|(?<!I)(?<!Ⅰ)(?<!第)(?:II|Ⅱ|2|二)[ab]?\s?期(?!糖尿)", re.I | re.A)),
+    ("phase-1", ('phase', 'first', 'early', 'escalation', '期', '首次', '剂量'), re.compile(r"\bphase[ -]?(?:1|I|one)[ab]?\b|first[- ]in[- ]human|early[- ]stage clinical|(?<!I)(?<!Ⅰ)(?<!/)(?<![\dI第])(?:I|Ⅰ|1|一)[ab]?\s?期(?!工程|建设|项目)|首次人体|dose[- ]escalation|early[- ]stage (?:clinical )?(?:trial|stud(?:y|ies))|早期临床(?:试验|研究)|剂量(?:递增|爬坡)", re.I | re.A)),
     ("ind", ('ind', 'investigational', '临床', '申请'), re.compile(r"\bIND(?:[- ](?:enabling|ready|application|clearance|approval|filing|submission|stage))|\binvestigational new drug|IND(?:申请|申报|阶段|获批|批准|enabling)|临床(?:试验)?(?:默示许可|批件|申请获)|新药临床(?:试验)?申请|获批临床|临床(?:试验)?申请(?:的)?(?:获)?受理|递交临床|临床申请", re.I | re.A)),
     ("preclinical", ('clinical', '临床前'), re.compile(r"\bpre-?clinical|临床前", re.I | re.A)),
     ("discovery", ('discovery', '发现', '先导'), re.compile(r"\b(?:drug )?discovery[- ]stage|\bdiscovery (?:programs?|stage)|早期发现|药物发现阶段|先导化合物", re.I | re.A)),
     ("filed", ('nda', 'bla', 'maa', 'application', 'pre-reg', '申请', '申报', '上市'), re.compile(r"\b(?:NDA|BLA|sNDA|MAA|new drug application|biologics? license application|marketing authori[sz]ation application)s?\b[^.;]{0,50}(?:submit|accept|filed|under review|filing)|(?:submit|accept|filed)[^.;]{0,40}\b(?:NDA|BLA|MAA)|pre-registration|(?:上市|NDA|BLA)(?:许可)?申请|新药(?:上市)?申请|申报上市|递交上市", re.I | re.A)),
-    ("approved", ('approv', 'market', 'commercial', 'launched', '批', '上市', '药证', '许可'), re.compile(r"(?<!board )(?<!Board )(?<!directors )\bapproved\b(?! by (?:the |its )?(?:board|shareholders|directors)| (?:the|this) (?:transaction|agreement|deal|proposal|resolution)| only)|\bwas approved|has been approved|(?:has )?received (?:marketing |regulatory |NMPA |FDA |conditional |full |accelerated )*approval|\bmarketed (?:in|by|under|product|drug)|commerciali[sz]ed in|commercial[- ]stage|\blaunched in|已(?:在[\u3400-\u9fff]{2,8})?(?:获批|上市|获[\u3400-\u9fffA-Z]{0,12}批准)|获批(?:上市|用于|适应症)|批准(?:其|该药|该产品)?上市|(?:取得|拥有|拿到|获得)药证|已(?:经)?批|批了|上市许可(?:持有|及|转让)|获准上市|已获(?:批|[\u3400-\u9fffA-Z]{2,10}批准)|商业化(?:阶段|产品)|上市销售", re.I | re.A)),
+    ("approved", ('approv', 'market', 'commercial', 'launched', 'on sale', 'sold in', '批', '上市', '药证', '许可'), re.compile(r"(?<!board )(?<!Board )(?<!directors )\bapproved\b(?! by (?:the |its )?(?:board|shareholders|directors)| (?:the|this) (?:transaction|agreement|deal|proposal|resolution)| only)|\bwas approved|has been approved|(?:has )?received (?:marketing |regulatory |NMPA |FDA |conditional |full |accelerated )*approval|\bmarketed (?:in|by|under|product|drug)|commerciali[sz]ed in|commercial[- ]stage|\blaunched in|\bapprovals? (?:in|from|came)\b|\bw[io]n(?:s|ning)? (?:its )?(?:first |full |marketing )?approval|\b(?:is|are|was|were|already) (?:on the market|on sale|sold in)\b|已(?:在[\u3400-\u9fff]{2,8})?(?:获批|上市|获[\u3400-\u9fffA-Z]{0,12}批准)|获批(?:上市|用于|适应症)|批准(?:其|该药|该产品)?上市|(?:取得|拥有|拿到|获得)药证|已(?:经)?批|批了|上市许可(?:持有|及|转让)|获准上市|已获(?:批|[\u3400-\u9fffA-Z]{2,10}批准)|商业化(?:阶段|产品)|上市销售", re.I | re.A)),
 )  # fmt: skip
 _PLANNED = re.compile(
     r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到)\s?[^.;,。;]{0,25}$",
     re.I,
 )
-#: Stage words of an approved "agency", another product or another company's medicine.
-_NOT = re.compile(r"(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待)\s?[\w\u3400-\u9fff]{0,12}$", re.I)
-
-
+#: A condition or a doubt before the word: "should the product be approved", "能否获批上市".
+_NOT = re.compile(
+    r"(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待|能否|能不能|是否|预期|有望|日后)\s?[\w\u3400-\u9fff]{0,12}$"
+    r"|\b(?:should|if|when|once|as soon as|whether|where)\b[^.;:]{0,60}$",
+    re.I,
+)
 _PLANNED_AFTER = re.compile(
-    r"[^.;,。;,]{0,25}?(?:is planned|are planned|planned for|is expected|to (?:start|begin) in|will (?:start|begin)|预计|计划|将于|拟于)",
+    r"[^.;,。;,]{0,25}?(?:is planned|are planned|planned for|is expected|is about to|are about to|to (?:start|begin) in|will (?:start|begin)|预计|计划|将于|拟于)"
+    r"|[^.;。;]{0,40}?\bmilestones?\b|(?:临床|试验)?(?:的)?(?:成本|花费|费用|以后|之后|后续)",
+    re.I,
+)
+#: "can now carry the drug into", "plans to open a first": a step still to come, however far its verb stands.
+_AHEAD = re.compile(
+    r"\b(?:can|could|will|may|able to|plans? to|aims? to|intends? to|expects? to|ready to)\b[^.;]{0,90}\b(?:into|enter|begin|start|launch|initiate|open|conduct|run)\b(?: \w+){0,4} ?$",
+    re.I,
+)
+_NUMBERED = re.compile(r"[\dIVⅠⅡⅢ一二三]|one|two|three", re.I)
+#: What stands before stage words that tell of further programmes and not of the medicine named.
+OTHERS = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十多])\s?(?:个|项|款)$|\b(?:several|other|further|more|additional|\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve) $",
     re.I,
 )
 
@@ -47,9 +61,14 @@ def find(page: Page, where: list[int]) -> list[Mention]:
         for m in page.matches(where, gate):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
+            if not _NUMBERED.search(m.group()) and any(0 <= m.start() - b < 8 for _, b in taken):
+                continue  # "the II/III期 pivotal trial": the number has told the phase
             taken.append((m.start(), m.end()))
             before = shown[max(0, m.start() - 45) : m.start()]
-            planned = bool(_PLANNED.search(before) or (code in ("approved", "filed") and _NOT.search(before)))
+            planned = bool(_PLANNED.search(before) or _AHEAD.search(shown[max(0, m.start() - 130) : m.start()]))
+            planned = planned or (
+                code in ("approved", "filed") and bool(_NOT.search(shown[max(0, m.start() - 70) : m.start()]))
+            )
             planned = planned or bool(_PLANNED_AFTER.match(shown[m.end() : m.end() + 60]))
             found.append(Mention(m.start(), m.end(), code, "planned" if planned else "stage"))
     found.sort(key=lambda m: m.start)

@@ -12,7 +12,7 @@ from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
-from chuhai.extract.stage import RANK
+from chuhai.extract.stage import OTHERS, RANK
 from chuhai.extract.territory import Area
 
 _UNDISCLOSED = re.compile(
@@ -24,6 +24,7 @@ _INDUSTRY = re.compile(
     r"\d+\s?(?:多|余)?(?:笔|起|宗|单|项交易|款|家|个项目)|全年|上半年|下半年|前[一二三四五六七八九十\d]+个?(?:月|季)|今年以来|去年|行业|国内创新药|中国创新药|我国|\b\d+ (?:deals|transactions|agreements|licen[sc]\w+ deals)|\bindustry\b|\bChinese (?:biotechs?|companies|drug)\b[^.;]{0,60}\bdeals\b|first (?:half|quarter|nine months)",
     re.I,
 )
+_MAY_BE_LATELY = Gate(re.compile(r"近日|日前|近期|\brecently\b|\blately\b", re.I))
 _MAY_HIDE, _MAY_SUM_UP = Gate(_UNDISCLOSED), Gate(_INDUSTRY)
 
 
@@ -72,14 +73,14 @@ class Mentions:
 def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms:
     """Terms of `pair`; `alone` when the page tells only this deal."""
     page = read.page
-    spans = [(page.sentences[i].start, page.sentences[i].end) for i in pair.sentences]
+    spans = [(page.sentences[i].start, page.sentences[i].end) for i in pair.sentences if not _elsewhere(read, pair, i)]
     made = Terms()
+    made.drugs = _drugs(read, pair, spans)
     _event_and_kind(page, pair, made)
     _money(read, pair, spans, made)
-    made.drugs = _drugs(read, pair, spans)
     lead = made.drugs[0] if made.drugs else None
     made.territory = _territory(read, mentions.territories, pair, spans)
-    made.stage = _stage(page, mentions.stages, pair, spans, lead, alone)
+    made.stage = _stage(read, mentions.stages, pair, spans, made.drugs) or _discovery(page, pair, made)
     made.modality = _modality(read, mentions.modalities, pair, spans, made.drugs)
     made.targets = _targets(page, mentions.targets, pair, spans, lead, made.drugs)
     made.indications = [
@@ -101,6 +102,12 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
     return made
 
 
+def _elsewhere(read: Read, pair: Pair, index: int) -> bool:
+    """Whether a sentence is about others: it names two companies or more and none of the pair."""
+    present = read.present[index]
+    return len(present) >= 2 and index not in pair.anchors and not set(present) & set(pair.sides)
+
+
 def _inside(m: Mention, spans: list[tuple[int, int]]) -> bool:
     return any(a <= m.start and m.end <= b for a, b in spans)
 
@@ -113,8 +120,6 @@ def _unique(mentions: Any) -> list[Mention]:
 
 
 def _event_and_kind(page: Page, pair: Pair, made: Terms) -> None:
-    numbers = pair.sentences[:14]
-    weights = [2.0 if index in pair.anchors else 1.0 for index in numbers]
     for index in sorted(
         {
             *[i for i in pair.sentences if i in pair.anchors][:3],
@@ -126,9 +131,10 @@ def _event_and_kind(page: Page, pair: Pair, made: Terms) -> None:
         if told and (index <= pair.first + 1 or told[0] == "termination"):
             made.event = Value(told[0], sentence.start + told[1], sentence.start + told[2], "event")
             break
-    code, index, start, end, margin = kinds.kind(page, numbers, weights)
-    if code is not None:
-        at = page.sentences[numbers[index]].start
+    told_kind = kinds.kind(page, pair.sentences, pair.anchors, bool(made.drugs)) if pair.sentences else None
+    if told_kind is not None:
+        code, number, start, end, margin = told_kind
+        at = page.sentences[number].start
         made.kind = Value(code, at + start, at + end, "kind", margin)
 
 
@@ -265,13 +271,44 @@ def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[i
     return Value(best.value, best.start, best.end, "territory", score)
 
 
+_MAY_DISCOVER = Gate(
+    re.compile(
+        r"\bdiscover(?:y|ies|ing)?\b(?! platform)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?)|药物发现|早期发现|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|先导化合物",
+        re.I,
+    )
+)
+
+
+def _discovery(page: Page, pair: Pair, made: Terms) -> Value | None:
+    """The stage of an agreement that names no medicine and is to find one."""
+    if made.drugs or made.kind is None or made.kind.value == "commercialization":
+        return None
+    for index in sorted({*pair.anchors, *pair.sentences[:4]}):
+        m = page.told(index, _MAY_DISCOVER) if index in pair.sentences else None
+        if m:
+            at = page.sentences[index].start
+            return Value("discovery", at + m.start(), at + m.end(), "stage", 0.0)
+    return None
+
+
+def _of_another(read: Read, start: int, sentence: tuple[int, int], drugs: list[Drug]) -> bool:
+    """Whether the sentence names other medicines before `start` and none of the deal's anywhere."""
+    if any(sentence[0] <= s[0] < sentence[1] for d in drugs for s in d.spans):
+        return False
+    return bool(drugs) and any(sentence[0] <= s[0] < start for d in read.drugs for s in d.spans)
+
+
 def _stage(
-    page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, alone: bool
+    read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
 ) -> Value | None:
+    page, lead = read.page, drugs[0] if drugs else None
     anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
     best: tuple[float, Mention] | None = None
     for m in found:
-        if m.route == "planned" or not _inside(m, spans):
+        home = next((s for s in spans if s[0] <= m.start < s[1]), None)
+        if m.route == "planned" or home is None or m.end > home[1]:
+            continue
+        if _of_another(read, m.start, home, drugs):
             continue
         score = 0.35 * RANK[m.value]
         score += 1.5 if any(a <= m.start < b for a, b in anchors) else 0.0
@@ -286,6 +323,8 @@ def _stage(
         before = page.shown[max(0, m.start - 60) : m.start]
         if re.search(r"combin|versus|其他|另一|other|also|pipeline|and another|还有|此外", before, re.I):
             score -= 1.0
+        if lead is not None and OTHERS.search(before):
+            score -= 2.5
         if m.value == "approved" and not re.search(
             r"approved (?:in|by|for)|获批|上市|marketed|批准|launched|approval", page.shown[m.start : m.end], re.I
         ):
@@ -380,13 +419,17 @@ def _targets(
 def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], alone: bool) -> Value | None:
     best: tuple[float, Mention] | None = None
     anchor = page.sentences[pair.first].start
+    anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors]
     for m in found:
         date: dates.Date = m.value
         inside = _inside(m, spans)
+        anchored = inside and any(a <= m.start < b for a, b in anchors)
+        if m.route == "loose" and not anchored:
+            continue
         if not inside and not alone and m.start > 300:
             continue
         score = date.news
-        if inside and any(page.sentences[i].start <= m.start < page.sentences[i].end for i in pair.anchors):
+        if anchored:
             score += 1.5 if alone else 4.0
         elif not alone and not inside:
             score -= 2.0
@@ -396,6 +439,10 @@ def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[i
             score -= 1.0
         if best is None or score > best[0]:
             best = (score, m)
-    if best is None or best[0] < (0.5 if alone else 3.0):
+    if best is None or best[0] < (0.5 if alone else 2.0):
         return None
-    return Value(best[1].value, best[1].start, best[1].end, "date", best[0])
+    date = best[1].value
+    lately = date.precision == "day" and any(page.told(i, _MAY_BE_LATELY) for i in (*pair.anchors[:2], pair.first))
+    if lately and (best[1].start < 60 or not any(a <= best[1].start < b for a, b in anchors)):
+        date = dates.Date(date.iso[:7], "month", date.news)  # not the day on which the page came out
+    return Value(date, best[1].start, best[1].end, "date", best[0])
