@@ -19,11 +19,12 @@ from chuhai.model.when import PartialDate, Period
 #: Parts of a day that sources print instead of a time, and the moment each stands for.
 PARTS = {"before the open": dt.time(8), "noon": dt.time(12, 15), "evening": dt.time(20)}
 _PART_WORDS = {
-    "before the open": r"盘前|盤前|开盘前|開盤前|开市前|開市前|早间|早間|pre-?market|before (?:the )?(?:market|bell|open)\w*",
+    "before the open": r"盘前|盤前|开盘前|開盤前|开市前|開市前|早间|早間|pre-?market|before (?:the )?(?:market|bell|open|trading)\w*"
+    r"|交易时段前|交易時段前",
     "noon": r"午间|午間|午休|中午|lunch ?(?:break|time)|noon break|mid-?day",
     "evening": (
         r"盘后|盤後|收盘后|收盤後|收市后|收市後|晚间|晚間|晚上|当晚|當晚|晚|after[- ]hours|post-?market"
-        r"|after (?:the )?(?:market|bell|close)\w*(?: close[sd]?)?|evening"
+        r"|交易时段后|交易時段後|after (?:the )?(?:market|bell|close|trading)\w*|evening"
     ),
 }
 _PART = {part: re.compile(words, re.I) for part, words in _PART_WORDS.items()}
@@ -38,6 +39,7 @@ _DATES = tuple(
         rf"\b{_MONTH}\s?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s?(?P<y>(?:19|20)\d\d)(?!\d)",
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]{_MONTH}[,-]?\s?(?P<y>(?:19|20)\d\d)(?!\d)",
         r"(?<!\d)(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d/])(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})/(?P<y>\d\d)(?![\d/])",
     )
 )
 #: 20250728 and EDGAR's 20250728063512.
@@ -77,8 +79,14 @@ _ZONE = tuple(
 )
 _TWO_MEANINGS = {"CST": "GMT+8 or Central Time", "IST": "GMT+5:30, GMT+2 or GMT+1"}
 _OFFSET = re.compile(r"\(?\b(?:GMT|UTC)(?:\s?(?P<s>[+-])\s?(?P<h>\d{1,2})(?::?(?P<m>\d\d))?)?\)?(?!\w)")
-_BARE_OFFSET = re.compile(r"(?<=\d)\s?(?:(?P<z>Z\b)|(?P<s>[+-])(?P<h>\d\d)(?::?(?P<m>\d\d))?(?!\d))")
-_IANA = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+\b")
+_BARE_OFFSET = re.compile(
+    r"(?:(?<=:\d\d)|(?<=\.\d{3})|(?<=\.\d{6}))\s?(?:(?P<z>Z\b)|(?P<s>[+-])(?P<h>\d\d)(?::?(?P<m>\d\d))?(?!\d))"
+)
+_IANA = re.compile(r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_]+\b")
+#: The same moment on a second clock, as Dow Jones prints it: 09:01 ET (14:01 GMT).
+_AGAIN = re.compile(r"(?<=\S)\s?\(\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\.?)? [A-Z]{2,4}\)", re.I)
+#: Who writes 28/07/2025; the United States write 07/28/2025.
+_DAY_FIRST = ("Europe/", "Australia/", "Asia/Hong_Kong", "Asia/Singapore")
 
 _WORD = r"(?P<word>凌晨|清晨|早上|早间|早間|上午|中午|午间|午間|下午|傍晚|晚上|晚间|晚間|深夜|夜间|夜間|晚)"
 _TIMES = (
@@ -130,7 +138,13 @@ class Stamp:
         return dt.datetime.combine(self.day, self.time or dt.time(), tz(self.zone) if self.zone else None)
 
 
-def read(published: str | dt.datetime | dt.date, *, on: dt.date | None = None, day_first: bool | None = None) -> Stamp:
+def read(
+    published: str | dt.datetime | dt.date,
+    *,
+    on: dt.date | None = None,
+    zone: str | None = None,
+    day_first: bool | None = None,
+) -> Stamp:
     """The stamp of a printed time.
 
     Parameters
@@ -138,9 +152,11 @@ def read(published: str | dt.datetime | dt.date, *, on: dt.date | None = None, d
     published : str, datetime or date
     on : datetime.date, optional
         Day of a text that prints a time only ("北京时间18:05").
+    zone : str, optional
+        Zone of a text that prints none, as `named` reads it.
     day_first : bool, optional
-        How 07/08/2025 is meant: Hong Kong and Europe write the day first. Without it a date that could be either is an
-        error; 28/07/2025 is not.
+        How 07/08/2025 is meant. Without it the zone decides (the month first in America, the day first in Hong Kong,
+        Singapore, Europe, Australia); without either a date that could be two days is an error.
 
     Raises
     ------
@@ -154,26 +170,28 @@ def read(published: str | dt.datetime | dt.date, *, on: dt.date | None = None, d
     >>> read("2025年7月28日 下午5:30").time
     datetime.time(17, 30)
     """
+    given = None if zone is None else named(zone)
     if isinstance(published, dt.datetime):
-        named = None if published.tzinfo is None else _name(published)
-        return Stamp(published.date(), published.time(), named)
+        return Stamp(published.date(), published.time(), given if published.tzinfo is None else _name(published))
     if isinstance(published, dt.date):
-        return Stamp(published)
+        return Stamp(published, zone=given)
     text = " ".join(unicodedata.normalize("NFKC", published).split())
     try:
-        return _several(text)
+        return replace(_several(text), zone=given)
     except UsageError:
         pass
-    day, time, rest = _day(text, on, day_first, published)
-    found, rest = _zone(rest, published)
+    found, rest = _zone(_AGAIN.sub("", text), published)
+    if day_first is None and (place := found or given):
+        day_first = False if place.startswith("America/") else place.startswith(_DAY_FIRST) or None
+    day, time, rest = _day(rest, on, day_first, published)
     if time is None:
         time, rest = _time(rest, published)
     part = None if time else next((p for p, words in _PART.items() if words.search(rest)), None)
-    return Stamp(day, time, found, part)
+    return Stamp(day, time, found or given, part)
 
 
 @cache
-def zone(text: str) -> str:
+def named(text: str) -> str:
     """IANA name or UTC offset of a zone as written: Asia/Shanghai, ET, GMT+8, +08:00, 北京时间.
 
     Raises
@@ -250,10 +268,11 @@ def _date(match: re.Match[str], day_first: bool | None, published: str) -> dt.da
         a, b = int(parts["a"]), int(parts["b"])
         if day_first is None:
             if a <= 12 and b <= 12 and a != b and parts["sep"] != ".":
-                raise MarketError(f"time {published!r}: {match[0]} could be two days; write {parts['y']}-MM-DD")
+                raise MarketError(f"time {published!r}: {match[0]} could be two days; write it as 2025-07-28")
             day_first = a > 12 or parts["sep"] == "."
         day, month = (a, b) if day_first else (b, a)
-        return _make(int(parts["y"]), month, day, published)
+        year = int(parts["y"])
+        return _make(year if year > 99 else 2000 + year, month, day, published)
     month = _MONTHS.index(parts["month"][:3].lower()) + 1 if "month" in parts else int(parts["m"])
     return _make(int(parts["y"]), month, int(parts["d"]), published)
 

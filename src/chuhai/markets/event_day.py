@@ -24,6 +24,7 @@ from chuhai.markets.sessions import Sessions, sessions
 FLAGS = {
     "date_only": "the source prints a date without a time",
     "date_range": "the source gives several days",
+    "midnight": "the source prints 00:00, as pages do that know the day only; taken as a date without a time",
     "part_of_day": "the source prints a part of the day, no clock time",
     "zone_assumed": "the source prints no time zone; the exchange's own is taken",
     "closed_day": "the exchange doesn't trade on that day",
@@ -89,12 +90,14 @@ def event_session(
     datetime.date(2025, 7, 29)
     """
     asked = market_of(ticker)
-    stamp = published if isinstance(published, Stamp) else clock.read(published)
+    stamp = published if isinstance(published, Stamp) else clock.read(published, zone=zone)
     if stamp.zone is None and zone is not None:
-        stamp = stamp.in_zone(clock.zone(zone))
+        stamp = stamp.in_zone(clock.named(zone))
     known = sessions(asked.code, curation)
     if stamp.time is None:
-        return _by_part(stamp, known) if stamp.part else _by_date(stamp, known)
+        return _by_part(stamp, known) if stamp.part else _by_date(stamp, known, [])
+    if stamp.time == dt.time() and stamp.zone in (None, asked.zone):
+        return _by_date(stamp, known, ["midnight"])
     flags = []
     own = stamp.zone
     if own is None:
@@ -116,9 +119,9 @@ def earliest(timestamps: Iterable[str | dt.datetime | dt.date | Stamp], zone: st
     MarketError
         No timestamp; a timed one without zone beside one with a zone, when `zone` isn't given.
     """
-    stamps = [t if isinstance(t, Stamp) else clock.read(t) for t in timestamps]
+    stamps = [t if isinstance(t, Stamp) else clock.read(t, zone=zone) for t in timestamps]
     if zone is not None:
-        given = clock.zone(zone)
+        given = clock.named(zone)
         stamps = [s.in_zone(given) if s.zone is None else s for s in stamps]
     if not stamps:
         raise MarketError("no timestamp: an announcement needs at least one public date")
@@ -174,7 +177,7 @@ def _placed(day: dt.date, time: dt.time, told: str, known: Sessions, flags: list
 
 
 def _by_part(stamp: Stamp, known: Sessions) -> EventDay:
-    """A part of the day, in the exchange's own clock unless the source's zone says otherwise."""
+    """A part of the day, by the exchange's own clock unless the source's zone says otherwise."""
     market = known.market
     flags = ["part_of_day"]
     if stamp.zone is None:
@@ -187,8 +190,8 @@ def _by_part(stamp: Stamp, known: Sessions) -> EventDay:
     return _placed(stamp.day, clock.PARTS[part], told, known, flags)
 
 
-def _by_date(stamp: Stamp, known: Sessions) -> EventDay:
-    flags = ["date_only" if stamp.last == stamp.day else "date_range"]
+def _by_date(stamp: Stamp, known: Sessions, flags: list[str]) -> EventDay:
+    flags = [*flags, "date_only" if stamp.last == stamp.day else "date_range"]
     session = known.on_or_after(stamp.day)
     told = f"{stamp.day}" if stamp.last == stamp.day else f"{stamp.day} to {stamp.last}"
     if session != stamp.day:
