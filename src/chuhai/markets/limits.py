@@ -31,9 +31,11 @@ ST_WIDENED = dt.date(2026, 7, 6)
 MAIN, ST, WIDE, BEIJING = 0.10, 0.05, 0.20, 0.30
 #: Sessions without limit after a registration-based listing, the first day included.
 FREE_SESSIONS = 5
-#: How far a return may lie from the limit and still be at it: the limit price is rounded to the cent, and adjusted prices
-#: carry a rounding of their own. 20 basis points hold all but 9 of 835 limit closes of 190 shares in five years.
+#: How far below the limit a return may lie and still be at it: the limit price is rounded to the cent (25 basis points of a share
+#: at 2 yuan), and adjusted prices carry a rounding of their own.
 TOLERANCE = 0.0030
+#: And how far above: no price exceeds its limit, so what does is the adjustment's doing, unless it is far more (a gap never adjusted).
+ABOVE = 0.0100
 #: A close stands at the day's high (low) when they differ by at most this share of the price.
 SAME = 2e-4
 
@@ -157,7 +159,8 @@ def locked(
 ) -> Literal["up", "down"] | None:
     """Whether a share closed at its limit: a censored return.
 
-    Prices may be adjusted: the close must stand at the day's high (low) and its return within `tolerance` of the limit.
+    Prices may be adjusted: the close must stand at the day's high (low), its return at most `tolerance` short of the limit and
+    at most `ABOVE` beyond it.
 
     Returns
     -------
@@ -177,8 +180,8 @@ def locked_array(
     with np.errstate(invalid="ignore", divide="ignore"):
         known = (close > 0) & (previous_close > 0) & np.isfinite(limit)
         move = np.where(known, close / previous_close - 1, np.nan)
-        up = (np.abs(move - limit) <= tolerance) & (close >= high * (1 - SAME))
-        down = (np.abs(move + limit) <= tolerance) & (close <= low * (1 + SAME))
+        up = (move >= limit - tolerance) & (move <= limit + ABOVE) & (close >= high * (1 - SAME))
+        down = (-move >= limit - tolerance) & (-move <= limit + ABOVE) & (close <= low * (1 + SAME))
     return up.astype(np.int8) - down.astype(np.int8)
 
 
