@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chuhai import plugins
 from chuhai.catalog import closures
 from chuhai.errors import MarketError, UsageError
 from chuhai.markets.base import market, market_of, markets
@@ -149,3 +150,17 @@ def test_between_holds_exactly_the_sessions_of_its_days(a, b):
     known = sessions("US")
     found = known.between(a, b).tolist()
     assert found == [d for d in known.days.tolist() if a <= d <= b]
+
+
+@pytest.mark.parametrize("file", plugins.names("chuhai.markets.exchanges"))
+def test_every_exchange_file_answers_the_same_questions(file):
+    for found in plugins.load("chuhai.markets.exchanges", file, "MARKETS"):
+        known = sessions(found.code)
+        assert known.market is found
+        assert found.opens < found.closes
+        assert found.noon is None or found.opens < found.noon[0] < found.noon[1] < found.closes
+        assert found.auction is None or found.auction > found.closes
+        assert found.clock.key == found.zone
+        assert len(found.currency) == 3
+        assert 235 <= len(known.between(dt.date(2024, 1, 1), dt.date(2024, 12, 31))) <= 255
+        assert all(found.opens < closes < found.closes for closes in known.early.values())

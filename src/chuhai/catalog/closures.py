@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from chuhai.catalog import load
+from chuhai.errors import CurationError
 
 PART = "closures"
 
@@ -35,3 +36,17 @@ def read(folder: Path) -> list[Closure]:
         A row that can't be read.
     """
     return [row for _, row in load.rows(folder, PART, Closure)]
+
+
+def time_of(row: Closure) -> dt.time:
+    """The time at which a day that ended early did so.
+
+    Raises
+    ------
+    CurationError
+        `closes` is no time of day.
+    """
+    try:
+        return dt.time.fromisoformat(row.closes or "")
+    except ValueError:
+        raise CurationError(f"{PART}: {row.market} {row.date}", "closes", f"{row.closes!r}: write HH:MM") from None

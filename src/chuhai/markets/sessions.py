@@ -26,7 +26,7 @@ Days = npt.NDArray[np.datetime64]
 _TABLE = Path(__file__).with_name("calendars.csv")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sessions:
     """The sessions of one market.
 
@@ -128,7 +128,7 @@ def sessions(code: str, curation: Path | None = None) -> Sessions:
     MarketError
         No such market is studied.
     CurationError
-        A closure that can't be read or that contradicts the calendar's range.
+        A closure that can't be read.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def _sessions(code: str, curation: Path) -> Sessions:
             closed.add(row.date)
             early.pop(row.date, None)
         else:
-            early[row.date] = dt.time.fromisoformat(row.closes)
+            early[row.date] = closures.time_of(row)
         reasons[row.date] = row.reason
     all_days = np.arange(np.datetime64(calendar.first), np.datetime64(calendar.last) + 1)
     weekdays = all_days[np.is_busday(all_days)]

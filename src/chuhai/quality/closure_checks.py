@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from chuhai.catalog.closures import Closure
+from chuhai.catalog.closures import Closure, time_of
+from chuhai.errors import CurationError
 from chuhai.markets.base import Market, markets
 from chuhai.markets.sessions import usual
 from chuhai.quality.deal_checks import no_home
@@ -46,9 +47,9 @@ def _hours(where: str, row: Closure, market: Market) -> Iterator[Finding]:
             yield warning(where, "date", f"{row.date}: the calendar has it closed already; drop the row")
         return
     try:
-        closes = dt.time.fromisoformat(row.closes)
-    except ValueError:
-        yield Finding(where, "closes", f"{row.closes!r}: write HH:MM")
+        closes = time_of(row)
+    except CurationError as error:
+        yield Finding(where, "closes", error.reason)
         return
     if shut:
         yield Finding(where, "closes", f"{row.date}: the calendar has no session that could close at {row.closes}")
