@@ -51,7 +51,7 @@ def draw_import(screen: Screen, done: Imported, lang: str) -> None:
     foot = (
         f"库中共 {done.rows:,} 行、{done.symbols:,} 个代码"
         if zh
-        else f"{done.rows:,} rows of {done.symbols:,} symbols in the store"
+        else f"{done.rows:,} rows of {_symbols(done.symbols)} in the store"
     )
     if not done.changed:
         foot += "；未有变化" if zh else "; nothing changed"
@@ -95,7 +95,7 @@ def draw_check(screen: Screen, checked: Checked, lang: str) -> None:
     screen.title(
         f"检查 {checked.rows:,} 行、{checked.symbols:,} 个代码"
         if zh
-        else f"{checked.rows:,} rows of {checked.symbols:,} symbols",
+        else f"{checked.rows:,} rows of {_symbols(checked.symbols)}",
         "未发现可疑之处" if zh and not records else "nothing doubtful" if not records else "",
     )
     if records:
@@ -172,6 +172,10 @@ def _table(screen: Screen, heads: tuple[str, ...], rows: list[tuple[str, ...]]) 
         ],
         rows,
     )
+
+
+def _symbols(count: int) -> str:
+    return f"{count:,} symbol{'' if count == 1 else 's'}"
 
 
 def _words(code: codes.Code, name: str, lang: str) -> dict[str, Any]:

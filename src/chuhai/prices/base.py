@@ -50,6 +50,9 @@ class Provider(Protocol):
     def fetch(self, ticker: str, first: dt.date, last: dt.date) -> pl.DataFrame:
         """Daily prices of a canonical ticker from `first` to `last`, both included, with `columns.COLUMNS`.
 
+        Rows come as the vendor has them, unusable ones too: whoever stores them counts those. A column `tradestatus` may mark
+        days of suspension with 0.
+
         Raises
         ------
         SourceError

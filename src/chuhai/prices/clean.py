@@ -77,13 +77,13 @@ def clean(raw: pl.DataFrame, about: Context) -> Cleaned:
     notes: list[Note] = []
     frame = raw.with_row_index("line", offset=1).select(
         "line",
-        _date(raw).alias("date"),
+        date(raw).alias("date"),
         *([_named(raw, names)] if "symbol" in raw.columns else [pl.lit(about.named, pl.String).alias("symbol")]),
-        *[_number(raw, c).alias(c) for c in (*PRICES, "volume", "lots", "amount", "adjclose")],
+        *[number(raw, c).alias(c) for c in (*PRICES, "volume", "lots", "amount", "adjclose")],
         _text(raw, "currency").str.to_uppercase().alias("currency"),
         _adjustment(raw, about.adjusted).alias("adjusted"),
         pl.coalesce(_text(raw, "source"), pl.lit(about.source)).alias("source"),
-        (_number(raw, "tradestatus") == 0).fill_null(False).alias("halted"),
+        (number(raw, "tradestatus") == 0).fill_null(False).alias("halted"),
         (_text(raw, "symbol") if "symbol" in raw.columns else pl.lit(about.origin)).alias("said"),
         _text(raw, "date").alias("said_date"),
     )
@@ -259,7 +259,7 @@ def _text(raw: pl.DataFrame, name: str) -> pl.Expr:
     return pl.when(text.is_in(_NOTHING)).then(None).otherwise(text).alias(name)
 
 
-def _number(raw: pl.DataFrame, name: str) -> pl.Expr:
+def number(raw: pl.DataFrame, name: str) -> pl.Expr:
     if name not in raw.columns:
         return pl.lit(None, pl.Float64).alias(name)
     if raw.schema[name].is_numeric():
@@ -267,7 +267,7 @@ def _number(raw: pl.DataFrame, name: str) -> pl.Expr:
     return _text(raw, name).str.replace_all(",", "").cast(pl.Float64, strict=False)
 
 
-def _date(raw: pl.DataFrame) -> pl.Expr:
+def date(raw: pl.DataFrame) -> pl.Expr:
     kind = raw.schema.get("date")
     if kind is None:
         return pl.lit(None, pl.Date)

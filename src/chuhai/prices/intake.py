@@ -12,7 +12,7 @@ import polars as pl
 from chuhai.errors import NotFoundError, SourceError, UsageError
 from chuhai.prices import check as checks
 from chuhai.prices import clean, columns, store
-from chuhai.prices.base import Provider
+from chuhai.prices.base import Provider, provider_of
 from chuhai.prices.clean import Note
 from chuhai.prices.merge import merge
 from chuhai.prices.providers import files
@@ -198,8 +198,6 @@ def fetch(
     LockedError, StoreError
         Another import is running; no room; no right to write.
     """
-    from chuhai.prices.base import provider_of
-
     wanted = list(dict.fromkeys(columns.canonical(t) for t in tickers))
     sources = {t: provider or provider_of(_PREFERRED.get(columns.market(t), _DEFAULT)) for t in wanted}
     for ticker, source in sources.items():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from chuhai.errors import ChuhaiError
@@ -14,7 +16,7 @@ from chuhai.prices import days
 #: Above the limit by more than rounding of as-traded and adjusted prices.
 SLACK = 0.005
 #: Funds whose limit the code doesn't tell move 20% at most.
-_FUND = r"^(5\d{5}\.SH|1[568]\d{4}\.SZ)$"
+_FUND = re.compile(r"5\d{5}\.SH|1[568]\d{4}\.SZ")
 _FUND_LIMIT = 0.20
 #: New shares for 10 held that make ex-rights ratios: 10 for 10 halves the price, 3 for 10 makes 10/13 of it.
 _FRACTIONS = tuple(10 / (10 + n) for n in range(1, 31))
@@ -30,18 +32,23 @@ def jumps(frame: pl.DataFrame, family: str, code: str, curation: Path | None) ->
 
 def _limits(clean: pl.DataFrame, frame: pl.DataFrame, family: str, code: str, curation: Path | None) -> pl.DataFrame:
     known = days.calendar(code, curation)
-    big = clean.filter(pl.col("r").abs() > 0.10 + SLACK)
+    if known is None:
+        return _frame([])
+    big = clean.filter((pl.col("r").abs() > 0.10 + SLACK) & pl.col("p_date").is_between(known.first, known.last))
+    # After a suspension or a hole the price may have gone anywhere: only neighbouring sessions are compared.
+    here, before = (np.searchsorted(known.days, big[c].to_numpy().astype("datetime64[D]")) for c in ("date", "p_date"))
+    big = big.filter(pl.Series(here - before == 1))
     begins = frame.group_by("symbol").agg(pl.col("date").min())
     listed: dict[str, dt.date] = dict(begins.iter_rows())
     start = min(listed.values(), default=dt.date.max)
     found = []
-    for row in big.iter_rows(named=True):
-        symbol, day, before = row["symbol"], row["date"], row["p_date"]
-        if known is None or not known.first <= before <= day <= known.last or known.next(before) != day:
-            continue  # after a suspension or a hole the price may have gone anywhere
-        limit = _limit(symbol, day, listed[symbol] if listed[symbol] > start else None)
+    for row in big.select("symbol", "date", "open", "close", "p_close", "r").iter_rows(named=True):
+        symbol, day = row["symbol"], row["date"]
+        limit = _limit(symbol, day, None)
         if limit is None or abs(row["r"]) <= limit + SLACK:
             continue
+        if listed[symbol] > start and _limit(symbol, day, listed[symbol]) is None:
+            continue  # newly listed
         opening = (row["open"] or row["close"]) / row["p_close"]
         simple = min(_FRACTIONS, key=lambda f, o=opening: abs(o / f - 1))  # type: ignore[misc]
         rights = opening < 1 - limit - SLACK and abs(opening / simple - 1) < _NEAR
@@ -53,9 +60,7 @@ def _limits(clean: pl.DataFrame, frame: pl.DataFrame, family: str, code: str, cu
 
 
 def _limit(symbol: str, day: dt.date, listed_on: dt.date | None) -> float | None:
-    import re
-
-    if re.match(_FUND, symbol):
+    if _FUND.match(symbol):
         return _FUND_LIMIT
     try:
         return price_limit(symbol, day, listed_on=listed_on)

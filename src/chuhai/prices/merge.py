@@ -51,7 +51,7 @@ def merge(old: pl.DataFrame, new: pl.DataFrame, replace: bool = False) -> Merged
     Parameters
     ----------
     old, new : DataFrame
-        Rows as in the store, each with one row a symbol and day.
+        Rows as in the store: sorted by symbol and date, one a day.
     replace : bool
         Forget all old rows of the symbols that `new` holds.
     """
@@ -60,9 +60,9 @@ def merge(old: pl.DataFrame, new: pl.DataFrame, replace: bool = False) -> Merged
     notes: list[Note] = []
     if old.height and new.height:
         old, new, notes = _fitted(old, new)
-    both = pl.concat([old.select(*COLUMNS), new.select(*COLUMNS)]).sort(*KEY, maintain_order=True)
     if not old.height:
-        return Merged(both, new.height, 0, 0, tuple(notes))
+        return Merged(new.select(*COLUMNS), new.height, 0, 0, tuple(notes))
+    both = pl.concat([old.select(*COLUMNS), new.select(*COLUMNS)]).sort(*KEY, maintain_order=True)
     again = pl.all_horizontal([pl.col(k) == pl.col(k).shift(-1) for k in KEY]).fill_null(False)
     equal = pl.all_horizontal([pl.col(c).eq_missing(pl.col(c).shift(-1)) for c in _COMPARED])
     flags = both.select(again.alias("again"), (again & equal).alias("same"))
