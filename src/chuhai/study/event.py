@@ -150,15 +150,26 @@ def _confounded(
     stride = sessions + hi - lo + 2
     key = column * stride + row
     found = np.zeros(len(key), dtype=np.bool_)
-    if usable.any():
-        others = np.unique(key[usable])
-        inside = np.searchsorted(others, key + hi, side="right") - np.searchsorted(others, key + lo, side="left")
-        found |= usable & (inside > 1)
+    at = np.flatnonzero(usable)
+    if at.size:
+        found[at] = _within(key[at], key[at], lo, hi) > 1
     if earnings is not None and len(earnings):
-        news = np.unique(earnings.column * stride + earnings.row)
-        inside = np.searchsorted(news, key + hi, side="right") - np.searchsorted(news, key + lo, side="left")
-        found |= usable & (inside > 0)
+        found[at] |= _within(earnings.column * stride + earnings.row, key[at], lo, hi) > 0
     return found
+
+
+def _within(others: Integers, key: Integers, lo: int, hi: int) -> Integers:
+    """How many different `others` lie between key + lo and key + hi."""
+    top = int(key.max()) + hi + 2 if key.size else 0
+    if top <= 32 * max(len(key), 10_000):
+        # A table of all sessions of all shares: for many events faster than searching.
+        seen = np.zeros(top, dtype=np.bool_)
+        seen[others[(others >= 0) & (others < top)]] = True
+        before = np.zeros(top + 1, dtype=np.int32)
+        np.cumsum(seen, dtype=np.int32, out=before[1:])
+        return np.asarray(before[key + hi + 1] - before[np.maximum(key + lo, 0)], dtype=np.int64)
+    known = np.unique(others)
+    return np.searchsorted(known, key + hi, side="right") - np.searchsorted(known, key + lo, side="left")
 
 
 def _flags(job: Job, raw: Raw, chased: Chased, moved: NDArray[np.bool_], near: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -41,7 +41,8 @@ def shares(returns: ArrayLike, columns: Integers) -> Shares:
     panel = np.asarray(returns, dtype=np.float64)
     if panel.ndim != 2:
         raise UsageError(f"returns: {panel.ndim} dimensions; give an array of (sessions, shares)")
-    used = np.unique(columns[(columns >= 0) & (columns < panel.shape[1])])
+    asked = columns[(columns >= 0) & (columns < panel.shape[1])]
+    used = np.flatnonzero(np.bincount(asked, minlength=panel.shape[1]))
     y = np.ascontiguousarray(panel.T if len(used) == panel.shape[1] else panel[:, used].T)
     wrong = np.isinf(y)
     wrong |= y < -1.0

@@ -63,7 +63,8 @@ class Sample:
 
     def mean(self, values: Floats) -> Floats:
         """(B,) means by block."""
-        return np.asarray(self.sum(values) / self.n)
+        n = self.n
+        return np.asarray(np.divide(self.sum(values), n, out=np.full(self.blocks, np.nan), where=n > 0))
 
     def deviation(self, values: Floats) -> Floats:
         """(B,) sample standard deviations by block; NaN for one event."""

@@ -19,8 +19,8 @@ def compute(sample: Sample) -> Outcome:
     SCARs 2, 1 and 0: mean 1, sd 1, t = sqrt(3) = 1.7321.
     """
     scar = sample.scar
-    t = ratio(sample.mean(scar), sample.deviation(scar) / np.sqrt(sample.n))
-    return student(t, sample.n - 1, sample.deviation(sample.car) / np.sqrt(sample.n))
+    t = ratio(sample.mean(scar), sample.deviation(scar) / np.sqrt(np.maximum(sample.n, 1)))
+    return student(t, sample.n - 1, sample.deviation(sample.car) / np.sqrt(np.maximum(sample.n, 1)))
 
 
 TEST = Test(

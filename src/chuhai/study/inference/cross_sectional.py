@@ -17,7 +17,7 @@ def compute(sample: Sample) -> Outcome:
     --------
     CARs of 1%, 2% and 6%: mean 3%, sd sqrt(7)%, t = 3 / (sqrt(7) / sqrt(3)) = 1.9640.
     """
-    error = sample.deviation(sample.car) / np.sqrt(sample.n)
+    error = sample.deviation(sample.car) / np.sqrt(np.maximum(sample.n, 1))
     return student(ratio(sample.mean(sample.car), error), sample.n - 1, error)
 
 

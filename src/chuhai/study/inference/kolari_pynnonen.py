@@ -42,8 +42,8 @@ def compute(sample: Sample) -> Outcome:
     """
     scar = sample.scar
     grows = np.sqrt(inflation(sample.correlation, sample.n))
-    t = ratio(sample.mean(scar), grows * sample.deviation(scar) / np.sqrt(sample.n))
-    return student(t, sample.n - 1, grows * sample.deviation(sample.car) / np.sqrt(sample.n))
+    t = ratio(sample.mean(scar), grows * sample.deviation(scar) / np.sqrt(np.maximum(sample.n, 1)))
+    return student(t, sample.n - 1, grows * sample.deviation(sample.car) / np.sqrt(np.maximum(sample.n, 1)))
 
 
 TEST = Test(

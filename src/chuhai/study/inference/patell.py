@@ -22,7 +22,7 @@ def compute(sample: Sample) -> Outcome:
     """
     freedom = np.where(sample.freedom > 2, sample.freedom, np.nan).astype(np.float64)
     spread = np.sqrt(sample.sum(freedom / (freedom - 2)))
-    error = np.sqrt(sample.sum(sample.error**2 * freedom / (freedom - 2))) / sample.n
+    error = ratio(np.sqrt(sample.sum(sample.error**2 * freedom / (freedom - 2))), sample.n)
     return normal(ratio(sample.sum(sample.scar), spread), error)
 
 
