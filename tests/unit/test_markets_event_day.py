@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
+import importlib
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from chuhai.errors import MarketError, UsageError
 from chuhai.markets.base import market_of
 from chuhai.markets.clock import Stamp
-from chuhai.markets.event_day import FLAGS, earliest, event_session
+from chuhai.markets.event_day import FLAGS, earliest, event_session, on_resumption
 from chuhai.markets.sessions import sessions
 
 D = dt.date
@@ -190,12 +191,46 @@ def test_timestamps_that_cannot_be_ordered_are_an_error(stamps, why):
         earliest(stamps)
 
 
-def test_the_labelled_announcements_are_placed_as_asked():
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
-    try:
-        import event_sessions
-    finally:
-        sys.path.pop(0)
-    share, misses = event_sessions.share()
-    assert len({row["announcement"] for row in event_sessions.labels()}) >= 60
-    assert share >= event_sessions.ASKED, misses
+TRADED = np.array(["2025-07-25", "2025-07-28", "2025-08-04", "2025-08-05"], dtype="datetime64[D]")
+
+
+def test_a_halted_share_reacts_when_it_trades_again():
+    found = event_session("2025-07-28 17:30", "GMT+8", "600276.SH")
+    moved = on_resumption(found, TRADED)
+    assert (found.session, moved.session) == (D(2025, 7, 29), D(2025, 8, 4))
+    assert moved.flags == ("after_close", "suspended")
+    assert "trades again on 2025-08-04" in moved.reason
+
+
+def test_a_share_that_trades_keeps_its_session():
+    found = event_session("2025-07-28 10:30", "GMT+8", "600276.SH")
+    assert on_resumption(found, TRADED) is found
+
+
+def test_a_share_that_never_trades_again_is_an_error():
+    with pytest.raises(MarketError, match="no trading day on or after it"):
+        on_resumption(event_session("2025-08-05 17:30", "GMT+8", "600276.SH"), TRADED)
+
+
+@pytest.fixture
+def labelled(monkeypatch):
+    """The benchmark that holds the labelled announcements."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "benchmarks"))
+    return importlib.import_module("event_sessions")
+
+
+def test_the_labelled_announcements_are_placed_as_asked(labelled):
+    share, misses = labelled.share()
+    assert share >= labelled.ASKED, misses
+
+
+def test_the_labels_cite_pages_and_quote_no_more_than_a_time(labelled):
+    rows = labelled.labels()
+    assert len({row["announcement"] for row in rows}) >= 60
+    assert {row["lang"] for row in rows} == {"en", "zh"}
+    assert len({(row["announcement"], row["ticker"]) for row in rows}) == len(rows)
+    for row in rows:
+        assert row["url"].startswith("http")
+        assert len(row["printed"].split()) <= 25
+        assert sessions(market_of(row["ticker"]).code).has(D.fromisoformat(row["session"]))
+        assert ("zone" in row) == ("zone_basis" in row)

@@ -69,6 +69,12 @@ def test_hong_kong_was_shut_where_the_calendar_has_it_open(day):
     assert sessions("HK").reasons[day]
 
 
+@pytest.mark.parametrize("day", [dt.date(2019, 7, 31), dt.date(2022, 11, 2)])
+def test_hong_kong_closed_early_when_a_storm_came_in_the_afternoon(day):
+    assert sessions("HK").closes(day) == dt.time(13, 55)
+    assert sessions("HK").reasons[day]
+
+
 def test_asking_for_sessions_imports_neither_pandas_nor_exchange_calendars():
     import subprocess
 

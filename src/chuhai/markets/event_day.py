@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from chuhai.errors import MarketError
 from chuhai.markets import clock
 from chuhai.markets.base import Market, market_of
 from chuhai.markets.clock import Stamp
-from chuhai.markets.sessions import Sessions, sessions
+from chuhai.markets.sessions import Days, Sessions, sessions
 
 #: What an event day may be flagged with, and what that says.
 FLAGS = {
@@ -33,6 +35,7 @@ FLAGS = {
     "noon": "public in the break at noon",
     "closing_auction": "public after continuous trading, before the closing auction ends",
     "after_close": "public after the close of a session",
+    "suspended": "the share didn't trade in that session; it reacts when it trades again",
 }
 
 
@@ -135,6 +138,32 @@ def earliest(timestamps: Iterable[str | dt.datetime | dt.date | Stamp], zone: st
         assert first_dated is not None
         return first_dated
     return first_timed
+
+
+def on_resumption(found: EventDay, traded: Days) -> EventDay:
+    """The event day of a share that may have been halted: the first of its own trading days on or after the session.
+
+    Parameters
+    ----------
+    found : EventDay
+        As `event_session` gives it.
+    traded : array of datetime64[D]
+        Days on which the share traded, in order.
+
+    Raises
+    ------
+    MarketError
+        It never traded again, as far as `traded` reaches.
+    """
+    days = traded.astype("datetime64[D]")
+    place = int(np.searchsorted(days, np.datetime64(found.session, "D")))
+    if place == len(days):
+        raise MarketError(f"{found.session}: the share has no trading day on or after it; the reaction can't be seen")
+    session: dt.date = days[place].astype(object)
+    if session == found.session:
+        return found
+    reason = f"{found.reason}; no trade on {found.session}, trades again on {session}"
+    return EventDay(session, found.window, (*found.flags, "suspended"), reason)
 
 
 def _by_moment(moment: dt.datetime, known: Sessions, flags: list[str], foreign: bool) -> EventDay:
