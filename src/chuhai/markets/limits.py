@@ -5,6 +5,9 @@ Sources: trading rules of the Shanghai, Shenzhen and Beijing exchanges. Main boa
 in the first five sessions of a registration-based listing: STAR always, ChiNext from 2020-08-24, main boards from
 2023-04-10; on the Beijing exchange only the first session is free, as it was on the main boards before (there the issue price
 bounded the first day, by +44% and -36%, which says nothing about a return from the day before).
+
+That risk warnings widen to 10% the exchanges proposed on 2025-06-27; the day it took effect rests on a secondary page that prints "July 6"
+without a year (nashnova.com/feed/special/5176), not on the exchanges' own text.
 """
 
 from __future__ import annotations
