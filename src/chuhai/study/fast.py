@@ -272,6 +272,10 @@ def _estimate(
             else:
                 if k_count > 0:
                     singular = not _invert(xx, inverse, lower)
+                    for k in range(k_count):
+                        x_sum = run[stop, 2 + k] - run[start, 2 + k]
+                        about_zero = xx[k, k] + (x_sum + n * centre[b, k]) ** 2 / few
+                        singular = singular or xx[k, k] <= PERFECT * about_zero
                 for k in range(k_count):
                     slope[k] = 0.0
                     if not singular:

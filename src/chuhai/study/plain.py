@@ -139,6 +139,8 @@ def _fit(job: Job, gaps: NDArray[np.int32], raw: Raw, part: slice) -> tuple[Floa
             xc = np.where(used[:, None], x - (x.sum(axis=2) / few[:, None])[:, :, None], 0.0)
             xx = np.einsum("ekt,elt->ekl", xc, xc)
             slope, inverse, singular = solve(xx, np.einsum("ekt,et->ek", xc, centred))
+            # A constant regressor leaves rounding when its mean is taken off, and that is no variation.
+            singular |= (np.einsum("ekk->ek", xx) <= PERFECT * np.einsum("ekt,ekt->ek", x, x)).any(axis=1)
         slope = slope * weights
         intercept = y_mean - (slope * base_mean).sum(axis=1)
     residual = value - intercept[:, None]
