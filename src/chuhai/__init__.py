@@ -10,15 +10,20 @@ __version__ = settings.VERSION
 __all__ = ["Filters", "Ledger", "__version__", "extract_file", "extract_files"]
 
 if TYPE_CHECKING:
-    from chuhai.facade import Ledger, extract_file, extract_files
+    from chuhai.documents import extract_file, extract_files
+    from chuhai.facade import Ledger
     from chuhai.metrics.population import Filters
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Ledger", "extract_file", "extract_files"):
-        from chuhai import facade
+    if name == "Ledger":
+        from chuhai.facade import Ledger
 
-        return getattr(facade, name)
+        return Ledger
+    if name in ("extract_file", "extract_files"):
+        from chuhai import documents
+
+        return getattr(documents, name)
     if name == "Filters":
         from chuhai.metrics.population import Filters
 

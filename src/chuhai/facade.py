@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from chuhai.metrics.survival import SurvivalResult
+    from chuhai.model.reaction import ReactionRow
     from chuhai.report.brief import Brief
     from chuhai.study.market_day import DayReport
+    from chuhai.study.market_study import MarketStudy, Origin
 
 DEFAULT_RULES = "chuhai"
 #: Whose word a deal rests on: a person's, who cited pages, or only that of rules that read documents.
@@ -91,29 +93,6 @@ class CompanyView:
     deals: Deals
     as_of: str
     derived: dict[str, str] = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Ingest:
-    """What an ingest read, one record a document, and the deals that its mentions became.
-
-    A record holds origin, status (`read`, `unchanged`, `failed`), document, title, publisher, published, language, deals
-    (subject, deal_id, evidence, reason of the merge), the numbers of claims, signals and market notes, and issues.
-    """
-
-    documents: tuple[dict[str, Any], ...]
-    opened: int
-    closed: int
-    fresh: bool
-    path: Path
-    as_of: str
-
-    def records(self) -> list[dict[str, Any]]:
-        return list(self.documents)
-
-    def count(self, status: str) -> int:
-        """Documents of one status."""
-        return sum(d["status"] == status for d in self.documents)
 
 
 class Ledger:
@@ -377,6 +356,34 @@ class Ledger:
         chosen = universe.chosen(market)
         return market_day.report(prices, self.snapshot, self.settings.curation, day, chosen, history)
 
+    def reactions(self, deal_id: str | None = None) -> tuple[ReactionRow, ...]:
+        """Computed reactions that come with the ledger, of one deal or of all; window totals, never prices."""
+        from chuhai.deals import listed
+
+        return tuple(listed.kept(self.snapshot, self.deal(deal_id).id if deal_id else None))
+
+    def market_study(
+        self,
+        group: str = "partner_kind",
+        window: tuple[int, int] = (0, 1),
+        role: str = "licensor",
+        direction: str | None = "out",
+        period: str | None = None,
+        origin: Origin | None = None,
+        exclude: Sequence[str] = (),
+        model: str = "market",
+    ) -> MarketStudy:
+        """What shares did around deals, by group, tested; see `chuhai.study.market_study.study`.
+
+        From the user's own prices where there are any, else from the reactions that come with the ledger.
+        """
+        from chuhai.study import market_study, reactions  # numpy, scipy
+
+        design = dataclasses.replace(reactions.DESIGN, model=model)
+        return market_study.study(
+            self.snapshot, self.settings, group, window, role, direction, period, origin, exclude, design
+        )
+
     def diff(self, since: dt.date, clock: str = "known") -> list[diffs.Change]:
         """What changed after a day, in the world or in this ledger."""
         return diffs.diff(self.snapshot, since, clock)
@@ -509,59 +516,6 @@ class Ledger:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def ingest(
-    settings: Settings,
-    paths: Sequence[str],
-    at: dt.datetime,
-    progress: Callable[[str], None] = lambda step: None,
-    step: Callable[[int, int, str], None] = lambda done, whole, where: None,
-) -> Ingest:
-    """Read files, folders and addresses into the user's store and publish; see `chuhai.pipeline.ingest`.
-
-    Parameters
-    ----------
-    at : datetime
-        When the ledger learns it, UTC without zone.
-    """
-    from chuhai import pipeline  # extraction is heavy; only when documents are read
-
-    done = pipeline.ingest(settings, paths, at, progress, step)
-    subjects = [subject for taken in done.taken for subject in taken.subjects]
-    with Snapshot.open(settings) as snapshot:
-        placed = dict(same.placed(snapshot, subjects))
-        as_of = snapshot.as_of
-    documents = []
-    for taken in done.taken:
-        record = {name: getattr(taken, name) for name in type(taken).__slots__ if name != "subjects"}
-        deals = [{"subject": subject, **placed[subject]} for subject in taken.subjects if subject in placed]
-        documents.append({**record, "deals": deals, "issues": list(taken.issues)})
-    return Ingest(tuple(documents), done.recorded.opened, done.recorded.closed, done.fresh, done.path, as_of)
-
-
-def extract_file(path: str | Path, curation: str | Path | None = None) -> dict[str, Any]:
-    """What one document says: the object that `chuhai extract` prints, with deals, claims, signals and market notes.
-
-    Nothing is stored. A file that can't be read gives an object whose `issues` say why.
-
-    Examples
-    --------
-    >>> chuhai.extract_file("release.html")["deals"][0]["evidence"]["upfront"]["quote"]  # doctest: +SKIP
-    'an upfront payment of $80 million'
-    """
-    return next(extract_files([path], 1, curation))
-
-
-def extract_files(
-    paths: Iterable[str | Path], processes: int = 1, curation: str | Path | None = None
-) -> Iterator[dict[str, Any]]:
-    """What each document says, in order; folders are walked, and memory doesn't grow with the number of files."""
-    from chuhai.extract import batch  # HTML and PDF libraries behind it
-
-    folder = Path(curation).absolute() if curation is not None else settings_module.from_environment().curation
-    sources = ((name, None) for path in paths for name in batch.walk(str(path)))
-    return (found.object for found in batch.documents(sources, folder, processes))
 
 
 def known_date(text: str | None) -> dt.date | None:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chuhai.catalog import Catalog, load
+from chuhai.catalog import Catalog, load, results
 from chuhai.deals import TABLES
 from chuhai.deals.publish import publish
 from chuhai.deals.snapshot import Snapshot
@@ -16,10 +17,13 @@ from chuhai.ledger import intake
 from chuhai.ledger.curation import curate
 from chuhai.ledger.store import Recorded, Store
 from chuhai.model.statement import Judgement
-from chuhai.quality import checks
+from chuhai.quality import checks, formatting
 from chuhai.resolve import candidates, match
 from chuhai.settings import VERSION, Settings
 from chuhai.sources import given
+
+if TYPE_CHECKING:
+    from chuhai.study.reactions import Reactions
 
 Progress = Callable[[str], None]
 
@@ -97,6 +101,22 @@ def ingest(
             progress("resolving and publishing")
             path = resolve_and_publish(store, catalog)
     return Ingested(path, recorded, tuple(taken), fresh)
+
+
+def measure_reactions(settings: Settings, progress: Progress = lambda step: None) -> Reactions:
+    """Compute every listed party's reaction from the user's own prices and keep the window totals in the curation.
+
+    Raises
+    ------
+    NotFoundError
+        No prices were imported.
+    """
+    from chuhai.study import market_study  # numpy and scipy; only when reactions are computed
+
+    with Snapshot.open(settings) as snapshot:
+        found = market_study.fresh(snapshot, settings, progress=progress)
+    results.write(settings.curation, found.rows, formatting.line)
+    return found
 
 
 def checked(settings: Settings, catalog: Catalog, progress: Progress) -> int:

@@ -13,10 +13,11 @@ import releases
 import tiny
 from chuhai import pipeline
 from chuhai.catalog import Catalog
+from chuhai.documents import ingest
 from chuhai.errors import SourceError, UsageError
 from chuhai.extract import statements as extracted
 from chuhai.extract import tiers
-from chuhai.facade import Ledger, ingest
+from chuhai.facade import Ledger
 from chuhai.ledger import intake
 from chuhai.ledger.documents import Documents
 from chuhai.ledger.store import Store

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chuhai.model.deal import DealRow, to_builtins
+from chuhai.model.reaction import ReactionRow
 
 if TYPE_CHECKING:
     from chuhai.deals.why import Why
     from chuhai.facade import Ledger
 
+#: Ten sessions and any holidays between them.
+WINDOWS_CLOSE_AFTER_DAYS = 30
 _REACTIONS = "SELECT ticker, date, pct, what, url FROM reaction WHERE deal_id = ? AND known_from <= ? ORDER BY date NULLS LAST, ticker"
 _PAGES = (
     "SELECT url, any_value(publisher), any_value(tier), min(published_on), any_value(published_precision), "
@@ -32,6 +35,7 @@ class Card:
     as_of: str
     known: dt.date | None
     reactions: list[dict[str, Any]]
+    computed: list[ReactionRow]
     alternatives: list[dict[str, Any]]
     sources: list[dict[str, Any]]
     notes: list[str]
@@ -42,6 +46,7 @@ class Card:
             "known": self.known.isoformat() if self.known else None,
             "deal": to_builtins(self.row),
             "reactions": self.reactions,
+            "computed_reactions": [{n: getattr(r, n) for n in r.__struct_fields__} for r in self.computed],
             "alternatives": self.alternatives,
             "sources": self.sources,
             "notes": self.notes,
@@ -59,10 +64,16 @@ def collect(ledger: Ledger, row: DealRow, known: dt.date | None) -> Card:
         as_of=ledger.as_of,
         known=known,
         reactions=[dict(zip(("ticker", "date", "pct", "what", "url"), r, strict=True)) for r in reactions],
+        computed=[r for r in ledger.reactions(row.id) if known is None or _over(r) <= known],
         alternatives=[a for field in row.disputed for a in _alternatives(ledger.why(row.id, field), known)],
         sources=[_source(page) for page in sql(_PAGES, asked)],
         notes=[n[0] for n in notes],
     )
+
+
+def _over(reaction: ReactionRow) -> dt.date:
+    """A day by which the reaction's windows had closed."""
+    return dt.date.fromisoformat(reaction.session or reaction.announced) + dt.timedelta(days=WINDOWS_CLOSE_AFTER_DAYS)
 
 
 def _alternatives(why: Why, known: dt.date | None) -> list[dict[str, Any]]:

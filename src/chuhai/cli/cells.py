@@ -115,3 +115,13 @@ def territory(codes: Iterable[str], world: frozenset[str], names: dict[str, tupl
     if len(out) < len(granted):
         return f"全球（除{told(out)}）" if labels.lang == "zh" else f"worldwide except {told(out)}"
     return told(granted)
+
+
+def minus(text: str) -> str:
+    """Text with true minus signs."""
+    return text.replace("-", "\u2212")
+
+
+def percent(value: float | None, digits: int = 1, unit: str = "%") -> str:
+    """A signed percentage; – for none."""
+    return "–" if value is None else minus(f"{value:+.{digits}f}{unit}")

@@ -43,12 +43,14 @@ def draw(screen: Screen, labels: Labels, card: Card, names: dict[str, tuple[str,
             indent=2,
             heads=False,
         )
+    if card.computed:
+        _computed(screen, labels, card)
     _disputed(screen, labels, card)
     for note in card.notes:
         screen.head(labels("note"))
         screen.hang("  ", note)
     _sources(screen, labels, card)
-    advice = labels("no_advice") if card.reactions else ""
+    advice = labels("no_advice") if card.reactions or card.computed else ""
     marks = cells.legend([cells.upfront(row, labels), cells.total(row, labels)], labels)
     screen.foot(
         tables.as_of(
@@ -56,6 +58,23 @@ def draw(screen: Screen, labels: Labels, card: Card, names: dict[str, tuple[str,
         ),
         *[m for m in marks if not m.startswith(("+", "Σ"))],
         advice,
+    )
+
+
+def _computed(screen: Screen, labels: Labels, card: Card) -> None:
+    """What listed parties' shares did beyond their sector, by window; a reason where there is no number."""
+    screen.head(labels("computed_reactions"))
+    windows = ("0..0", "0..1", "-10..-2", "0..5")
+    rows: list[list[str | Text | None]] = []
+    for r in card.computed:
+        told = ", ".join(f.replace("_", " ") for f in r.flags)
+        numbers = [cells.percent(r.car_pct.get(w)) for w in windows]
+        rows.append([r.ticker, r.session, *numbers, Text(r.dropped or told, style="dim")])
+    heads = [Column(cells.minus(w), right=True, keep=True) for w in windows]
+    screen.table(
+        [Column(labels("ticker"), keep=True), Column(labels("session"), keep=True), *heads, Column(labels("flags"))],
+        rows,
+        indent=2,
     )
 
 

@@ -11,7 +11,7 @@ from chuhai.cli.screen import Column, Screen
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from chuhai.facade import Ingest
+    from chuhai.documents import Ingest
 
 _ISSUES = 3
 

@@ -31,7 +31,8 @@ SELECT deal_id, slug, announced, announced_precision, licensor, licensee, licens
     direction_judged, known_from > announced + 1 AS terms_later
 FROM {CURATED_DEALS}
 QUALIFY row_number() OVER (PARTITION BY deal_id ORDER BY
-    (licensor IS NOT NULL AND licensee IS NOT NULL) DESC, (known_from <= announced + 1 AND (known_to IS NULL OR known_to > announced + 1)) DESC, known_from) = 1
+    (licensor IS NOT NULL AND licensee IS NOT NULL) DESC,
+    (known_from <= announced + 1 AND (known_to IS NULL OR known_to > announced + 1)) DESC, known_from) = 1
 ORDER BY announced, deal_id
 """
 _FIRST_SAID = """
@@ -81,7 +82,7 @@ def parties(snapshot: Snapshot) -> list[ListedParty]:
     first = dict(snapshot.sql(_FIRST_SAID))
     cursor = snapshot.connection.cursor().execute(_VERSIONS)
     names = [column[0] for column in cursor.description or ()]
-    found = []
+    found: dict[tuple[str, str, Role], ListedParty] = {}
     for values in cursor.fetchall():
         deal = dict(zip(names, values, strict=True))
         way = tuple(directions(deal["licensor_hq"], deal["licensee_hq"], deal["direction_judged"]))
@@ -90,8 +91,8 @@ def parties(snapshot: Snapshot) -> list[ListedParty]:
             for party in dict.fromkeys(deal[role] or ()):
                 company, depth, tickers = listings.get(party, (party, 0, []))
                 kinds = deal[other] or []
-                found += [
-                    ListedParty(
+                for ticker in tickers:
+                    made = ListedParty(
                         deal_id=deal["deal_id"],
                         slug=deal["slug"],
                         ticker=ticker,
@@ -111,9 +112,11 @@ def parties(snapshot: Snapshot) -> list[ListedParty]:
                         total_usd_m=deal["total_usd_m"],
                         terms_later=bool(deal["terms_later"]),
                     )
-                    for ticker in tickers
-                ]
-    return found
+                    key = (made.deal_id, ticker, role)
+                    # Two parties below one listed parent, or the parent itself beside its subsidiary: one listing.
+                    if key not in found or found[key].via_parent:
+                        found[key] = made
+    return list(found.values())
 
 
 def kept(snapshot: Snapshot, deal_id: str | None = None) -> list[ReactionRow]:

@@ -36,7 +36,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], format_: str | None, 
     from chuhai.cli import taken
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
-    from chuhai.facade import ingest
+    from chuhai.documents import ingest
 
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     with taken.Bar() as bar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from chuhai.cli import options, session
+from chuhai.cli import market_study, options, session
 
 PHASE = "Market"
 
@@ -89,3 +89,7 @@ def day(
         output,
         lang,
     )
+
+
+command.add_command(market_study.study)
+command.add_command(market_study.reactions)

@@ -1,0 +1,400 @@
+"""Takes the ledger and, where there are any, a user's prices, gives the study of reactions: by group, tested, with what was left out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from chuhai.catalog import Catalog
+from chuhai.deals import listed
+from chuhai.deals.listed import ListedParty
+from chuhai.deals.snapshot import Snapshot
+from chuhai.errors import NotFoundError, UsageError
+from chuhai.model.reaction import ReactionRow
+from chuhai.model.when import Period
+from chuhai.prices.base import Prices
+from chuhai.settings import Settings
+from chuhai.study import clustered, reactions
+from chuhai.study.design import Design, Window
+from chuhai.study.universe import market_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chuhai.study.inference.base import TestResult
+
+Origin = Literal["prices", "kept"]
+Pair = tuple[ReactionRow, ListedParty]
+#: The year whose reactions are set against those before.
+FADING_YEAR = 2025
+#: Kinds of listed companies whose shares are the sector that reactions are measured against.
+SECTOR_KINDS = ("biotech", "pharma")
+#: Upper ends of the upfront's classes, millions of US dollars.
+_UPFRONTS = ((30.0, "under $30m"), (100.0, "$30m to $100m"))
+
+
+def fresh(
+    snapshot: Snapshot,
+    settings: Settings,
+    design: Design = reactions.DESIGN,
+    progress: Callable[[str], None] = lambda step: None,
+) -> reactions.Reactions:
+    """Every reaction, computed from the prices of the user's own store.
+
+    Raises
+    ------
+    NotFoundError
+        No prices were imported.
+    """
+    companies = Catalog(settings.curation).companies.by_id.values()
+    members = [t for c in companies if c.kind in SECTOR_KINDS for t in c.tickers]
+    prices = Prices.open(settings.home)
+    return reactions.compute(listed.parties(snapshot), prices, members, settings.curation, design, progress)
+
+
+def _upfront(party: ListedParty) -> str:
+    if party.upfront_usd_m is None:
+        return "not disclosed"
+    return next((name for end, name in _UPFRONTS if party.upfront_usd_m < end), "$100m and more")
+
+
+def _counterparty(party: ListedParty) -> str:
+    if party.kind == "newco" or party.partner_kind == "newco":
+        return "newco"
+    return "mnc" if party.partner_kind == "mnc" else "other"
+
+
+def _everything(party: ListedParty) -> str:
+    return "all"
+
+
+#: Grouping -> label of one listing's event.
+GROUPINGS: Mapping[str, Callable[[ListedParty], str | None]] = {
+    "partner_kind": lambda p: p.partner_kind,
+    "counterparty": _counterparty,
+    "role": lambda p: p.role,
+    "stage": lambda p: p.stage,
+    "kind": lambda p: p.kind,
+    "modality": lambda p: p.modality,
+    "direction": lambda p: "+".join(p.direction) or None,
+    "year": lambda p: str(p.announced.year),
+    "market": lambda p: market_of(p.ticker),
+    "upfront": _upfront,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Mean reaction of one group, percent; `p_adjusted` is Holm's over the groups shown.
+
+    `n_dates` is the number of event sessions: the interval and p allow for reactions of one session moving together.
+    """
+
+    group: str
+    n: int
+    n_dates: int
+    mean_pct: float
+    low_pct: float | None
+    high_pct: float | None
+    median_pct: float
+    positive_pct: float
+    p_value: float | None
+    p_adjusted: float | None
+    deal_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question put to the reactions: the difference or slope, percentage points, with its 95% interval."""
+
+    question: str
+    what: str
+    n: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    note: str | None = None
+    p_adjusted: float | None = None
+
+
+@dataclass(frozen=True)
+class MarketStudy:
+    """Reactions of listed parties, by group.
+
+    Attributes
+    ----------
+    origin : str
+        `prices`: computed now from the user's prices; `kept`: from the table that comes with the ledger.
+    tests : dict of str to tuple of TestResult
+        By market, every test of the window, the default one first; empty for kept reactions, which hold no returns.
+    dropped : dict of str to int
+        Listings without a reaction, by reason.
+    reactions : tuple of ReactionRow
+        Those counted.
+    """
+
+    window: Window
+    grouping: str
+    role: str
+    direction: str | None
+    period: str | None
+    origin: Origin
+    model: str
+    code: str
+    as_of: str
+    rows: tuple[GroupRow, ...]
+    answers: tuple[Answer, ...]
+    tests: dict[str, tuple[TestResult, ...]]
+    flags: dict[str, int]
+    dropped: dict[str, int]
+    reactions: tuple[ReactionRow, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def n_used(self) -> int:
+        return len(self.reactions)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Plain rows, one a group."""
+        shared = {
+            "grouping": self.grouping,
+            "window": f"{self.window[0]}..{self.window[1]}",
+            "role": self.role,
+            "model": self.model,
+            "origin": self.origin,
+            "as_of": self.as_of,
+        }
+        return [
+            {**{n: list(v) if isinstance(v := getattr(r, n), tuple) else v for n in GroupRow.__slots__}, **shared}
+            for r in self.rows
+        ]
+
+    def to_frame(self) -> pl.DataFrame:
+        """Polars frame, one row a group."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+    def why(self) -> str:
+        """What was counted and what was left out, in words."""
+        lines = [f"{self.n_used} reactions over sessions {self.window[0]} to {self.window[1]}, {self.model} model"]
+        lines += [f"  {n:4d} left out: {reason}" for reason, n in sorted(self.dropped.items(), key=lambda i: -i[1])]
+        return "\n".join([*lines, *(f"  note: {w}" for w in self.warnings)])
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        body = "".join(
+            f"<tr><td>{escape(r.group)}</td><td>{r.n}</td><td>{r.mean_pct:+.2f}%</td></tr>" for r in self.rows
+        )
+        head = "<tr><th>group</th><th>n</th><th>mean abnormal return</th></tr>"
+        return f"<table><thead>{head}</thead><tbody>{body}</tbody></table><p>{escape(self.why())}</p>"
+
+
+NOT_MEASURED = "not measured: outside the calendar, or newer than the kept table"
+SURVIVORSHIP = "prices are those of shares listed when the price list was drawn up; shares delisted before are missing"
+SAMPLE = "deals are those that pages of the ledger name, larger ones more completely than small ones"
+
+
+def study(
+    snapshot: Snapshot,
+    settings: Settings,
+    grouping: str = "partner_kind",
+    window: Window = reactions.HEADLINE,
+    role: str = "licensor",
+    direction: str | None = "out",
+    period: str | None = None,
+    origin: Origin | None = None,
+    exclude: Sequence[str] = (),
+    design: Design = reactions.DESIGN,
+    progress: Callable[[str], None] = lambda step: None,
+) -> MarketStudy:
+    """The study of reactions by group.
+
+    Parameters
+    ----------
+    grouping : str
+        One of `GROUPINGS`, or `all`.
+    role : str
+        licensor, licensee or both.
+    direction : str or None
+        out, in, domestic, foreign; None for all.
+    period : str or None
+        Of the announcement.
+    origin : str or None
+        `prices` or `kept`; None takes prices where the user has any.
+    exclude : sequence of str
+        Flags whose reactions are left out: confounded, limit_censored, suspended ...
+
+    Raises
+    ------
+    UsageError
+        Unknown grouping, role, or a window that wasn't measured.
+    NotFoundError
+        No prices and nothing kept.
+    """
+    if grouping != "all" and grouping not in GROUPINGS:
+        raise UsageError(f"group {grouping!r}: one of all, {', '.join(GROUPINGS)}")
+    if role not in ("licensor", "licensee", "both"):
+        raise UsageError(f"role {role!r}: licensor, licensee or both")
+    if window not in design.windows:
+        listed_ = ", ".join(f"{a}..{b}" for a, b in design.windows)
+        raise UsageError(f"window {window[0]}..{window[1]}: not measured; one of {listed_}")
+    found, taken = _taken(snapshot, settings, origin, design, progress)
+    by_party = {(row.deal, row.ticker, row.role): row for row in found.rows}
+    span = Period.parse(period) if period else None
+    name = f"{window[0]}..{window[1]}"
+    dropped: Counter[str] = Counter()
+    used: list[Pair] = []
+    for party in listed.parties(snapshot):
+        if role not in ("both", party.role) or (direction is not None and direction not in party.direction):
+            continue
+        if span is not None and not span.start <= party.announced <= span.end:
+            continue
+        row = by_party.get((party.deal_id, party.ticker, party.role))
+        reason = _reason(party, row, name, exclude)
+        if row is None or reason is not None:
+            dropped[reason or NOT_MEASURED] += 1
+        else:
+            used.append((row, party))
+    return MarketStudy(
+        window=window,
+        grouping=grouping,
+        role=role,
+        direction=direction,
+        period=period,
+        origin=taken,
+        model=design.model,
+        code=reactions.CODE,
+        as_of=snapshot.as_of,
+        rows=_grouped(used, grouping, name),
+        answers=_answers(used, name),
+        tests=_tests(found, used, window),
+        flags=dict(Counter(f for row, _ in used for f in row.flags).most_common()),
+        dropped=dict(dropped),
+        reactions=tuple(row for row, _ in used),
+        warnings=(SAMPLE, SURVIVORSHIP),
+    )
+
+
+def _reason(party: ListedParty, row: ReactionRow | None, window: str, exclude: Sequence[str]) -> str | None:
+    """Why a listing isn't counted; None when it is."""
+    if row is None:
+        if market_of(party.ticker) is None:
+            return reactions.NOT_STUDIED
+        return NOT_MEASURED if party.precision == "day" else reactions.NOT_A_DAY
+    if row.dropped is not None:
+        return row.dropped
+    if window not in row.car_pct:
+        return "the window runs past the data"
+    if "same_session" in row.flags:
+        return "the same share and session is counted with another deal"
+    flagged = [f for f in row.flags if f in exclude]
+    return f"flagged {flagged[0].replace('_', ' ')}" if flagged else None
+
+
+def _taken(
+    snapshot: Snapshot, settings: Settings, origin: Origin | None, design: Design, progress: Callable[[str], None]
+) -> tuple[reactions.Reactions, Origin]:
+    """Reactions from prices, else those kept."""
+    if origin != "kept":
+        try:
+            return fresh(snapshot, settings, design, progress), "prices"
+        except NotFoundError:
+            if origin == "prices":
+                raise
+    rows = tuple(listed.kept(snapshot))
+    if not rows:
+        raise NotFoundError("no prices and no kept reactions; `chuhai prices import PATH` takes CSV or Parquet files")
+    return reactions.Reactions(rows, {}, {}, {}), "kept"
+
+
+def _tests(found: reactions.Reactions, used: Sequence[Pair], window: Window) -> dict[str, tuple[TestResult, ...]]:
+    """Every test of the counted events, market by market: markets keep calendars of their own."""
+    places = [found.place[row.key] for row, _ in used if row.key in found.place]
+    return {
+        market: study.select(sorted({i for m, i in places if m == market})).tests(window)
+        for market, study in found.studies.items()
+        if any(m == market for m, _ in places)
+    }
+
+
+def _grouped(used: Sequence[Pair], grouping: str, name: str) -> tuple[GroupRow, ...]:
+    """One row a group, the largest first; groups of one reaction have a mean and no interval."""
+    label = GROUPINGS.get(grouping, _everything)
+    members: dict[str, list[Pair]] = {}
+    for row, party in used:
+        members.setdefault(label(party) or "unknown", []).append((row, party))
+    made = []
+    for group, pairs in members.items():
+        values = np.array([row.car_pct[name] for row, _ in pairs])
+        fit = clustered.ols(values, np.ones((len(pairs), 1)), [row.session or "" for row, _ in pairs])
+        made.append(
+            GroupRow(
+                group=group,
+                n=len(pairs),
+                n_dates=fit.clusters,
+                mean_pct=float(values.mean()),
+                low_pct=fit.low(0),
+                high_pct=fit.high(0),
+                median_pct=float(np.median(values)),
+                positive_pct=float(100 * (values > 0).mean()),
+                p_value=fit.p_value(0),
+                p_adjusted=None,
+                deal_ids=tuple(dict.fromkeys(row.deal for row, _ in pairs)),
+            )
+        )
+    adjusted = clustered.holm([row.p_value for row in made])
+    found = [replace(row, p_adjusted=p) for row, p in zip(made, adjusted, strict=True)]
+    return tuple(sorted(found, key=lambda r: (r.group if grouping == "year" else "", -r.n, r.group)))
+
+
+def _answers(used: Sequence[Pair], name: str) -> tuple[Answer, ...]:
+    """The three questions a reader asks, p values adjusted over them."""
+    made = [_upfront_or_headline(used, name), *_kinds(used, name), _fading(used, name)]
+    adjusted = clustered.holm([a.p_value for a in made])
+    return tuple(replace(a, p_adjusted=p) for a, p in zip(made, adjusted, strict=True))
+
+
+def _fit(pairs: Sequence[Pair], name: str, columns: Sequence[Sequence[float]]) -> clustered.Fit:
+    values = np.array([row.car_pct[name] for row, _ in pairs])
+    x = np.column_stack([np.ones(len(pairs)), *columns]) if pairs else np.ones((0, 1 + len(columns)))
+    return clustered.ols(values, x, [row.session or "" for row, _ in pairs])
+
+
+def _told(question: str, what: str, fit: clustered.Fit, at: int, note: str | None = None) -> Answer:
+    few = f"{fit.n} reactions on {fit.clusters} sessions: too few to tell" if fit.estimate(at) is None else note
+    return Answer(question, what, fit.n, fit.estimate(at), fit.low(at), fit.high(at), fit.p_value(at), few)
+
+
+def _upfront_or_headline(used: Sequence[Pair], name: str) -> Answer:
+    """Slope on the upfront, the announced total held equal; a doubling of money each."""
+    both = [(r, p) for r, p in used if (p.upfront_usd_m or 0) > 0 and (p.total_usd_m or 0) > 0]
+    logs = [[math.log2(p.upfront_usd_m or 1) for _, p in both], [math.log2(p.total_usd_m or 1) for _, p in both]]
+    fit = _fit(both, name, logs)
+    head = fit.estimate(2)
+    note = None if head is None else f"a doubling of the headline at an equal upfront: {head:+.2f} points"
+    return _told("upfront-or-headline", "a doubling of the upfront at an equal headline", fit, 1, note)
+
+
+def _kinds(used: Sequence[Pair], name: str) -> list[Answer]:
+    """MNC partners against NewCos, and against all other partners."""
+    kinds = [(r, p, _counterparty(p)) for r, p in used]
+    found = []
+    for other, rest in (("newco", ("newco",)), ("all-others", ("newco", "other"))):
+        chosen = [(r, p) for r, p, k in kinds if k == "mnc" or k in rest]
+        fit = _fit(chosen, name, [[float(_counterparty(p) == "mnc") for _, p in chosen]])
+        found.append(_told(f"mnc-or-{other}", f"multinational partner less {other.replace('-', ' ')}", fit, 1))
+    return found
+
+
+def _fading(used: Sequence[Pair], name: str) -> Answer:
+    """Reactions of 2025 against those before."""
+    fit = _fit(used, name, [[float(p.announced.year >= FADING_YEAR) for _, p in used]])
+    return _told("fading", f"{FADING_YEAR} and later less earlier years", fit, 1)
