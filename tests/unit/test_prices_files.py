@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import random
 
 import polars as pl
 import pytest
@@ -201,6 +202,41 @@ def test_a_file_that_is_no_price_table_is_a_problem_that_names_it(take, text, na
     assert (done.read, done.changed) == (0, False)
 
 
+@pytest.mark.parametrize("kind", ["list", "duration", "time"])
+def test_columns_that_hold_no_prices_or_days_are_refused_by_name(tmp_path, kind):
+    odd = {
+        "list": {"close": pl.concat_list("close")},
+        "duration": {"date": pl.lit(dt.timedelta(1))},
+        "time": {"date": dt.time(1)},
+    }
+    rows = quotes.bars("600276.SH", quotes.days())
+    rows.with_columns(**{c: v if isinstance(v, pl.Expr) else pl.lit(v) for c, v in odd[kind].items()}).write_parquet(
+        tmp_path / "a.parquet"
+    )
+    done = intake.import_files(tmp_path / "home", [tmp_path / "a.parquet"], quotes.TODAY)
+    assert "neither numbers, texts nor days" in done.problems[0].reason
+
+
+def test_damaged_files_are_problems_or_counted_rows_never_a_crash(tmp_path):
+    rows = quotes.bars("600276.SH", quotes.days()[:20])
+    rows.write_parquet(tmp_path / "whole.parquet")
+    whole = {"csv": rows.write_csv().encode(), "parquet": (tmp_path / "whole.parquet").read_bytes()}
+    rng = random.Random(7)
+    told = 0
+    for turn in range(60):
+        kind = ("csv", "parquet")[turn % 2]
+        data = bytearray(whole[kind])
+        for _ in range(rng.randint(1, 8)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        path = tmp_path / f"damaged.{kind}"
+        path.write_bytes(data[: rng.randrange(1, len(data))] if turn % 5 == 0 else data)
+        done = intake.import_files(tmp_path / f"home{turn}", [path], quotes.TODAY)
+        assert done.read == done.added + done.dropped
+        assert done.problems or done.read
+        told += bool(done.problems or done.notes)
+    assert told > 40
+
+
 def test_one_bad_file_stops_no_other(tmp_path):
     (tmp_path / "a.csv").write_text("nothing here")
     (tmp_path / "b.csv").write_text(PLAIN)
@@ -235,6 +271,9 @@ def test_a_path_that_isnt_there_and_a_folder_without_prices_are_named_errors(tmp
         ("600276.SS", "HK", ("600276.SH", False)),
         ("sz000963", None, ("000963.SZ", False)),
         ("PFE.N", None, ("PFE.US", False)),
+        ("600276.0", None, ("600276.SH", True)),
+        ("ROG.SW", None, ("ROG.SW", False)),
+        ("600276.X1", None, (None, False)),
         ("700", None, (None, False)),
         ("123456789", None, (None, False)),
         ("", None, (None, False)),

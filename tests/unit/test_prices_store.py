@@ -87,6 +87,13 @@ def test_a_second_writer_is_refused_while_the_first_writes(put, home):
     assert put(quotes.market("HK", 1)).added > 0
 
 
+def test_prices_are_read_and_checked_while_another_writes(put, home):
+    put(quotes.market("SH", 2))
+    with store.Writer(home):
+        assert intake.recheck(home).renewed is False
+        assert Prices.open(home).panel(["600000.SH"], "SH").shape[1] == 1
+
+
 def test_a_full_disk_is_a_named_error_and_the_old_prices_stand(put, home, monkeypatch):
     put(quotes.market("SH", 1))
     before = files_of(home)
@@ -270,6 +277,13 @@ def test_prices_on_days_without_a_session_are_left_out_and_counted(put, home):
     panel = Prices.open(home).panel(["1000.HK"], "HK")
     assert panel.left_out == (("outside the sessions", 1),)
     assert panel.days[-1] == np.datetime64("2024-06-28")
+
+
+def test_prices_older_than_the_calendar_are_kept_and_make_no_panel(put, home):
+    put(quotes.bars("600000.SH", [dt.date(1999, 3, 1), dt.date(1999, 3, 2)]))
+    assert Prices.open(home).frame().height == 2
+    with pytest.raises(NotFoundError, match="outside the calendar of SH"):
+        Prices.open(home).panel(["600000.SH"], "SH")
 
 
 def test_masked_prices_are_missing_in_panels_and_stay_in_the_store(put, home):

@@ -133,18 +133,7 @@ class Prices:
             Bounds, both included.
         """
         wanted = None if symbols is None else sorted({canonical(s) for s in symbols})
-        places = self.markets() if wanted is None else sorted({market(s) for s in wanted} & set(self.state.markets))
-        parts = []
-        for place in places:
-            rows = self._scan(place)
-            if wanted is not None:
-                rows = rows.filter(pl.col("symbol").is_in([s for s in wanted if market(s) == place]))
-            if first is not None:
-                rows = rows.filter(pl.col("date") >= first)
-            if last is not None:
-                rows = rows.filter(pl.col("date") <= last)
-            parts.append(self._collected(rows, place))
-        return pl.concat(parts).sort("symbol", "date") if parts else empty()
+        return self._gathered(wanted, first, last, list(COLUMNS)).sort("symbol", "date")
 
     def mask(self) -> pl.DataFrame:
         """Cells that panels leave out, with the code of the check that found them; columns `store.MASK`."""
@@ -181,7 +170,7 @@ class Prices:
         if len(set(wanted)) != len(wanted):
             twice = sorted({s for s in wanted if wanted.count(s) > 1})
             raise UsageError(f"{', '.join(twice[:3])}: asked for twice; name each symbol once")
-        rows = self.frame(wanted, first, last)
+        rows = self._gathered(wanted, first, last, ["date", "symbol", *panels.FIELDS])
         if rows.is_empty():
             raise NotFoundError(
                 f"{', '.join(wanted[:3]) or 'no symbol'}: no prices; `chuhai prices check` lists what the store holds"
@@ -189,6 +178,11 @@ class Prices:
         dates = rows["date"].to_numpy().astype("datetime64[D]")
         calendar = sessions(market_code)
         start, end = first or dates.min().astype(object), last or dates.max().astype(object)
+        if end < calendar.first or start > calendar.last:
+            raise NotFoundError(
+                f"{', '.join(wanted[:3])}: prices from {start} to {end}, outside the calendar of {market_code} "
+                f"({calendar.first} to {calendar.last})"
+            )
         days = calendar.between(max(start, calendar.first), min(end, calendar.last))
         row = np.searchsorted(days, dates)
         held = row < len(days)
@@ -207,6 +201,24 @@ class Prices:
             {name: v[keep] for name, v in values.items()},
             [(reason, n) for reason, n in left_out if n],
         )
+
+    def _gathered(
+        self, wanted: Sequence[str] | None, first: dt.date | None, last: dt.date | None, chosen: list[str]
+    ) -> pl.DataFrame:
+        """Rows of canonical tickers, some columns of them, in no order between markets."""
+        held = self.state.markets
+        places = self.markets() if wanted is None else sorted({market(s) for s in wanted} & set(held))
+        parts = [empty().select(chosen)]
+        for place in places:
+            rows = self._scan(place).select(chosen)
+            if wanted is not None:
+                rows = rows.filter(pl.col("symbol").is_in([s for s in wanted if market(s) == place]))
+            if first is not None:
+                rows = rows.filter(pl.col("date") >= first)
+            if last is not None:
+                rows = rows.filter(pl.col("date") <= last)
+            parts.append(self._collected(rows, place))
+        return pl.concat(parts)
 
     def _masked(self, rows: pl.DataFrame, values: dict[str, panels.Matrix]) -> npt.NDArray[np.bool_]:
         """Which rows are masked; volumes that are, become NaN in place."""
@@ -229,5 +241,5 @@ class Prices:
     def _collected(self, rows: pl.LazyFrame, place: str) -> pl.DataFrame:
         try:
             return rows.collect()
-        except (OSError, pl.exceptions.PolarsError) as error:
+        except store.BROKEN as error:
             raise store.unreadable(self.home, self.state.markets[place], error) from None

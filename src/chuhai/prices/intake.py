@@ -246,16 +246,21 @@ def recheck(home: Path) -> Rechecked:
     NotFoundError
         No prices yet.
     LockedError, StoreError
-        An import is running; a file of the store can't be read.
+        Other rules made the mask that the store keeps, and an import is running; a file can't be read.
     """
-    if not store.state(home).markets:
+    before = store.state(home)
+    if not before.markets:
         raise NotFoundError(
             f"{store.folder(home)}: no prices yet; `chuhai prices import PATH` takes CSV or Parquet files"
         )
+    found = checks.check({place: store.read(home, file) for place, file in before.markets.items()})
+    if before.rules == checks.RULES:  # the mask is a function of rows and rules: nothing to write
+        return Rechecked(found, False)
     with store.Writer(home) as writer:
-        found = checks.check({place: writer.rows(place) for place in writer.state.markets})
-        before = writer.state
-        return Rechecked(found, writer.commit({}, found.mask, checks.RULES) != before)
+        if writer.state != before:
+            found = checks.check({place: writer.rows(place) for place in writer.state.markets})
+        writer.commit({}, found.mask, checks.RULES)
+    return Rechecked(found, True)
 
 
 def _put(writer: store.Writer, account: _Account, gathered: list[pl.DataFrame], replace_old: bool) -> None:

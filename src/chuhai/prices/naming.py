@@ -8,6 +8,7 @@ from chuhai.errors import UsageError
 from chuhai.markets import tickers
 
 _LETTERS = re.compile(r"[A-Z]{1,5}(-[A-Z])?")
+_SUFFIX = re.compile(r"\.[A-Z]{1,4}$")
 #: Market of a bare six-digit code by its first digits: shares, B shares, funds. Indices share codes with Shenzhen's shares.
 _SIX = (
     (("60", "68", "90", "50", "51", "52", "53", "55", "56", "58"), "SH"),
@@ -31,12 +32,13 @@ def symbol(text: str, market: str | None = None) -> tuple[str | None, bool]:
     >>> symbol("sh600276"), symbol("600276"), symbol("01276"), symbol("SMMT"), symbol("28"), symbol("28", "HK")
     (('600276.SH', False), ('600276.SH', True), ('1276.HK', True), ('SMMT.US', True), (None, False), ('28.HK', False))
     """
-    word = text.strip().upper()
+    word = re.sub(r"^([0-9]+)\.0+$", r"\1", text.strip().upper())  # a table of numbers has 600276.0
     told = market or bare_market(word)
     bare = "." not in word and not re.match(r"(SH|SZ|BJ|HK)[0-9:]", word)
     try:
         if told is None or not bare:
-            return tickers.canonical(word), False
+            found = tickers.canonical(word)
+            return (found, False) if _SUFFIX.search(found) else (None, False)
         code = word.zfill(6) if told in ("SH", "SZ", "BJ") and word.isdigit() else word
         return tickers.canonical(f"{code}.{told}"), market is None
     except UsageError:

@@ -21,6 +21,8 @@ FOLDER = "prices"
 STATE = "state.json"
 #: Raised when the files of the store change shape; an older store is then imported again.
 FORMAT = 1
+#: What reading a damaged file raises: a flipped byte may let polars panic.
+BROKEN = (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
 #: Cells that studies don't use, and why; `what` is `row`, or `volume` where only that is unusable.
 MASK = {"symbol": pl.String(), "date": pl.Date(), "what": pl.String(), "code": pl.String()}
 
@@ -90,7 +92,7 @@ def read(home: Path, file: File) -> pl.DataFrame:
     path = folder(home) / file.name
     try:
         found = pl.read_parquet(path, memory_map=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
+    except BROKEN as error:
         raise unreadable(home, file, error) from None
     if found.height != file.rows:
         raise StoreError(
@@ -99,7 +101,7 @@ def read(home: Path, file: File) -> pl.DataFrame:
     return found
 
 
-def unreadable(home: Path, file: File, error: Exception) -> StoreError:
+def unreadable(home: Path, file: File, error: BaseException) -> StoreError:
     said = (str(error).splitlines() or [""])[0]
     return StoreError(
         f"{folder(home) / file.name}: can't be read ({said}); remove {folder(home)} and import your price files again"

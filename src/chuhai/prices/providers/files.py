@@ -141,11 +141,21 @@ def read(path: Path) -> Table:
         raise SourceError(
             "columns", f"{path}: no column of {' or '.join(missing)} among {shown}; docs/howto/import-prices.md"
         )
+    odd = [f"{c} ({t})" for c, t in raw.schema.items() if not _plain(t)]
+    if odd:
+        raise SourceError("columns", f"{path}: {', '.join(odd)}: neither numbers, texts nor days")
     if "symbol" not in raw.columns and named is None:
         raise SourceError(
             "columns", f"{path}: no column of tickers, and the file isn't named after one like 600276.SH.csv"
         )
     return Table(path, raw, named, ignored)
+
+
+def _plain(kind: pl.DataType) -> bool:
+    """Whether a column holds what prices, tickers and days are written as."""
+    return kind.is_numeric() or isinstance(
+        kind, (pl.String, pl.Categorical, pl.Enum, pl.Date, pl.Datetime, pl.Binary, pl.Boolean, pl.Null)
+    )
 
 
 def _suffix(path: Path) -> str | None:
@@ -168,10 +178,17 @@ def _named(path: Path, beside_tickers: bool) -> str | None:
 
 
 def _parquet(path: Path) -> pl.DataFrame:
+    # Arrow refuses a damaged file with an error, where polars may panic.
+    import pyarrow
+    from pyarrow import parquet
+
     try:
-        return pl.read_parquet(path)
-    except pl.exceptions.PolarsError as error:
-        raise SourceError("unreadable", f"{path}: no Parquet file ({str(error).splitlines()[0]})") from None
+        found = pl.from_arrow(parquet.read_table(path))
+    except (pyarrow.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+        said = (str(error).splitlines() or [""])[0]
+        raise SourceError("unreadable", f"{path}: no Parquet file ({said})") from None
+    assert isinstance(found, pl.DataFrame)
+    return found
 
 
 def _csv(path: Path) -> pl.DataFrame:
