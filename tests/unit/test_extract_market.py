@@ -7,8 +7,8 @@ import pytest
 from chuhai.catalog import Catalog
 from chuhai.extract import companies, market
 from chuhai.extract.base import Page
-from chuhai.extract.companies import NameIndex
 from chuhai.extract.market import MarketNote
+from chuhai.extract.name_index import NameIndex
 from chuhai.reading.text import Text
 
 FRIDAY = "2025-06-13"

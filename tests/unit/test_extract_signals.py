@@ -7,7 +7,7 @@ import pytest
 from chuhai.catalog import Catalog
 from chuhai.extract import companies, signals
 from chuhai.extract.base import Page
-from chuhai.extract.companies import NameIndex
+from chuhai.extract.name_index import NameIndex
 from chuhai.extract.signals import Signal
 from chuhai.reading.text import Text
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import pairwise
 
-import ahocorasick_rs
-
-from chuhai.catalog import Catalog, names
+from chuhai.catalog import names
 from chuhai.extract import company_words as w
+from chuhai.extract import latin_places, zh_places
+from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
-from chuhai.reading.view import view
+from chuhai.extract.name_index import NameIndex, whole
+from chuhai.extract.unwrapped import unwrapped
+from chuhai.reading.text import Text
 
 #: Companies that one page may name; each unknown name is compared with all before it.
 _MOST_NAMES = 800
@@ -42,137 +43,6 @@ class Named:
     pronoun: bool = False
 
 
-class NameIndex:
-    """Registry names as an automaton over the folded view."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        ids: dict[str, set[str]] = defaultdict(set)
-        heads: dict[str, set[str]] = defaultdict(set)
-        for company in catalog.companies.by_id.values():
-            for name in company.all_names():
-                shown = view(name).strip()
-                for form in _forms(shown):
-                    ids[form].add(company.id)
-            for extra in self._zh_names.get(company.id, ()):
-                ids[extra].add(company.id)
-            head = view(company.name.en or "").split(" ")[0].strip(",.")
-            if len(head) >= 5 and head[0].isupper() and head not in w.COMMON_HEADS:
-                heads[head].add(company.id)
-        for head, owners in heads.items():
-            if head not in ids and len({self._catalog.companies.family(c) for c in owners}) == 1:
-                ids[head] = owners
-        merged: dict[str, set[str]] = defaultdict(set)
-        for name, owners in ids.items():
-            merged[name.lower()] |= owners
-        self.ids = {n: self._one(c) for n, c in merged.items()}
-        self.words = list(self.ids)
-        #: Names that are also words: they count only beside a longer name of the company.
-        self.common = {w.lower() for w in w.COMMON_HEADS}
-        self._exact = set(ids)
-        self._automaton = ahocorasick_rs.AhoCorasick(self.words)
-
-    @cached_property
-    def _zh_names(self) -> dict[str, list[str]]:
-        """Chinese names by registry id; under "" those of firms outside the registry."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self._catalog.lexicons.company_names:
-            owners = self._catalog.companies.index.get(names.key(row.company), set()) if row.company else set()
-            found[next(iter(owners)) if len(owners) == 1 else ""].append(view(row.name))
-        return found
-
-    @cached_property
-    def firms(self) -> list[str]:
-        """Names of firms outside the registry."""
-        return sorted(self._zh_names.get("", []), key=len, reverse=True)
-
-    def _one(self, companies: set[str]) -> str | None:
-        families = {self._catalog.companies.family(c) for c in companies}
-        if len(companies) == 1:
-            return next(iter(companies))
-        return min(families) if len(families) == 1 else None
-
-    def matches(self, shown: str) -> Iterator[tuple[int, int, str]]:
-        """(start, end, company id) of the longest names that stand as whole words, leftmost first."""
-        found: dict[int, tuple[int, str]] = {}
-        weak: list[tuple[int, int, str]] = []
-        lowered = shown.lower()
-        if len(lowered) != len(shown):
-            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in shown)
-        for word, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            name = self.words[word]
-            company = self.ids[name]
-            if company is None or not _whole(shown, start, end):
-                continue
-            if shown[start].isascii():
-                said = shown[start:end]
-                if said not in self._exact and (
-                    said[0].islower()
-                    or end - start < 5
-                    or (" " not in said and not said.isupper() and not said[0].isupper())
-                ):
-                    continue
-                if name in self.common and not names.has_chinese(shown[max(0, start - 6) : end + 6]):
-                    weak.append((start, end, company))
-                    continue
-            if start not in found or found[start][0] < end:
-                found[start] = (end, company)
-        strong = {c for _, c in found.values()}
-        for start, end, company in weak:
-            if company in strong:
-                found.setdefault(start, (end, company))
-        last = 0
-        for start in sorted(found):
-            end, company = found[start]
-            if start >= last:
-                yield start, end, company
-                last = end
-
-    def family(self, company: str) -> str:
-        return self._catalog.companies.family(company)
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        return {c.id: c.label() for c in self._catalog.companies.by_id.values()}
-
-
-def _forms(shown: str) -> Iterator[str]:
-    if names.has_chinese(shown):
-        if len(shown) >= 2:
-            yield shown
-        stem = re.sub(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$", "", shown)
-        if len(stem) >= 4:
-            yield stem
-        return
-    if len(shown) < 3 or (len(shown) < 4 and not shown.isupper()):
-        return
-    yield shown
-    if not shown.isupper() and len(shown) >= 6:
-        yield shown.upper()
-    words = shown.split(" ")
-    while len(words) > 1 and names.is_legal_form(words[-1]):
-        words = words[:-1]
-        yield " ".join(words).rstrip(",")
-
-
-def _whole(shown: str, start: int, end: int) -> bool:
-    """Whether Latin letters don't run on across the edges, and a two-character Chinese name isn't part of a word."""
-    first, last = shown[start], shown[end - 1]
-    before, after = shown[start - 1 : start], shown[end : end + 1]
-    if first.isascii() and (before.isascii() and (before.isalnum() or before == "-")):
-        return False
-    if (
-        last.isascii()
-        and last.isalnum()
-        and after.isascii()
-        and (after.isalnum() or (after == "-" and shown[end + 1 : end + 2].isdigit()))
-    ):
-        return False
-    return not (
-        not first.isascii() and shown.startswith(("证券", "银行", "基金", "投资", "大学", "资本", "期货", "研报"), end)
-    )
-
-
 def _stands(shown: str, word: str) -> int:
     """How often a word stands by itself, neither part of a longer one nor joined by a hyphen."""
     found = 0
@@ -195,9 +65,34 @@ def _person(shown: str, name: str) -> bool:
     return False
 
 
+#: Words that a name may end with, though they begin none.
+_LAST = frozenset({"Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"})
+
+
+def _cuts(word: str) -> bool:
+    """Whether a word inside a run of capitalised ones is a verb or small word of a headline."""
+    return word.strip(".,:;'\"").lower() in w.CUTS and not word.isupper()
+
+
+def _leads(word: str) -> bool:
+    """Whether a word before a name is none of it: "The", "Shanghai's", "Boston-based", "FOR"."""
+    core = word.strip(".,'\"")
+    if core in w.NOT_NAME or core.lower() in w.CUTS or core.endswith("-based"):
+        return True
+    owner = core.removesuffix("'s")
+    return owner != core and (owner in w.NOT_NAME or owner in w.PLACES or owner in w.PEOPLE_AND_PLACES)
+
+
 def find(page: Page, index: NameIndex) -> tuple[dict[str, Party], list[Named]]:
     """Parties by key, and where they are named, in order."""
-    return _Finder(page, index).run()
+    whole_lines = unwrapped(page)
+    if whole_lines is None:
+        return _Finder(page, index).run()
+    text, offsets = whole_lines
+    parties, named = _Finder(Page(Text(text), page.published, page.issues), index).run()
+    for party in parties.values():
+        party.spans = [(offsets[a], offsets[b - 1] + 1) for a, b in party.spans]
+    return parties, [Named(offsets[n.start], offsets[n.end - 1] + 1, n.party, n.pronoun) for n in named]
 
 
 class _Finder:
@@ -209,6 +104,7 @@ class _Finder:
         self.shown = page.shown
         self.parties: dict[str, Party] = {}
         self.named: list[Named] = []
+        self.refused: set[str] = set()
         self.taken = bytearray(len(self.shown) + 1)
 
     def run(self) -> tuple[dict[str, Party], list[Named]]:
@@ -219,6 +115,7 @@ class _Finder:
         self._unknown()
         self._aliases()
         self._repeat()
+        self._groups()
         self._pronouns()
         self.named.sort(key=lambda n: n.start)
         return self.parties, self.named
@@ -235,6 +132,9 @@ class _Finder:
         if not pronoun and (not party.name or (len(said) > len(party.name) and company == party.company)):
             party.name = said
         self.named.append(Named(start, end, key, pronoun))
+
+    def _free(self, start: int, end: int) -> bool:
+        return not any(self.taken[start:end])
 
     def _full(self) -> bool:
         """Whether the page names more companies than are told apart; names outside the registry are then passed over."""
@@ -326,12 +226,14 @@ class _Finder:
                         and not any(self.taken[start:end])
                     ):
                         self._add(start, end, names.key(name), None, 0.6)
+            for name, confidence in zh_places.find(self.page, self._free):
+                self._strew(name, confidence)
             for pattern in (w.ZH_FIRM_LATIN, w.ZH_SLOT_LATIN):
                 for m in pattern.finditer(shown):
                     self._candidate(m.start("n"), m.end("n"), 0.7)
             for m in w.ZH_SUBSIDIARY.finditer(shown):
                 owner = next((n for n in reversed(self.named) if n.end <= m.start() and m.start() - n.end < 40), None)
-                if owner is not None and not any(self.taken[m.start("n") : m.end("n")]):
+                if owner is not None and self._free(*m.span("n")) and zh_places.is_name(m["n"]):
                     self._spread(m["n"], owner.party)
         else:
             for slot in w.SLOTS:
@@ -339,8 +241,19 @@ class _Finder:
                     self._candidate(m.start("n"), m.end("n"), 0.7)
                     if "n2" in slot.groupindex:
                         self._candidate(m.start("n2"), m.end("n2"), 0.7)
+            for start, end, confidence in latin_places.find(self.page, self._free, self.index.others.__contains__):
+                self._candidate(start, end, confidence)
             self._repeat()
             self._bare()
+
+    def _strew(self, name: str, confidence: float) -> None:
+        """An unknown name wherever it stands."""
+        if not self._full():
+            key = self._kin(name) or names.key(name)
+            self.parties.setdefault(key, Party(key, None, confidence=confidence))
+            self._spread(name, key)
+            if not self.parties[key].spans:
+                del self.parties[key]
 
     def _kin(self, name: str) -> str | None:
         """The party on this page whose Chinese stem a longer name holds: 苏州泽璟生物制药 is 泽璟制药."""
@@ -402,28 +315,35 @@ class _Finder:
         if self._full():
             return
         words = list(re.finditer(r"\S+", self.shown[start:end]))
+        if confidence >= 0.9:
+            cut = max((i for i, x in enumerate(words[:-1]) if _cuts(x.group())), default=-1)
+            if cut > 0:
+                self._candidate(start, start + words[cut - 1].end(), 0.7)
+            words = words[cut + 1 :]
         while words and (
-            (words[0].group().strip(".,'\"") in w.NOT_NAME and not (len(words) > 2 and words[0].group() in w.NUMBERS))
+            (
+                (
+                    _leads(words[0].group())
+                    or (
+                        len(words) > 1
+                        and w.CODE.fullmatch(words[0].group())
+                        and not w.TRADE_WORD.match(words[1].group())
+                    )
+                )
+                and not (len(words) > 2 and words[0].group() in w.NUMBERS)
+            )
             or words[0].group() in ("of", "&", "and")
         ):
             words.pop(0)
-        while words and words[-1].group().strip(".,'\"") in w.NOT_NAME - {
-            "Inc",
-            "Ltd",
-            "Co",
-            "Corp",
-            "Group",
-            "Company",
-            "Oncology",
-            "AI",
-            "RNA",
-        }:
+        while words and words[-1].group().strip(".,'\"") in w.NOT_NAME - _LAST:
             words.pop()
         if not words:
             return
         begin, stop = start + words[0].start(), start + words[-1].end()
         while stop > begin and self.shown[stop - 1] in ",;:-'\"":
             stop -= 1
+        if self.shown[stop - 2 : stop] == "'s":
+            stop -= 2
         name = self.shown[begin:stop]
         core = name.strip(".")
         if len(core) < 3 or w.CODE.fullmatch(core) or any(self.taken[begin:stop]):
@@ -433,10 +353,22 @@ class _Finder:
         if len(words) == 1 and confidence < 0.9:
             # one bare word: a name only if the page doesn't use it as a word, and short capitals only if they recur
             often = 2 if self.page.chinese else 3
+            if core in self.refused:
+                return
             if core.isupper() and len(core) <= 5 and _stands(self.shown, core) < often:
                 return
             if not core.isupper() and _stands(self.shown, core.lower()):
+                self.refused.add(core)
                 return
+            if (
+                names.key(core) in self.index.others
+                or (core.lower() in COMMON_WORDS and not self.page.chinese)
+                or latin_places.is_medicine(self.shown, core)
+            ):
+                self.refused.add(core)
+                return
+        if len(words) == 1 and core.lower() in COMMON_WORDS:
+            return
         if w.TRADE_WORDS.fullmatch(name):
             return
         if len(words) == 1 and (core in w.PLACES or (any(c.isdigit() for c in core) and "-" in core)):
@@ -486,6 +418,14 @@ class _Finder:
         for alias, key in extra:
             self._spread(alias.strip(), key)
 
+    def _groups(self) -> None:
+        """A subsidiary that signs for its parent is one party with it: "X through its unit Y", "X之全资子公司Y"."""
+        self.named.sort(key=lambda n: n.start)
+        for left, right in list(pairwise(n for n in self.named if not n.pronoun)):
+            between = self.shown[left.end : right.start]
+            if left.party != right.party and len(between) < 90 and w.SUBSIDIARY.fullmatch(between):
+                self._merge(right.party, left.party)
+
     def _merge(self, gone: str, kept: str) -> None:
         if gone not in self.parties or kept not in self.parties:
             return
@@ -504,7 +444,7 @@ class _Finder:
         company = self.parties[key].company
         at = self.shown.find(alias)
         while at >= 0:
-            if _whole(self.shown, at, at + len(alias)):
+            if whole(self.shown, at, at + len(alias)):
                 self._add(at, at + len(alias), key, company, self.parties[key].confidence)
             at = self.shown.find(alias, at + len(alias))
 

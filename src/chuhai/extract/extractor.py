@@ -18,6 +18,7 @@ from chuhai.extract import (
     market,
     modality,
     money,
+    name_index,
     pairs,
     royalty,
     signals,
@@ -44,8 +45,8 @@ class Extractor:
         self.catalog = catalog
 
     @cached_property
-    def _companies(self) -> companies.NameIndex:
-        return companies.NameIndex(self.catalog)
+    def _companies(self) -> name_index.NameIndex:
+        return name_index.NameIndex(self.catalog)
 
     @cached_property
     def _assets(self) -> assets.AssetIndex:

@@ -21,6 +21,13 @@ from chuhai.model.when import PartialDate
 _EXTRA = ("option_fee", "received")
 _YEAR = re.compile(r"20[0-2]\d(?<!\d.{4})(?!\d)")
 _LONGEST_QUOTE = 220
+#: A line break inside a name, with the characters beside it.
+_LINES = re.compile(r"(\S)\s*\n\s*(?=(\S))")
+
+
+def _joined(broken: re.Match[str]) -> str:
+    """The character before a line break, with a space where the break parted Latin words."""
+    return broken[1] + (" " if broken[1].isascii() and broken[2].isascii() else "")
 
 
 def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -> dict[str, Any]:
@@ -48,7 +55,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
         for position, key in enumerate(getattr(pair, side)):
             party = read.parties[key]
             start, end = _span(read, pair, key)
-            names.append(page.quote(start, end))
+            names.append(_LINES.sub(_joined, page.quote(start, end)))
             ids.append(party.company)
             company = catalog.companies.by_id.get(party.company) if party.company else None
             hqs.append(_seat(catalog, company.id, when) if company else None)

@@ -33,15 +33,30 @@ def build(shown: str, start: int, end: int, marks: list[tuple[int, int, int]]) -
     for a, b, code in marks:
         if a < at or b > end:
             continue
-        parts.append(shown[at:a])
-        offsets.extend(range(at, a))
+        _lay(shown, at, a, parts, offsets)
         parts.append(chr(code))
         offsets.append(a)
         at = b
-    parts.append(shown[at:end])
-    offsets.extend(range(at, end))
+    _lay(shown, at, end, parts, offsets)
     offsets.append(end)
     return Skeleton("".join(parts), offsets)
+
+
+def _lay(shown: str, start: int, end: int, parts: list[str], offsets: list[int]) -> None:
+    """Add the characters from `start` to `end`, but for line breaks between Chinese characters, which part no words."""
+    at = start
+    look = shown.find("\n", start, end)
+    while look >= 0:
+        stop = look + 1
+        while stop < end and shown[stop] in " \n\r":
+            stop += 1
+        keep = " " if shown[stop : stop + 1].isascii() and shown[look - 1 : look].isascii() else ""
+        parts.append(shown[at:look] + keep)
+        offsets.extend(range(at, look + len(keep)))
+        at = stop
+        look = shown.find("\n", stop, end)
+    parts.append(shown[at:end])
+    offsets.extend(range(at, end))
 
 
 def number(char: str) -> tuple[str, int]:

@@ -53,12 +53,20 @@ _BOILERPLATE = re.compile(
     r"\s*(?:About (?!the (?:agreement|collaboration|license|licence|transaction|deal))(?:[A-Z0-9][\w&.,'\-]*\s?){1,9}(?:\([^)]{1,60}\))?\s*:?\s*$"
     r"|Forward[- ]Looking Statements?|Cautionary (?:Note|Statement)|Safe Harbou?r|Disclaimer|Investor (?:Relations )?Contacts?|Media (?:Relations )?Contacts?|Contacts?:?\s*$"
     r"|SOURCE:? [A-Z]|Related (?:Articles|News|Stories|Posts)|You may also like|Recommended|Read more|Also read"
-    r"|关于[\w\u3400-\u9fff()·. &\-]{2,30}$|风险提示|重大风险提示|前瞻性(?:声明|陈述)|免责声明|投资者关系|媒体联系|相关阅读|推荐阅读|延伸阅读|相关新闻|热门(?:文章|新闻)|版权声明|声明:|【?免责)"
+    r"|关于(?![^\n]*(?:公告|通知|提示|报告|说明|进展|议案|协议|合同|合约|契约|合作|许可|授权|签|终止|引进|转让|交易))[\w\u3400-\u9fff()·. &\-]{2,30}$|风险提示|重大风险提示|前瞻性(?:声明|陈述)|免责声明|投资者关系|媒体联系|相关阅读|推荐阅读|延伸阅读|相关新闻|热门(?:文章|新闻)|版权声明|声明:|【?免责)"
 )
 _ABOUT_INLINE = re.compile(r"\s*(?:About [A-Z][\w&.\- ]{1,60}\n|关于[\w\u3400-\u9fff·. &\-]{2,25}\n)")
 _BOILERPLATE_START = re.compile(
     r"\s*(?:This (?:press release|announcement|communication) (?:contains|includes) (?:certain )?forward|Certain statements|Words such as|(?:Neither )?Hong Kong Exchanges and Clearing|香港交易及结算所|香港联合交易所有限公司对|(?:本)?公司(?:及)?(?:董事会|全体董事)[^。]{0,40}(?:保证|承诺|声明|确认|负责)|本(?:新闻稿|公告|文)(?:中)?(?:包含|含有).{0,8}前瞻)"
 )
+
+
+#: What begins a line of its own though no stop ends the line before.
+_HEADED = re.compile(
+    r"\s*(?:关于|關於|本公司董事会|公司董事会|(?:特别|重要|风险)提示|[一二三四五六七八九十]{1,3}、|证券代码|公告编号)"
+)
+#: Characters in which the width of lines is measured.
+_LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,12 @@ def language(text: str) -> str:
     return "zh-Hant" if len(_ONLY_TRADITIONAL.findall(sample)) > len(_ONLY_SIMPLIFIED.findall(sample)) else "zh-Hans"
 
 
-def _soft(text: str, at: int) -> bool:
+def _widest(text: str) -> int:
+    """Characters of the longest line: a wrapped text has no line much longer than the ones that it breaks."""
+    return max(map(len, text[:_LOOKED_AT].split("\n")), default=0)
+
+
+def _soft(text: str, at: int, widest: int) -> bool:
     """Whether the single line break at `at` only wraps a line: the sentence goes on behind it."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if not before or not after or after == "\n" or before == "\n":
@@ -94,13 +107,14 @@ def _soft(text: str, at: int) -> bool:
     if after.islower():
         return True
     line = text.rfind("\n", 0, at) + 1
-    if _CHINESE.match(before) or before in ",，、（(":
+    if _CHINESE.match(before) or before in ",，、（()）”」》":
         tail = text[at + 1 : at + 60].split("\n", 1)[0]
         return (
-            bool(_CHINESE.match(after) or after.isdigit())
+            bool(_CHINESE.match(after) or after.isdigit() or (after in "（(《“「" and at - line >= 0.6 * widest))
             and at - line >= 12
             and len(tail) >= 2
-            and before not in "。！？"
+            and (before in ",，、（(" or at - line >= 0.5 * widest)
+            and not _HEADED.match(tail)
         )
     return before in ",;&(" or (at - line >= 60 and (before.isalnum() or before == ",") and after.isalnum())
 
@@ -112,6 +126,7 @@ def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
     start = lead
     paragraph = 0
     marked = False
+    widest = 0
     for stop in _STOP.finditer(shown, lead):
         cut = stop.group()
         if cut[0] == ".":
@@ -125,8 +140,10 @@ def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
                     continue
             elif following[:1].islower() or (word.isdigit() and following[:1].isdigit()):
                 continue
-        elif cut[0] == "\n" and len(cut) == 1 and _soft(text, stop.start()):
-            continue
+        elif cut[0] == "\n" and len(cut) == 1:
+            widest = widest or _widest(text)
+            if _soft(text, stop.start(), widest):
+                continue
         end = stop.end() if cut[0] != "\n" else stop.start()
         if shown[start:end].strip():
             marked = _add(found, shown, start, end, paragraph, marked)
