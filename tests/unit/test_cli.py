@@ -265,7 +265,7 @@ def test_a_reader_that_stops_early_is_no_error(home: Path, tiny_curation: Path) 
 
 
 def test_every_label_has_both_languages() -> None:
-    from chuhai.cli import labels
+    from chuhai.shown import labels
 
     for word, (english, chinese) in labels._WORDS.items():
         assert english, word
@@ -279,7 +279,7 @@ def test_every_command_takes_help(run: Run) -> None:
 
 @pytest.mark.parametrize("words", EVERY_QUERY, ids=" ".join)
 def test_chinese_answers_hold_no_english_label(run: Run, words: tuple[str, ...]) -> None:
-    from chuhai.cli import labels
+    from chuhai.shown import labels
 
     # A territory is shown in the source's own words.
     english = {en for en, zh in labels._WORDS.values() if en != zh and len(en) > 5 and en.isascii()} - {"worldwide"}
@@ -289,8 +289,8 @@ def test_chinese_answers_hold_no_english_label(run: Run, words: tuple[str, ...])
 
 def test_the_rule_that_chose_a_value_is_told_in_chinese(real_ledger: Ledger) -> None:
     from chuhai.cli import tree
-    from chuhai.cli.labels import Labels
     from chuhai.model import schema
+    from chuhai.shown.labels import Labels
 
     labels = Labels(real_ledger.snapshot, "zh")
     row = real_ledger.deals(period="2025-01-02").rows[0]

@@ -12,9 +12,10 @@ import pytest
 
 from asking import EVERY_QUERY, Run
 from chuhai.cli import output
-from chuhai.cli.output import Answer, flat
-from chuhai.cli.safe import safe
+from chuhai.cli.output import Answer
 from chuhai.model.deal import DealRow
+from chuhai.shown.export import flat
+from chuhai.shown.safe import safe
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 

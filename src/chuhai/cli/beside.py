@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.labels import Labels
 from chuhai.cli.left_out import reason
 from chuhai.cli.screen import Column
-from chuhai.cli.units import shown
 from chuhai.model.money import caption_m
+from chuhai.shown.labels import Labels
+from chuhai.shown.units import shown
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

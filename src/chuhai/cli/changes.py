@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.captions import value_caption
-from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Column
 from chuhai.model import schema
 from chuhai.model.money import caption_m
+from chuhai.shown.captions import value_caption
+from chuhai.shown.labels import Labels
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

@@ -6,13 +6,13 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from chuhai.cli import tables
-from chuhai.cli.labels import Labels
 from chuhai.cli.left_out import reason
-from chuhai.cli.units import bar, shown, span
 from chuhai.metrics.base import measures as registry
 from chuhai.metrics.growth import COVERAGE, percent_change
 from chuhai.metrics.result import Cell, StatResult
 from chuhai.model.when import Period
+from chuhai.shown.labels import Labels
+from chuhai.shown.units import bar, shown, span
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chuhai.model.money import caption_m
 
 if TYPE_CHECKING:
-    from chuhai.cli.labels import Labels
+    from chuhai.shown.labels import Labels
 
 _WHOLE = {
     "headquarters unknown": ("headquarters unknown", "总部未知"),

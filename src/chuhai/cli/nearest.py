@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from chuhai.cli import cells, tables
-from chuhai.cli.labels import Labels
+from chuhai.cli import tables
 from chuhai.cli.screen import Column
-from chuhai.cli.units import shown
 from chuhai.model.deal import DealRow
+from chuhai.shown import cells
+from chuhai.shown.labels import Labels
+from chuhai.shown.units import shown
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,20 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from chuhai.cli.safe import JOIN, safe
 from chuhai.errors import UsageError
-from chuhai.model import schema
+from chuhai.shown import export
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen
 
 BINARY = ("parquet", "xlsx")
-#: Keys of a deal row's maps, in the order of the property table.
-_KEYS = {
-    "amounts": schema.MONEY,
-    "status": schema.STATUS_FIELDS,
-    "qualifier": schema.MONEY,
-}
 
 
 @dataclass(frozen=True)
@@ -129,78 +120,20 @@ def _json(answer: Answer) -> bytes:
 
 
 def _jsonl(answer: Answer) -> bytes:
-    rows = answer.records if answer.exact else [dated(r, answer.meta) for r in answer.records]
+    rows = answer.records if answer.exact else [export.dated(r, answer.meta) for r in answer.records]
     return b"".join(msgspec.json.encode(r) + b"\n" for r in rows)
 
 
-def dated(record: dict[str, Any], meta: Mapping[str, Any]) -> dict[str, Any]:
-    return record if "as_of" in record or "as_of" not in meta else {**record, "as_of": meta["as_of"]}
-
-
-def flat(
-    records: Iterable[Mapping[str, Any]], columns: type[msgspec.Struct] | None = None
-) -> tuple[list[str], list[dict[str, Any]]]:
-    """Columns and rows without nesting: maps become `field.key` columns, lists texts joined by '; '.
-
-    With the struct of the rows given, the columns are the same whatever the rows hold.
-    """
-    names: dict[str, dict[str, None]] = {}
-    for name in [f.encode_name for f in msgspec.structs.fields(columns)] if columns else ():
-        names[name] = dict.fromkeys(f"{name}.{key}" for key in _KEYS.get(name, ()))
-    rows = []
-    for record in records:
-        row: dict[str, Any] = {}
-        for name, value in record.items():
-            known = names.setdefault(name, {})
-            if isinstance(value, Mapping):
-                inner = {f"{name}.{key}": _scalar(v) for key, v in value.items()}
-                known.update(dict.fromkeys(inner))
-                row.update(inner)
-            else:
-                row[name] = _scalar(value)
-        rows.append(row)
-    return [column for name, keys in names.items() for column in (keys or [name])], rows
-
-
-def _scalar(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        if set(value) == {"amount_m", "currency"}:
-            return f"{value['amount_m']:.10g} {value['currency']}"
-        return " ".join(str(_scalar(v)) for v in value.values() if v not in (None, "", [], {}))
-    if isinstance(value, (list, tuple)):
-        return JOIN.join(str(_scalar(v)) for v in value)
-    return value
-
-
 def _csv(answer: Answer) -> bytes:
-    columns, rows = flat((dated(r, answer.meta) for r in answer.records), answer.columns)
-    columns += ["as_of"] if "as_of" in answer.meta and "as_of" not in columns else []
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(safe(row.get(c))) for c in columns])
-    # No byte order mark: it would become part of the first column's name for every tool but Excel, which has --format xlsx.
-    return text.getvalue().encode()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else value
+    return export.to_csv(answer.records, answer.meta, answer.columns)
 
 
 def _parquet(answer: Answer) -> bytes:
-    from chuhai.cli import parquet  # pyarrow; only when asked for
-
-    return parquet.encode([dated(r, answer.meta) for r in answer.records], answer.columns, answer.meta)
+    return export.to_parquet(answer.records, answer.meta, answer.columns)
 
 
 def _xlsx(answer: Answer) -> bytes:
-    from chuhai.cli import workbook  # xlsxwriter; only when asked for
-
-    columns, rows = flat(answer.records, answer.columns)
-    return workbook.encode(columns, rows, answer.meta)
+    return export.to_xlsx(answer.records, answer.meta, answer.columns)
 
 
 _FORMATS: dict[str, Callable[[Answer], bytes]] = {

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chuhai.cli import tables
-from chuhai.cli.labels import Labels
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.markets import tickers
+from chuhai.shown.labels import Labels
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from chuhai.catalog.rules import RuleSet
-from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Column
+from chuhai.shown.labels import Labels
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

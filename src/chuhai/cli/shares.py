@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chuhai.cli import tables
-from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Column
-from chuhai.cli.units import bar, shown
+from chuhai.shown.labels import Labels
+from chuhai.shown.units import bar, shown
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

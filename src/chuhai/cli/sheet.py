@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from chuhai.cli import cells, tables
-from chuhai.cli.captions import value_caption
-from chuhai.cli.card import Card
-from chuhai.cli.labels import Labels
+from chuhai.cli import tables
 from chuhai.cli.screen import Column, Screen
 from chuhai.model import schema
 from chuhai.model.deal import DealEvent, DealRow
 from chuhai.model.money import caption_m
+from chuhai.shown import cells
+from chuhai.shown.captions import value_caption
+from chuhai.shown.card import Card
+from chuhai.shown.labels import Labels
 
 
 def draw(screen: Screen, labels: Labels, card: Card, names: dict[str, tuple[str, str]], world: frozenset[str]) -> None:

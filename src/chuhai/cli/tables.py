@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from chuhai.cli import cells
-from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Column, Screen
 from chuhai.model.deal import DealRow
+from chuhai.shown import cells
+from chuhai.shown.labels import Labels
 
 if TYPE_CHECKING:
     from chuhai.facade import Deals

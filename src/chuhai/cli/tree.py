@@ -5,12 +5,12 @@ from __future__ import annotations
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.captions import computed, value_caption
-from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Screen
 from chuhai.deals.why import Said, Why
 from chuhai.model import schema
 from chuhai.model.deal import DealRow
+from chuhai.shown.captions import computed, value_caption
+from chuhai.shown.labels import Labels
 
 _TIERS = {"filing": "公告", "issuer": "发行人", "counterparty": "对方", "news": "新闻", "aggregator": "汇总"}
 

@@ -32,11 +32,11 @@ def command(
     `json` adds the company.
     """
     from chuhai.cli import profile
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
     from chuhai.model.deal import DealRow
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     found = profile.find(ledger, " ".join(name), known_date(known))

@@ -52,10 +52,10 @@ def command(
       chuhai comps --modality ADC --stage phase-1 --area oncology
     """
     from chuhai.cli import lookup, nearest
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
+    from chuhai.shown.labels import Labels
     from chuhai.value.comparables import Subject
 
     ledger = session.ledger(ctx)

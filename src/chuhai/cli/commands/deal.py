@@ -23,11 +23,11 @@ def command(
     reactions, alternatives, sources and notes.
     """
     from chuhai.cli import lookup
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
     from chuhai.model.deal import DealRow, to_builtins
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     day = known_date(known)
@@ -39,7 +39,8 @@ def command(
         write(Answer([to_builtins(row)], meta, lambda screen: None, exact=True, columns=DealRow), format_, output, lang)
         return
 
-    from chuhai.cli import card, sheet
+    from chuhai.cli import sheet
+    from chuhai.shown import card
 
     collected = card.collect(ledger, row, day)
 

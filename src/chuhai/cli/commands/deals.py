@@ -55,11 +55,11 @@ def command(
       chuhai deals --licensee 9926.HK --format csv > akeso.csv
     """
     from chuhai.cli import tables
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
     from chuhai.model.deal import DealRow
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     machine = format_ not in (None, "table") or (format_ is None and output is not None)

@@ -46,10 +46,10 @@ def command(
     import datetime as dt
 
     from chuhai.cli import changes
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     day = known_date(since) or dt.date.fromisoformat(ledger.as_of) - dt.timedelta(days=_DAYS)

@@ -15,10 +15,10 @@ PHASE = "Count"
 def command(ctx: click.Context, /, format_: str | None, output: str | None, lang: str) -> None:
     """Measures that `stats` computes, with their definitions."""
     from chuhai import __version__
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Column, Screen
     from chuhai.metrics.base import measures
+    from chuhai.shown.labels import Labels
 
     labels = Labels(None, lang)
     found = list(measures().values())

@@ -44,10 +44,10 @@ def command(
       chuhai reconcile --measure share_of_deals
     """
     from chuhai.cli import beside
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     found = ledger.reconcile(publisher, period, measure, known=known_date(known))

@@ -19,9 +19,9 @@ def command(ctx: click.Context, /, name: str | None, format_: str | None, output
 
     from chuhai.catalog import rules
     from chuhai.cli import ruled
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
+    from chuhai.shown.labels import Labels
 
     folder = session.settings(ctx).curation
     found = [rules.read(folder, n) for n in ([name] if name else rules.names(folder))]

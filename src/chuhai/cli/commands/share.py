@@ -59,10 +59,10 @@ def command(
     and highest over every defensible way to count.
     """
     from chuhai.cli import shares
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     day = known_date(known)

@@ -63,12 +63,12 @@ def command(
       chuhai stats --by year --measure deal_count --measure total_value
     """
     from chuhai.cli import figures
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.errors import UsageError
     from chuhai.facade import known_date
     from chuhai.metrics.stats import DEFAULT_MEASURES
+    from chuhai.shown.labels import Labels
 
     if against and versus:
         raise UsageError("--against and --vs both name what to compare with; give one")

@@ -36,10 +36,10 @@ def command(
     bound. Machine formats give every step of the curve.
     """
     from chuhai.cli import lasting
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.facade import known_date
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     if period is None:

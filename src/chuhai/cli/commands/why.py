@@ -24,9 +24,9 @@ def command(ctx: click.Context, /, deal: str, field: str, format_: str | None, o
       chuhai why 2025-01-02-innovent-roche-ibi3009 upfront --format json
     """
     from chuhai.cli import lookup
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     row = lookup.deal(ledger, deal)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from chuhai.cli.cells import SIGNS
 from chuhai.model import schema
 from chuhai.model.deal import DealRow
 from chuhai.model.money import caption_m
+from chuhai.shown.cells import SIGNS
 
 if TYPE_CHECKING:
-    from chuhai.cli.labels import Labels
+    from chuhai.shown.labels import Labels
 
 
 def value_caption(prop: schema.Property | None, value: str | None, qualifier: str, labels: Labels) -> str:

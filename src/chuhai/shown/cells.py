@@ -9,7 +9,7 @@ from chuhai.model.deal import DealRow
 from chuhai.model.money import caption_m
 
 if TYPE_CHECKING:
-    from chuhai.cli.labels import Labels
+    from chuhai.shown.labels import Labels
 
 SIGNS = {"up-to": "≤", "at-least": ">", "approximate": "~"}
 DISPUTED, BOTH, SUM = "≠", "+", "Σ"

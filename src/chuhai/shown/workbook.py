@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from chuhai import __version__
-from chuhai.cli.safe import JOIN, safe
+from chuhai.shown.safe import JOIN, safe
 
 _WIDEST = 60
 _LICENCE = (

@@ -1,0 +1,1 @@
+"""The desk: pages and an API over the published ledger, read-only."""
