@@ -214,10 +214,8 @@ def visible(text: str) -> str:
     return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\n\t" else c for c in text)
 
 
-def html(found: dict[str, Any], text: str, lang: str = "en") -> str:
-    """One self-contained page: the text with its evidence marked, beside it what was read; no script, no outside request."""
-    from chuhai.report import templates  # 60 ms that no other command needs
-
+def context(found: dict[str, Any], text: str, lang: str = "en") -> dict[str, Any]:
+    """What a template needs to show the text with its evidence marked and, beside it, what was read."""
     over = marks(found, lang)
     shown = {mark.group for mark in over}
     first: dict[tuple[str, str], str] = {}
@@ -236,22 +234,25 @@ def html(found: dict[str, Any], text: str, lang: str = "en") -> str:
         for kind, group in _AGGREGATES.items()
         if found[kind]
     ]
-    return (
-        templates.environment()
-        .get_template("marked.html.j2")
-        .render(
-            document=found["document"],
-            heading=visible(found["document"]["title"] or Path(found["document"]["file"]).name),
-            pieces=pieces,
-            deals=deals,
-            others=others,
-            issues=found["issues"],
-            why_none=found["why_none"],
-            legend=[(group, group_name(group, lang)) for group in GROUPS if group in shown],
-            lang=lang,
-            say=lambda key: word(key, lang),
-        )
-    )
+    return {
+        "document": found["document"],
+        "heading": visible(found["document"]["title"] or Path(found["document"]["file"]).name),
+        "pieces": pieces,
+        "deals": deals,
+        "others": others,
+        "issues": found["issues"],
+        "why_none": found["why_none"],
+        "legend": [(group, group_name(group, lang)) for group in GROUPS if group in shown],
+        "lang": lang,
+        "say": lambda key: word(key, lang),
+    }
+
+
+def html(found: dict[str, Any], text: str, lang: str = "en") -> str:
+    """One self-contained page: the text with its evidence marked, beside it what was read; no script, no outside request."""
+    from chuhai.report import templates  # 60 ms that no other command needs
+
+    return templates.environment().get_template("marked.html.j2").render(context(found, text, lang))
 
 
 def _about(deal: dict[str, Any]) -> str:

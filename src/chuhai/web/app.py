@@ -1,0 +1,202 @@
+"""Takes a store, gives the desk as an ASGI application: pages in two languages, and the API."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+
+from chuhai import __version__, plugins
+from chuhai.errors import ChuhaiError
+from chuhai.settings import Settings
+from chuhai.web import api, exports, problems, reader, safety
+from chuhai.web.held import Held
+from chuhai.web.pages.base import Asked, Page
+from chuhai.web.tags import etag
+from chuhai.web.view import LANGUAGES, View
+from chuhai.web.words import say
+
+_HERE = Path(__file__).parent
+_STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+#: Requests a second of one client in the long run, and at once: many people read, none needs more.
+RATE, BURST = 50.0, 200
+
+
+def pages() -> list[Page]:
+    """Every page, those of the menu in its order."""
+    package = "chuhai.web.pages"
+    found: list[Page] = [plugins.load(package, name, "PAGE") for name in plugins.names(package)]  # type: ignore[misc]
+    return sorted(found, key=lambda p: (p.menu is None, p.menu or 0, p.path))
+
+
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Desk:
+    """What every route of one server shares."""
+
+    def __init__(self, settings: Settings, public: bool) -> None:
+        self.held = Held(settings)
+        self.public = public
+        self.pages = pages()
+        self.templates = environment()
+        self.static = {
+            path.name: (path.read_bytes(), _STATIC[path.suffix])
+            for path in sorted((_HERE / "static").iterdir())
+            if path.suffix in _STATIC
+        }
+        #: In the address of each file, so that a browser keeps it for good and a new version is fetched at once.
+        self.stamp = hashlib.sha256(b"".join(data for data, _ in self.static.values())).hexdigest()[:12]
+
+    def asked(self, request: Request) -> Asked:
+        query: dict[str, list[str]] = {}
+        for name, value in request.query_params.multi_items():
+            query.setdefault(name, []).append(value)
+        return Asked({k: str(v) for k, v in request.path_params.items()}, query)
+
+    def draw(
+        self, template: str, view: View, page: Page, path: str, query: str, shown: dict[str, object], status: int = 200
+    ) -> Response:
+        other = LANGUAGES[1 - LANGUAGES.index(view.lang)]
+        rest = path[len(view.lang) + 1 :] or "/"
+        html = self.templates.get_template(template).render(
+            v=view,
+            say=view.say,
+            page=page,
+            menu=[p for p in self.pages if p.menu is not None],
+            stamp=self.stamp,
+            public=self.public,
+            other=f"/{other}{rest}" + (f"?{query}" if query else ""),
+            other_lang=other,
+            lang=view.lang,
+            **shown,
+        )
+        return Response(html, status, media_type="text/html; charset=utf-8")
+
+    def page(self, page: Page, lang: str, request: Request) -> Response:
+        """A page; an error becomes a page that says it."""
+        asked = self.asked(request)
+        with self.held.ledger() as ledger:
+            view = View(ledger, lang)
+            tag = etag(
+                ledger.snapshot.meta["copy"],
+                ledger.snapshot.meta["curation"],
+                self.stamp,
+                str(request.url.path),
+                request.url.query,
+            )
+            if request.headers.get("if-none-match") == tag:
+                return Response(status_code=304, headers={"ETag": tag})
+            try:
+                shown = page.answer(view, asked)
+            except ChuhaiError as error:
+                failed: dict[str, object] = {"title": view.say("error"), "message": str(error)}
+                status, _ = problems.status_of(error)
+                return self.draw("error.html.j2", view, page, request.url.path, request.url.query, failed, status)
+            response = self.draw(page.template, view, page, request.url.path, request.url.query, shown)
+        response.headers["ETag"] = tag
+        response.headers["Content-Language"] = "zh-Hans" if lang == "zh" else "en"
+        return response
+
+
+def application(
+    settings: Settings, public: bool = False, hosts: tuple[str, ...] = (), rate: safety.Rate | None = None
+) -> FastAPI:
+    """The desk.
+
+    Parameters
+    ----------
+    public : bool
+        Reading documents is switched off, and clients are held to a rate.
+    hosts : tuple of str
+        Names that it answers for beside localhost.
+    """
+    desk = Desk(settings, public)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.held.close()
+
+    app = FastAPI(
+        title="Chuhai",
+        version=__version__,
+        summary="The open, source-cited ledger of drug licensing deals with a Chinese side.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.desk = desk
+    limiter = rate or (safety.Rate(RATE, BURST) if public else None)
+    app.middleware("http")(safety.guard(frozenset({*safety.LOCAL, *hosts}), limiter))
+    _errors(app)
+
+    @app.get("/", include_in_schema=False)
+    def home(request: Request) -> Response:
+        wanted = request.headers.get("accept-language", "").lower()
+        return RedirectResponse("/zh/" if wanted.startswith("zh") else "/en/", 302, headers={"Vary": "Accept-Language"})
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        if name not in desk.static:
+            raise HTTPException(404)
+        data, kind = desk.static[name]
+        return Response(data, media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    @app.get("/robots.txt", include_in_schema=False)
+    def robots() -> Response:
+        return PlainTextResponse("User-agent: *\nAllow: /\n")
+
+    app.include_router(api.router(desk.held), prefix="/api/v1")
+    for lang in LANGUAGES:
+        exports.add(app, desk, lang)
+        reader.add(app, desk, lang)
+        for page in desk.pages:
+            app.get(f"/{lang}{page.path}", include_in_schema=False)(_route(desk, page, lang))
+    return app
+
+
+def _route(desk: Desk, page: Page, lang: str) -> Callable[[Request], Response]:
+    def route(request: Request) -> Response:
+        return desk.page(page, lang, request)
+
+    return route
+
+
+def _errors(app: FastAPI) -> None:
+    """Named errors as problem+json for programs; a page's errors are drawn by the page."""
+
+    @app.exception_handler(ChuhaiError)
+    async def named(request: Request, error: ChuhaiError) -> Response:
+        status, title = problems.status_of(error)
+        return problems.problem(status, title, str(error), request)
+
+    @app.exception_handler(HTTPException)
+    async def plain(request: Request, error: HTTPException) -> Response:
+        wants = request.headers.get("accept", "")
+        if request.url.path.startswith("/api/") or "text/html" not in wants:
+            return problems.problem(
+                error.status_code, str(error.detail), f"{request.url.path}: {error.detail}", request
+            )
+        lang = "zh" if request.url.path.startswith("/zh") else "en"
+        desk: Desk = request.app.state.desk
+        draw = partial(desk.draw, "error.html.j2")
+        with desk.held.ledger() as ledger:
+            shown: dict[str, object] = {"title": say("error", lang), "message": f"{error.status_code}: {error.detail}"}
+            path = request.url.path if request.url.path.startswith(f"/{lang}") else f"/{lang}/"
+            return draw(View(ledger, lang), desk.pages[0], path, "", shown, error.status_code)

@@ -1,0 +1,1 @@
+"""Pages of the desk, one file each; a file holds PAGE."""

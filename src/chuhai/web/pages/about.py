@@ -1,0 +1,29 @@
+"""Takes the ledger, gives what it holds and lacks: coverage by year, licence, how to correct a fact."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from chuhai.web.pages.base import Asked, Page
+from chuhai.web.view import View
+
+_DIRECTIONS = ("out", "in", "domestic", "foreign")
+
+
+def answer(view: View, asked: Asked) -> dict[str, Any]:
+    years: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in view.ledger.deals().rows:
+        years[row.announced[:4]].update(row.direction)
+    tiers = view.ledger.snapshot.sql(
+        "SELECT tier, count(DISTINCT url), count(*) FROM statement WHERE url IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
+    )
+    return {
+        "title": view.say("about"),
+        "years": sorted(years.items(), reverse=True),
+        "directions": _DIRECTIONS,
+        "tiers": tiers,
+    }
+
+
+PAGE = Page("/about", "about.html.j2", answer, 6, "about")

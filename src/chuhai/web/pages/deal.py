@@ -1,0 +1,128 @@
+"""Takes a deal's id, gives everything known of it, each field with its quote and page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chuhai.deals import listed
+from chuhai.errors import ChuhaiError
+from chuhai.facade import known_date
+from chuhai.model import schema
+from chuhai.model.deal import DealRow, to_builtins
+from chuhai.shown import captions, card, cells
+from chuhai.web.pages.base import Asked, Page
+from chuhai.web.view import View
+
+_FIELDS = (
+    *("announced", "licensor", "licensee", "assets", "kind", "direction", "territory_granted", "stage", "modality"),
+    *("targets", *schema.MONEY, "total_derived", "royalty"),
+)
+#: Bars of the waterfall, in the order money may flow.
+_STEPS = (
+    "upfront",
+    "upfront_and_near_term",
+    "near_term",
+    "equity",
+    "milestones_development",
+    "milestones_sales",
+    "milestones",
+)
+
+
+def answer(view: View, asked: Asked) -> dict[str, Any]:
+    day = known_date(asked.one("known"))
+    row = view.ledger.deal(asked.path["deal_id"], day)
+    found = card.collect(view.ledger, row, day)
+    licensor, licensee = view.parties(row)
+    heading = f"{'、'.join(n for _, n in licensor)} → {'、'.join(n for _, n in licensee)}"
+    return {
+        "title": heading,
+        "heading": heading,
+        "row": row,
+        "card": found,
+        "steps": waterfall(view, row),
+        "royalty": _royalty(view, row),
+        "territory": row.territory_text or view.territory(row.territory_granted) or None,
+        "granted": frozenset(row.territory_granted),
+        "unsure": frozenset(row.territory_unsure),
+        "fields": [f for f in (_why(view, row, name) for name in _FIELDS) if f],
+        "computed": listed.kept(view.ledger.snapshot, row.id),
+        "near": view.ledger.comps(row.id, limit=6).deals if row.evidence == "curated" else (),
+        "line": _line(row),
+    }
+
+
+def waterfall(view: View, row: DealRow) -> list[dict[str, Any]]:
+    """Steps from the first dollar to the announced total: where each begins, how long it is, as parts of the whole."""
+    amounts = [(name, getattr(row, f"{name}_usd_m")) for name in _STEPS]
+    parts = [(name, value) for name, value in amounts if value]
+    if any(n.startswith("milestones_") for n, _ in parts):
+        split = sum(v for n, v in parts if n.startswith("milestones_"))
+        whole = next((v for n, v in parts if n == "milestones"), 0.0)
+        # Stated parts stand for the whole; what they leave of it stays one step.
+        parts = [(n, v) for n, v in parts if n != "milestones"]
+        if whole > split:
+            parts.append(("milestones", whole - split))
+    end = row.total_usd_m if row.total_usd_m is not None else row.total_derived_usd_m
+    longest = max([end or 0.0, sum(v for _, v in parts if v > 0)], default=0.0)
+    if not longest:
+        return []
+    steps, at = [], 0.0
+    for name, value in parts:
+        caption = cells.amount(row, name, view.lang) or view.shown(value, "usd_m")
+        steps.append(
+            {
+                "name": view.labels.field(name),
+                "caption": caption,
+                "from": max(0.0, at / longest),
+                "size": max(0.0, value) / longest,
+            }
+        )
+        at += value
+    if end is not None:
+        name = "total" if row.total_usd_m is not None else "total_derived"
+        caption = cells.amount(row, "total", view.lang) or view.shown(end, "usd_m")
+        steps.append({"name": view.labels.field(name), "caption": caption, "from": 0.0, "size": end / longest})
+    return steps
+
+
+def _royalty(view: View, row: DealRow) -> str | None:
+    rates = [f"{r:g}%" for r in dict.fromkeys((row.royalty_low_pct, row.royalty_high_pct)) if r is not None]
+    words = {"yes": view.labels("royalty_yes"), "no": view.labels("no")}.get(row.royalty_text or "", row.royalty_text)
+    return " · ".join(filter(None, ["–".join(rates), words])) or None
+
+
+def _why(view: View, row: DealRow, field: str) -> dict[str, Any] | None:
+    """One field with everything said of it; None where nobody says anything."""
+    try:
+        why = view.ledger.why(row.id, field)
+    except ChuhaiError:
+        return None
+    if not why.statements:
+        return None
+    said = [
+        {
+            "value": captions.value_caption(schema.BY_NAME.get(s.property), s.value, s.qualifier, view.labels),
+            "wins": s.wins,
+            "publisher": s.publisher or s.url,
+            "url": view.safe(s.url),
+            "published": view.day(s.published) if s.published else None,
+            "quote": view.clip(s.quote),
+        }
+        for s in why.statements
+    ]
+    said.sort(key=lambda s: not s["wins"])
+    shown = captions.computed(row, field, view.labels) or next((s["value"] for s in said if s["wins"]), None)
+    return {"field": view.labels.field(field), "value": shown, "said": said, "disputed": why.disputed, "rule": why.rule}
+
+
+def _line(row: DealRow) -> str:
+    """A curation line to correct, as the how-to on adding deals wants it."""
+    import msgspec
+
+    kept = {k: v for k, v in to_builtins(row).items() if v not in (None, [], {}, "")}
+    wanted = ("id", "announced", "kind", "licensor", "licensee", "assets", "amounts", "royalty_text", "territory_text")
+    return msgspec.json.encode({k: kept[k] for k in wanted if k in kept}).decode()
+
+
+PAGE = Page("/deals/{deal_id}", "deal.html.j2", answer, None, "deals")

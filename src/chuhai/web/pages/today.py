@@ -1,0 +1,54 @@
+"""Takes the ledger, gives the day's page: headline numbers of the year, newest deals, what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from chuhai.facade import known_date
+from chuhai.web.pages.base import Asked, Page
+from chuhai.web.view import View
+
+_MEASURES = ("deal_count", "upfront_value", "total_value", "median_upfront")
+_NEWEST, _LARGEST, _CHANGES = 12, 6, 15
+_CHANGED_DAYS = 30
+
+
+def answer(view: View, asked: Asked) -> dict[str, Any]:
+    ledger = view.ledger
+    newest = ledger.deals(sort="announced", limit=_NEWEST)
+    last = dt.date.fromisoformat(newest.rows[0].announced) if newest.rows else dt.date.today()
+    year = str(last.year)
+    # The same part of the year before, so that an unfinished year isn't set beside a whole one.
+    month = f"{last.month:02d}"
+    period, before = f"{year}-01..{year}-{month}", f"{last.year - 1}-01..{last.year - 1}-{month}"
+    now, then = (ledger.stats(p, _MEASURES) for p in (period, before))
+    tiles = []
+    for name in _MEASURES:
+        value, past = now.value(name), then.value(name)
+        change = 100 * (value / past - 1) if value is not None and past else None
+        tiles.append({"name": name, "unit": now.units[name], "value": value, "before": past, "change": change})
+    since = known_date(asked.one("since")) or last - dt.timedelta(days=_CHANGED_DAYS)
+    changes = ledger.diff(since)
+    return {
+        "title": view.say("title"),
+        "year": year,
+        "before_year": str(last.year - 1),
+        "period": period,
+        "tiles": tiles,
+        "measures": _labels(view),
+        "newest": newest.rows,
+        "largest": ledger.deals(period=year, sort="upfront", limit=_LARGEST).rows,
+        "since": since.isoformat(),
+        "changes": changes[-_CHANGES:][::-1],
+        "n_changes": len(changes),
+    }
+
+
+def _labels(view: View) -> dict[str, str]:
+    from chuhai.metrics.base import measures
+
+    return {name: m.zh if view.lang == "zh" else m.en for name, m in measures().items()}
+
+
+PAGE = Page("/", "today.html.j2", answer, 0, "today")

@@ -1,0 +1,39 @@
+"""Takes an error, gives the answer that says it: problem+json to programs, a page to people."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chuhai.errors import (
+    AmbiguousError,
+    ChuhaiError,
+    LockedError,
+    NotBuiltError,
+    NotFoundError,
+    UsageError,
+    VocabularyError,
+)
+
+#: Status of each error; its subclasses share it.
+STATUS: tuple[tuple[type[ChuhaiError], int, str], ...] = (
+    (NotFoundError, 404, "not found"),
+    (AmbiguousError, 409, "several fit"),
+    (VocabularyError, 400, "unknown word"),
+    (UsageError, 400, "can't be understood"),
+    (NotBuiltError, 503, "no ledger yet"),
+    (LockedError, 503, "being written"),
+    (ChuhaiError, 500, "failed"),
+)
+
+
+def status_of(error: ChuhaiError) -> tuple[int, str]:
+    """HTTP status and title of an error."""
+    return next((status, title) for kind, status, title in STATUS if isinstance(error, kind))
+
+
+def problem(status: int, title: str, detail: str, request: Request) -> Response:
+    """RFC 9457 answer."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.url.path}
+    return Response(msgspec.json.encode(body), status, media_type="application/problem+json")

@@ -1,0 +1,113 @@
+"""Takes an open ledger and a language, gives pages what they show: names, amounts, dates and links, ready to be escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from chuhai.facade import Ledger
+from chuhai.model.deal import DealRow
+from chuhai.report import words as report_words
+from chuhai.shown import cells, units
+from chuhai.shown.labels import Labels
+from chuhai.web.words import say
+
+LANGUAGES = ("en", "zh")
+
+
+class View:
+    """What templates call."""
+
+    def __init__(self, ledger: Ledger, lang: str) -> None:
+        self.ledger = ledger
+        self.lang = lang
+        self.labels = Labels(ledger.snapshot, lang)
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.lang, **values)
+
+    def url(self, path: str, **query: object) -> str:
+        """Address of a page in this language; empty values left out, lists repeated."""
+        pairs = [
+            (name, item)
+            for name, value in query.items()
+            for item in (value if isinstance(value, (list, tuple)) else (value,))
+            if item not in (None, "")
+        ]
+        address = f"/{self.lang}{quote(path)}"
+        return f"{address}?{urlencode(pairs)}" if pairs else address
+
+    def deal_url(self, row: DealRow) -> str:
+        return self.url(f"/deals/{row.id}")
+
+    def parties(self, row: DealRow) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """(id, name) of each licensor and licensee."""
+        return (
+            list(zip(row.licensor_ids, self.labels.companies(row.licensor_ids, row.licensor), strict=False)),
+            list(zip(row.licensee_ids, self.labels.companies(row.licensee_ids, row.licensee), strict=False)),
+        )
+
+    def assets(self, row: DealRow) -> list[tuple[str, str]]:
+        return list(zip(row.asset_ids, self.labels.assets(row.asset_ids, row.assets), strict=False))
+
+    def assets_short(self, row: DealRow) -> str:
+        return cells.assets(row, self.labels, 2, 48)
+
+    def upfront(self, row: DealRow) -> str:
+        text, marks = cells.upfront(row, self.labels)
+        return f"{text} {marks}".strip()
+
+    def total(self, row: DealRow) -> str:
+        text, marks = cells.total(row, self.labels)
+        return f"{text} {marks}".strip()
+
+    def legend(self, rows: Iterable[DealRow]) -> list[str]:
+        return cells.legend(
+            [c for r in rows for c in (cells.upfront(r, self.labels), cells.total(r, self.labels))], self.labels
+        )
+
+    def term(self, vocabulary: str, code: str | None) -> str:
+        return self.labels.term(vocabulary, code) if code else "–"
+
+    def day(self, text: str | None) -> str:
+        return report_words.short_date(text, self.lang) if text else "–"
+
+    def long_day(self, text: str) -> str:
+        return report_words.date(text, self.lang)
+
+    def shown(self, value: float | None, unit: str) -> str:
+        return units.shown(value, unit, self.lang)
+
+    def percent(self, value: float | None, digits: int = 1) -> str:
+        """A signed percentage with a true minus."""
+        return "–" if value is None else f"{value:+.{digits}f}%".replace("-", "\u2212")
+
+    def safe(self, url: str | None) -> str | None:
+        return report_words.safe_url(url)
+
+    def clip(self, text: str | None) -> str | None:
+        return report_words.clip(text)
+
+    def tongue(self, text: str) -> str:
+        return "zh" if report_words.is_chinese(text) else "en"
+
+    @cached_property
+    def world(self) -> frozenset[str]:
+        return frozenset(self.ledger.snapshot.meta["countries"].split(","))
+
+    @cached_property
+    def countries(self) -> dict[str, tuple[str, str]]:
+        return self.ledger.catalog.lexicons.country_labels
+
+    def territory(self, codes: Iterable[str]) -> str:
+        return cells.territory(codes, self.world, self.countries, self.labels)
+
+    def vocabulary(self, name: str) -> list[tuple[str, str]]:
+        """(code, label) of a vocabulary in its order."""
+        place = 1 if self.lang == "zh" else 0
+        rows: list[Any] = self.ledger.snapshot.sql(
+            "SELECT code, en, zh FROM term WHERE vocabulary = ? ORDER BY rank NULLS LAST, code", [name]
+        )
+        return [(code, (en, zh)[place]) for code, en, zh in rows]
