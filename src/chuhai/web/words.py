@@ -42,6 +42,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing_changed": ("Nothing changed since {day}.", "{day}以来没有变动。"),
     "against": ("{change} against {before} in {year}", "较{year}年（{before}）{change}"),
     "against_none": ("no comparison with {year}", "无{year}年可比数字"),
+    "coverage_differs": (
+        "What pages could be read differs between years: changes mix the market's with the collection's.",
+        "各年可读到的网页多少不同：变动既有市场因素，也有收录因素。",
+    ),
     "rules": ("Counting rule", "口径"),
     "group_by": ("Group by", "分组"),
     "measure": ("Measures", "指标"),

@@ -17,6 +17,7 @@ _FIELDS = (
     *("announced", "licensor", "licensee", "assets", "kind", "direction", "territory_granted", "stage", "modality"),
     *("targets", *schema.MONEY, "total_derived", "royalty"),
 )
+_LABELS = {"assets": "asset", "territory_granted": "territory"}
 #: Bars of the waterfall, in the order money may flow.
 _STEPS = (
     "upfront",
@@ -94,6 +95,8 @@ def _royalty(view: View, row: DealRow) -> str | None:
 
 def _why(view: View, row: DealRow, field: str) -> dict[str, Any] | None:
     """One field with everything said of it; None where nobody says anything."""
+    if field == "total_derived" and (row.total_derived_usd_m is None or row.total_usd_m is not None):
+        return None
     try:
         why = view.ledger.why(row.id, field)
     except ChuhaiError:
@@ -112,8 +115,15 @@ def _why(view: View, row: DealRow, field: str) -> dict[str, Any] | None:
         for s in why.statements
     ]
     said.sort(key=lambda s: not s["wins"])
-    shown = captions.computed(row, field, view.labels) or next((s["value"] for s in said if s["wins"]), None)
-    return {"field": view.labels.field(field), "value": shown, "said": said, "disputed": why.disputed, "rule": why.rule}
+    winning = dict.fromkeys(str(s["value"]) for s in said if s["wins"])
+    shown = captions.computed(row, field, view.labels) or ("、" if view.lang == "zh" else ", ").join(winning)
+    return {
+        "field": view.labels.field(_LABELS.get(field, field)),
+        "value": shown,
+        "said": said,
+        "disputed": why.disputed,
+        "rule": why.rule,
+    }
 
 
 def _line(row: DealRow) -> str:
