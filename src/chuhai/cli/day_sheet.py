@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from chuhai.cli import cells, tables
+from chuhai.cli import tables
 from chuhai.cli.day_record import label
 from chuhai.cli.day_words import WEEKDAYS, word
 from chuhai.cli.screen import Column
+from chuhai.shown import cells
 
 if TYPE_CHECKING:
-    from chuhai.cli.labels import Labels
     from chuhai.cli.screen import Screen
+    from chuhai.shown.labels import Labels
     from chuhai.study.day import Line, Mover
     from chuhai.study.known import News
     from chuhai.study.market_day import DayReport, State

@@ -93,8 +93,8 @@ def study(
     are adjusted over the groups shown. Not investment advice.
     """
     from chuhai.cli import study_sheet
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     way = None if direction == "all" else ledger.code("direction", direction)
@@ -131,9 +131,9 @@ def reactions(
     of your own store, for every deal, and kept in curation/results/ as window totals: no price and no daily series is kept.
     """
     from chuhai.cli import lookup, study_sheet
-    from chuhai.cli.labels import Labels
     from chuhai.cli.output import Answer, write
     from chuhai.model.reaction import ReactionRow
+    from chuhai.shown.labels import Labels
 
     ledger = session.ledger(ctx)
     if save:

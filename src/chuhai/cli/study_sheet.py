@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.cells import minus, percent
-from chuhai.cli.labels import Labels
 from chuhai.cli.screen import Column, Screen
+from chuhai.shown.cells import minus, percent
+from chuhai.shown.labels import Labels
 
 if TYPE_CHECKING:
     from chuhai.model.reaction import ReactionRow

@@ -72,7 +72,7 @@ def day(
 
     def table(screen: Screen) -> None:
         from chuhai.cli import day_sheet
-        from chuhai.cli.labels import Labels
+        from chuhai.shown.labels import Labels
 
         day_sheet.draw(screen, Labels(ledger.snapshot, lang), found, 5 if top is None else top)
 

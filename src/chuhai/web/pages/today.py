@@ -17,7 +17,7 @@ _CHANGED_DAYS = 30
 def answer(view: View, asked: Asked) -> dict[str, Any]:
     ledger = view.ledger
     newest = ledger.deals(sort="announced", limit=_NEWEST)
-    last = dt.date.fromisoformat(newest.rows[0].announced) if newest.rows else dt.date.today()
+    last = dt.date.fromisoformat((newest.rows[0].announced if newest.rows else ledger.as_of)[:10])
     year = str(last.year)
     # The same part of the year before, so that an unfinished year isn't set beside a whole one.
     month = f"{last.month:02d}"
