@@ -126,6 +126,13 @@ def test_closes_alone_that_repeat_the_day_before_are_masked_too():
     assert codes_found == {"bad_repeat": 1}
 
 
+def test_symbols_that_came_in_files_of_their_own_are_judged_together(hk):
+    own = no_volume(hk, pl.col("close")).with_columns(source=pl.col("symbol"))
+    codes_found, checked = found(own)
+    assert codes_found == {"no_volume_day": 1}
+    assert checked.findings["what"][0].startswith("several sources: 20 of 20 without volume")
+
+
 def test_a_few_symbols_are_no_market(hk):
     few = hk.filter(pl.col("symbol").is_in([f"{1000 + i}.HK" for i in range(5)]))
     assert set(found(no_volume(few, pl.col("close")))[0]) == {"zero_volume"}

@@ -237,6 +237,17 @@ def test_damaged_files_are_problems_or_counted_rows_never_a_crash(tmp_path):
     assert told > 40
 
 
+def test_a_folder_of_one_file_a_ticker_is_one_source(tmp_path):
+    folder = tmp_path / "vendor"
+    folder.mkdir()
+    for ticker in ("600276.SH", "000963.SZ"):
+        quotes.csv(folder / f"{ticker}.csv", quotes.bars(ticker, quotes.days()).drop("symbol", "source"))
+    quotes.csv(folder / "etf.csv", quotes.bars("159992.SZ", quotes.days()).drop("source"))
+    intake.import_files(tmp_path / "home", [folder], quotes.TODAY)
+    sources = Prices.open(tmp_path / "home").frame().select("symbol", "source").unique().sort("symbol").rows()
+    assert sources == [("000963.SZ", "vendor"), ("159992.SZ", "etf"), ("600276.SH", "vendor")]
+
+
 def test_one_bad_file_stops_no_other(tmp_path):
     (tmp_path / "a.csv").write_text("nothing here")
     (tmp_path / "b.csv").write_text(PLAIN)

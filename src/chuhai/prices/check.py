@@ -112,10 +112,18 @@ def _family(
 def with_previous(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with those of the day before (`p_close` ...), the return `r`, and the group they are judged with.
 
-    Symbols of one source form a group: a vendor's bad day is one of all its symbols and of nobody else's.
+    Symbols of one source form a group: a vendor's bad day is one of all its symbols and of nobody else's. Sources of a few
+    symbols are judged together.
     """
     majority = (
         rows.group_by("symbol", "source").len().sort("len", "source").group_by("symbol").agg(pl.col("source").last())
+    )
+    few = majority.group_by("source").len().filter(pl.col("len") < days.ENOUGH)["source"]
+    majority = majority.with_columns(
+        pl.when(pl.col("source").is_in(few.to_list()))
+        .then(pl.lit("several sources"))
+        .otherwise("source")
+        .alias("source")
     )
     same = pl.col("symbol") == pl.col("symbol").shift(1)
     return rows.with_columns(

@@ -160,7 +160,7 @@ def import_files(
             except SourceError as error:
                 account.refuse(str(path), error)
                 continue
-            about = clean.Context(path.name, _stem(path), today, table.named, market, adjusted)
+            about = clean.Context(path.name, _source(path, table.named), today, table.named, market, adjusted)
             cleaned = clean.clean(table.raw, about)
             account.take(str(path), table.ignored)
             account.note(cleaned.notes)
@@ -316,5 +316,7 @@ def _usable(market: str | None, adjusted: str) -> None:
         raise UsageError(f"adjusted {adjusted!r}: one of {', '.join(columns.ADJUSTED)}")
 
 
-def _stem(path: Path) -> str:
-    return path.name.split(".")[0] or path.name
+def _source(path: Path, named: str | None) -> str:
+    """What stands for a file's vendor: its folder where the file is one ticker's, so that a market is judged as one."""
+    whole = path.absolute()
+    return whole.parent.name if named else whole.name.split(".")[0]
