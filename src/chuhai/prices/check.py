@@ -11,7 +11,7 @@ import polars as pl
 from chuhai.prices import columns, days, jumps, store
 
 #: Version of the rules; a store masked by another is masked anew when it is read.
-RULES = "1"
+RULES = "2"
 #: Markets whose sessions are the same are judged together.
 FAMILY = {"SH": "CN", "SZ": "CN", "BJ": "CN"}
 FINDINGS = {
@@ -105,12 +105,16 @@ def _family(
     rest = named.filter(pl.col("code").is_null() | (pl.col("code") == "range_odd"))
     found += [_runs(rest, family), _twins(rows, family)]
     found += days.sessions_missing(frame, family, code, curation)
-    found += jumps.jumps(named, family, code, curation)
+    # A jump is one between two prices that are used.
+    used = named.with_columns(
+        pl.when(pl.col("symbol") == pl.col("symbol").shift(1)).then(pl.col("code").shift(1)).alias("p_code")
+    )
+    found += jumps.jumps(used, family, code, curation)
     return found, masked.select(*store.MASK)
 
 
 def with_previous(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with those of the day before (`p_close` ...), the return `r`, and the group they are judged with.
+    """Rows with those of the day before (`p_close` ...), the return `r`, that to the next open `night`, and the group they are judged with.
 
     Symbols of one source form a group: a vendor's bad day is one of all its symbols and of nobody else's. Sources of a few
     symbols are judged together.
@@ -133,6 +137,9 @@ def with_previous(rows: pl.DataFrame) -> pl.DataFrame:
         (pl.col("volume") == 0).fill_null(False).alias("idle"),
         pl.all_horizontal([pl.col(c) == pl.col("close") for c in _BAR]).fill_null(False).alias("flat"),
         pl.all_horizontal([pl.col(c) == pl.col(f"p_{c}") for c in _BAR]).fill_null(False).alias("repeated"),
+        pl.when(pl.col("symbol") == pl.col("symbol").shift(-1))
+        .then(pl.col("open").shift(-1) / pl.col("close") - 1)
+        .alias("night"),
         pl.max_horizontal(pl.col("close") / pl.col("high") - 1, 1 - pl.col("close") / pl.col("low")).alias("outside"),
         pl.col("symbol")
         .replace_strict(majority["symbol"], majority["source"], default=None, return_dtype=pl.String())

@@ -16,9 +16,10 @@ ENOUGH = 10
 OUTSIDE_SHARE, OUTSIDE_LEAST, OUTSIDE = 0.05, 3, 2e-4
 #: Share of symbols without volume, or that repeat the day before.
 MOST = 0.5
-#: Spread of the day's returns against that of the 20 days before: 0.65 and more on half days, whose closes are real;
-#: 0.13 where the closes are a first quote of the morning.
-QUIET, BEFORE = 0.4, 20
+#: Spread of the day's returns against that of the way from its closes to the next opens. A day moves shares apart more than a
+#: night does: 1.0 and more on half days, whose closes are real, 0.14 where "closes" are first quotes of the morning, so that
+#: the night's way includes the day. Without opens, against the spread of the 20 days before: 0.65 and 0.13.
+QUIET, QUIET_OF_USUAL, BEFORE = 0.75, 0.4, 20
 PRESENT = 0.5
 
 
@@ -26,11 +27,11 @@ def market_wide(frame: pl.DataFrame) -> pl.DataFrame:
     """Days on which most symbols of one source are wrong at once: columns group, date, code, rows, what.
 
     Three rules: closes outside high and low for 5% of the symbols; no volume for half of them, with returns that spread less
-    than 0.4 of what they did before (else the closes hold and only volume is missing, as vendors have it on half days); the
-    whole day repeats the one before.
+    than 0.75 of what the way to the next opens does (else the closes hold and only volume is missing, as vendors have it on half
+    days); the whole day repeats the one before.
     """
     outside = pl.col("outside") > OUTSIDE
-    moved = pl.col("r").drop_nulls()
+    moved, night = pl.col("r").drop_nulls(), pl.col("night").drop_nulls()
     by_day = (
         frame.group_by("group", "date")
         .agg(
@@ -41,17 +42,19 @@ def market_wide(frame: pl.DataFrame) -> pl.DataFrame:
             (pl.col("r") == 0).sum().alias("still"),
             pl.col("open").is_null().all().alias("closes_only"),
             (moved - moved.median()).abs().median().alias("spread"),
+            (night - night.median()).abs().median().alias("night"),
         )
         .sort("group", "date")
         .with_columns(pl.col("spread").rolling_median(BEFORE).shift(1).over("group").alias("usual"))
     )
     count = pl.col("rows")
+    quiet = pl.coalesce(pl.col("spread") < QUIET * pl.col("night"), pl.col("spread") < QUIET_OF_USUAL * pl.col("usual"))
     no_volume = pl.col("idle") >= MOST * count
     repeated = (pl.col("copies") >= MOST * count) | (pl.col("closes_only") & (pl.col("still") >= 0.8 * count))
     coded = by_day.filter(count >= ENOUGH).with_columns(
         pl.when((pl.col("out") >= OUTSIDE_LEAST) & (pl.col("out") >= OUTSIDE_SHARE * count))
         .then(pl.lit("bad_closes"))
-        .when(no_volume & (pl.col("spread") < QUIET * pl.col("usual")))
+        .when(no_volume & quiet)
         .then(pl.lit("bad_snapshot"))
         .when(repeated)
         .then(pl.lit("bad_repeat"))
@@ -60,7 +63,7 @@ def market_wide(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(None)
         .alias("code")
     )
-    spread = pl.format("returns spread {} of the usual", (pl.col("spread") / pl.col("usual")).round(2))
+    spread = pl.format("returns spread {} of the way to the next opens", (pl.col("spread") / pl.col("night")).round(2))
     said = (
         pl.when(pl.col("code") == "bad_closes")
         .then(pl.format("{} of {} closes outside high and low", "out", "rows"))

@@ -20,14 +20,20 @@ _FUND = re.compile(r"5\d{5}\.SH|1[568]\d{4}\.SZ")
 _FUND_LIMIT = 0.20
 #: New shares for 10 held that make ex-rights ratios: 10 for 10 halves the price, 3 for 10 makes 10/13 of it.
 _FRACTIONS = tuple(10 / (10 + n) for n in range(1, 31))
-_NEAR = 0.012
-_WHOLE = 0.01
+_NEAR = 0.03
+#: How near a close must come to a whole ratio where no open is known; an open has only the night to move away from it.
+_WHOLE, _WHOLE_OPEN, _STAYS = 0.01, 0.04, 0.15
 
 
 def jumps(frame: pl.DataFrame, family: str, code: str, curation: Path | None) -> list[pl.DataFrame]:
     """Findings of limits (mainland) and of whole ratios (elsewhere), in rows that nothing else is wrong with."""
-    clean = frame.filter(pl.col("code").is_null() & pl.col("r").is_not_null())
+    clean = frame.filter(_used("code") & _used("p_code") & pl.col("r").is_not_null())
     return [_limits(clean, frame, family, code, curation) if family == "CN" else _splits(clean, frame, family)]
+
+
+def _used(code: str) -> pl.Expr:
+    """Whether the close of a row is used, by what is wrong with the row."""
+    return pl.col(code).is_null() | pl.col(code).is_in(["range_odd", "zero_volume", "no_volume_day"])
 
 
 def _limits(clean: pl.DataFrame, frame: pl.DataFrame, family: str, code: str, curation: Path | None) -> pl.DataFrame:
@@ -71,19 +77,16 @@ def _limit(symbol: str, day: dt.date, listed_on: dt.date | None) -> float | None
 def _splits(clean: pl.DataFrame, frame: pl.DataFrame, family: str) -> pl.DataFrame:
     """Closes that become a whole multiple or part of the last, open there, and stay."""
     after = frame.select("symbol", pl.col("p_date").alias("date"), pl.col("close").alias("after")).drop_nulls("date")
-    ratio = pl.when(pl.col("r") > 0).then(1 + pl.col("r")).otherwise(1 / (1 + pl.col("r")))
-    opened = (
-        pl.when(pl.col("r") > 0).then(pl.col("open") / pl.col("p_close")).otherwise(pl.col("p_close") / pl.col("open"))
-    )
+    first = pl.coalesce("open", "close") / pl.col("p_close")
+    ratio = pl.max_horizontal(first, 1 / first)
     whole = ratio.round(0)
+    near = pl.when(pl.col("open").is_null()).then(_WHOLE).otherwise(_WHOLE_OPEN)
+    stays = ((pl.col("close") / pl.col("open") - 1).abs() < _STAYS).fill_null(True)
+    remains = ((pl.col("after") / pl.col("close") - 1).abs() < _STAYS).fill_null(True)
     big = (
         clean.filter(ratio > 1.9)
         .join(after, on=["symbol", "date"], how="left")
-        .filter(
-            ((ratio / whole - 1).abs() < _WHOLE)
-            & ((opened / whole - 1).abs() < 5 * _WHOLE).fill_null(True)
-            & ((pl.col("after") / pl.col("close") - 1).abs() < 0.10).fill_null(True)
-        )
+        .filter(((ratio / whole - 1).abs() < near) & stays & remains)
         .with_columns(whole.cast(pl.Int64).alias("whole"))
     )
     return _frame(
