@@ -39,6 +39,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "questions": ("Three questions, percentage points", "三个问题，百分点"),
     "question": ("Question", "问题"),
     "difference": ("Difference", "差异"),
+    "pairs": ("Pairs of groups, percentage points", "两两比较，百分点"),
+    "pair": ("Pair", "组别"),
+    "bootstrap": ("Bootstrap", "自助法区间"),
+    "terms": (
+        "All terms together, {n} deals that state upfront and total; errors {errors}",
+        "全部条款同时回归，{n}笔同时披露首付款与总额；误差：{errors}",
+    ),
+    "term": ("Term", "条款"),
+    "points": ("Points", "百分点"),
     "left_out": ("left out: {n} {reason}", "未计入：{n} {reason}"),
     "flags": ("flagged: {flags}", "标记：{flags}"),
     "advice": (
@@ -120,6 +129,8 @@ def meta(found: MarketStudy) -> dict[str, Any]:
         "period": found.period,
         "n_used": found.n_used,
         "tests": {market: [_test(t) for t in tests] for market, tests in found.tests.items()},
+        "differences": [{name: getattr(d, name) for name in type(d).__slots__} for d in found.differences],
+        "regression": _terms(found),
         "answers": [{name: getattr(a, name) for name in type(a).__slots__} for a in found.answers],
         "flags": found.flags,
         "dropped": found.dropped,
@@ -134,6 +145,21 @@ def _test(test: TestResult) -> dict[str, Any]:
         **{n: getattr(test, n) for n in told},
         **{f"{n}_pct": v for n, v in bounds.items()},
         "warnings": list(test.warnings),
+    }
+
+
+def _terms(found: MarketStudy) -> dict[str, Any] | None:
+    if found.regression is None:
+        return None
+    r = found.regression
+    names = ("name", "estimate", "error", "statistic", "p_value", "low", "high")
+    rows = [{n: getattr(c, n) for n in names} for c in r.coefficients]
+    return {
+        "n_used": r.n_used,
+        "errors": r.errors,
+        "r_squared": r.r_squared,
+        "unit": "percentage points",
+        "terms": rows,
     }
 
 
@@ -173,6 +199,9 @@ def draw(screen: Screen, labels: Labels, found: MarketStudy, every: bool) -> Non
     )
     if found.tests:
         _tests(screen, lang, found, every)
+    if every:
+        _differences(screen, labels, found)
+        _regression(screen, lang, found)
     _answers(screen, lang, found.answers)
     default = next((t[0].title for t in found.tests.values() if t), None)
     screen.foot(
@@ -234,6 +263,48 @@ def _tests(screen: Screen, lang: str, found: MarketStudy, every: bool) -> None:
             ]
             for market, tests in found.tests.items()
             for place, t in enumerate(tests if every else tests[:1])
+        ],
+        indent=2,
+    )
+
+
+def _differences(screen: Screen, labels: Labels, found: MarketStudy) -> None:
+    """Pairs of groups; bootstrap interval beside the regression's."""
+    if not found.differences:
+        return
+    lang = labels.lang
+    screen.head(word("pairs", lang))
+    heads = ("difference", "interval", "bootstrap", "p", "p_adjusted")
+    screen.table(
+        [Column(word("pair", lang), keep=True), *(Column(word(h, lang), right=True, keep=True) for h in heads)],
+        [
+            [
+                f"{group_label(labels, found.grouping, d.first)} – {group_label(labels, found.grouping, d.second)}",
+                percent(d.estimate, 1, ""),
+                _span(d.low, d.high, ""),
+                _span(d.boot_low, d.boot_high, ""),
+                chance(d.p_value),
+                chance(d.p_holm),
+            ]
+            for d in found.differences
+        ],
+        indent=2,
+    )
+
+
+def _regression(screen: Screen, lang: str, found: MarketStudy) -> None:
+    """The reaction on all terms together."""
+    if found.regression is None:
+        return
+    screen.head(word("terms", lang, n=found.regression.n_used, errors=found.regression.errors))
+    screen.table(
+        [
+            Column(word("term", lang), keep=True),
+            *(Column(word(h, lang), right=True, keep=True) for h in ("points", "interval", "p")),
+        ],
+        [
+            [c.name, percent(c.estimate, 1, ""), _span(c.low, c.high, ""), chance(c.p_value)]
+            for c in found.regression.coefficients
         ],
         indent=2,
     )

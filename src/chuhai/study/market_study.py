@@ -19,7 +19,7 @@ from chuhai.model.reaction import ReactionRow
 from chuhai.model.when import Period
 from chuhai.prices.base import Prices
 from chuhai.settings import Settings
-from chuhai.study import clustered, reactions
+from chuhai.study import compare, ols, reactions
 from chuhai.study.design import Design, Window
 from chuhai.study.universe import market_of
 
@@ -27,11 +27,17 @@ if TYPE_CHECKING:
     import polars as pl
 
     from chuhai.study.inference.base import TestResult
+    from chuhai.study.ols import Regression
 
 Origin = Literal["prices", "kept"]
 Pair = tuple[ReactionRow, ListedParty]
 #: The year whose reactions are set against those before.
 FADING_YEAR = 2025
+#: Fewer sessions give no interval worth telling.
+FEWEST_DATES = 5
+#: Groups whose pairs are compared.
+MOST_COMPARED = 6
+CLINICAL = ("phase-1", "phase-1-2", "phase-2", "phase-2-3", "phase-3", "filed", "approved")
 #: Kinds of listed companies whose shares are the sector that reactions are measured against.
 SECTOR_KINDS = ("biotech", "pharma")
 #: Upper ends of the upfront's classes, millions of US dollars.
@@ -131,6 +137,10 @@ class MarketStudy:
     ----------
     origin : str
         `prices`: computed now from the user's prices; `kept`: from the table that comes with the ledger.
+    differences : tuple of compare.Difference
+        Between pairs of groups, percentage points.
+    regression : ols.Regression or None
+        Reaction on the deal's terms together, percentage points; of deals that state an upfront and a total.
     tests : dict of str to tuple of TestResult
         By market, every test of the window, the default one first; empty for kept reactions, which hold no returns.
     dropped : dict of str to int
@@ -149,7 +159,9 @@ class MarketStudy:
     code: str
     as_of: str
     rows: tuple[GroupRow, ...]
+    differences: tuple[compare.Difference, ...]
     answers: tuple[Answer, ...]
+    regression: Regression | None
     tests: dict[str, tuple[TestResult, ...]]
     flags: dict[str, int]
     dropped: dict[str, int]
@@ -274,7 +286,9 @@ def study(
         code=reactions.CODE,
         as_of=snapshot.as_of,
         rows=_grouped(used, grouping, name),
+        differences=_differences(used, grouping, name),
         answers=_answers(used, name),
+        regression=_regression(used, name),
         tests=_tests(found, used, window),
         flags=dict(Counter(f for row, _ in used for f in row.flags).most_common()),
         dropped=dict(dropped),
@@ -326,7 +340,7 @@ def _tests(found: reactions.Reactions, used: Sequence[Pair], window: Window) -> 
 
 
 def _grouped(used: Sequence[Pair], grouping: str, name: str) -> tuple[GroupRow, ...]:
-    """One row a group, the largest first; groups of one reaction have a mean and no interval."""
+    """One row a group, the largest first; a group on fewer than `FEWEST_DATES` sessions has no interval."""
     label = GROUPINGS.get(grouping, _everything)
     members: dict[str, list[Pair]] = {}
     for row, party in used:
@@ -334,67 +348,106 @@ def _grouped(used: Sequence[Pair], grouping: str, name: str) -> tuple[GroupRow, 
     made = []
     for group, pairs in members.items():
         values = np.array([row.car_pct[name] for row, _ in pairs])
-        fit = clustered.ols(values, np.ones((len(pairs), 1)), [row.session or "" for row, _ in pairs])
+        fit = _fit(pairs, name, {})
+        told = fit["constant"] if fit else None
         made.append(
             GroupRow(
                 group=group,
                 n=len(pairs),
-                n_dates=fit.clusters,
+                n_dates=len({row.session for row, _ in pairs}),
                 mean_pct=float(values.mean()),
-                low_pct=fit.low(0),
-                high_pct=fit.high(0),
+                low_pct=told.low if told else None,
+                high_pct=told.high if told else None,
                 median_pct=float(np.median(values)),
                 positive_pct=float(100 * (values > 0).mean()),
-                p_value=fit.p_value(0),
+                p_value=told.p_value if told else None,
                 p_adjusted=None,
                 deal_ids=tuple(dict.fromkeys(row.deal for row, _ in pairs)),
             )
         )
-    adjusted = clustered.holm([row.p_value for row in made])
-    found = [replace(row, p_adjusted=p) for row, p in zip(made, adjusted, strict=True)]
+    found = [replace(row, p_adjusted=p) for row, p in zip(made, _adjusted(made), strict=True)]
     return tuple(sorted(found, key=lambda r: (r.group if grouping == "year" else "", -r.n, r.group)))
+
+
+def _adjusted(rows: Sequence[GroupRow | Answer]) -> list[float | None]:
+    """Holm's p values over the rows that have one."""
+    raised = iter(compare.holm([row.p_value for row in rows if row.p_value is not None]).tolist())
+    return [None if row.p_value is None else next(raised) for row in rows]
+
+
+def _fit(pairs: Sequence[Pair], name: str, terms: Mapping[str, Sequence[float]]) -> Regression | None:
+    """Regression on a constant and terms, errors clustered by session; None where the data can't tell."""
+    sessions = [row.session or "" for row, _ in pairs]
+    if len(set(sessions)) < FEWEST_DATES:
+        return None
+    x = np.column_stack([np.ones(len(pairs)), *terms.values()])
+    try:
+        return ols.fit([row.car_pct[name] for row, _ in pairs], x, ["constant", *terms], clusters=sessions)
+    except UsageError:
+        return None
 
 
 def _answers(used: Sequence[Pair], name: str) -> tuple[Answer, ...]:
     """The three questions a reader asks, p values adjusted over them."""
     made = [_upfront_or_headline(used, name), *_kinds(used, name), _fading(used, name)]
-    adjusted = clustered.holm([a.p_value for a in made])
-    return tuple(replace(a, p_adjusted=p) for a, p in zip(made, adjusted, strict=True))
+    return tuple(replace(a, p_adjusted=p) for a, p in zip(made, _adjusted(made), strict=True))
 
 
-def _fit(pairs: Sequence[Pair], name: str, columns: Sequence[Sequence[float]]) -> clustered.Fit:
-    values = np.array([row.car_pct[name] for row, _ in pairs])
-    x = np.column_stack([np.ones(len(pairs)), *columns]) if pairs else np.ones((0, 1 + len(columns)))
-    return clustered.ols(values, x, [row.session or "" for row, _ in pairs])
-
-
-def _told(question: str, what: str, fit: clustered.Fit, at: int, note: str | None = None) -> Answer:
-    few = f"{fit.n} reactions on {fit.clusters} sessions: too few to tell" if fit.estimate(at) is None else note
-    return Answer(question, what, fit.n, fit.estimate(at), fit.low(at), fit.high(at), fit.p_value(at), few)
+def _told(
+    question: str, what: str, pairs: Sequence[Pair], fit: Regression | None, term: str, note: str | None
+) -> Answer:
+    if fit is None:
+        few = f"{len(pairs)} reactions: too few, or all alike"
+        return Answer(question, what, len(pairs), None, None, None, None, few)
+    found = fit[term]
+    return Answer(question, what, fit.n_used, found.estimate, found.low, found.high, found.p_value, note)
 
 
 def _upfront_or_headline(used: Sequence[Pair], name: str) -> Answer:
     """Slope on the upfront, the announced total held equal; a doubling of money each."""
     both = [(r, p) for r, p in used if (p.upfront_usd_m or 0) > 0 and (p.total_usd_m or 0) > 0]
-    logs = [[math.log2(p.upfront_usd_m or 1) for _, p in both], [math.log2(p.total_usd_m or 1) for _, p in both]]
-    fit = _fit(both, name, logs)
-    head = fit.estimate(2)
-    note = None if head is None else f"a doubling of the headline at an equal upfront: {head:+.2f} points"
-    return _told("upfront-or-headline", "a doubling of the upfront at an equal headline", fit, 1, note)
+    upfront = [math.log2(p.upfront_usd_m or 1) for _, p in both]
+    fit = _fit(both, name, {"upfront": upfront, "headline": [math.log2(p.total_usd_m or 1) for _, p in both]})
+    note = f"a doubling of the headline at an equal upfront: {fit['headline'].estimate:+.2f} points" if fit else None
+    return _told("upfront-or-headline", "a doubling of the upfront at an equal headline", both, fit, "upfront", note)
 
 
 def _kinds(used: Sequence[Pair], name: str) -> list[Answer]:
     """MNC partners against NewCos, and against all other partners."""
-    kinds = [(r, p, _counterparty(p)) for r, p in used]
     found = []
     for other, rest in (("newco", ("newco",)), ("all-others", ("newco", "other"))):
-        chosen = [(r, p) for r, p, k in kinds if k == "mnc" or k in rest]
-        fit = _fit(chosen, name, [[float(_counterparty(p) == "mnc") for _, p in chosen]])
-        found.append(_told(f"mnc-or-{other}", f"multinational partner less {other.replace('-', ' ')}", fit, 1))
+        chosen = [(r, p) for r, p in used if _counterparty(p) == "mnc" or _counterparty(p) in rest]
+        fit = _fit(chosen, name, {"mnc": [float(_counterparty(p) == "mnc") for _, p in chosen]})
+        what = f"multinational partner less {other.replace('-', ' ')}"
+        found.append(_told(f"mnc-or-{other}", what, chosen, fit, "mnc", None))
     return found
 
 
 def _fading(used: Sequence[Pair], name: str) -> Answer:
     """Reactions of 2025 against those before."""
-    fit = _fit(used, name, [[float(p.announced.year >= FADING_YEAR) for _, p in used]])
-    return _told("fading", f"{FADING_YEAR} and later less earlier years", fit, 1)
+    fit = _fit(used, name, {"late": [float(p.announced.year >= FADING_YEAR) for _, p in used]})
+    return _told("fading", f"{FADING_YEAR} and later less earlier years", used, fit, "late", None)
+
+
+def _regression(used: Sequence[Pair], name: str) -> Regression | None:
+    """Reaction on every term that the deals disclose, percentage points."""
+    known = [(r, p) for r, p in used if (p.upfront_usd_m or 0) > 0 and (p.total_usd_m or 0) > 0]
+    terms = {
+        "upfront, a doubling": [math.log2(p.upfront_usd_m or 1) for _, p in known],
+        "headline, a doubling": [math.log2(p.total_usd_m or 1) for _, p in known],
+        "multinational partner": [float(_counterparty(p) == "mnc") for _, p in known],
+        "NewCo": [float(_counterparty(p) == "newco") for _, p in known],
+        "in the clinic": [float(p.stage in CLINICAL) for _, p in known],
+        f"{FADING_YEAR} and later": [float(p.announced.year >= FADING_YEAR) for _, p in known],
+    }
+    return _fit(known, name, {term: column for term, column in terms.items() if len(set(column)) > 1})
+
+
+def _differences(used: Sequence[Pair], grouping: str, name: str) -> tuple[compare.Difference, ...]:
+    """Every pair of groups with five reactions or more; with many groups the pairs say little and are left out."""
+    label = GROUPINGS.get(grouping, _everything)
+    labels = [label(party) for _, party in used]
+    if not 1 < sum(labels.count(x) >= compare.FEWEST for x in set(labels) if x is not None) <= MOST_COMPARED:
+        return ()
+    values = [row.car_pct[name] for row, _ in used]
+    return compare.groups(values, labels, [row.session or "" for row, _ in used]).differences
