@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chuhai.catalog import Catalog
-from chuhai.extract import dates, stage
+from chuhai.extract import dates, money, stage
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
 from chuhai.reading.text import Text
@@ -89,3 +89,62 @@ def test_a_stage_is_one_that_has_been_reached(said: str, codes: list[str]) -> No
     page = Page(Text(said))
     found = stage.find(page, list(range(len(page.sentences))))
     assert [m.value for m in found if m.route == "stage"] == codes
+
+
+@pytest.mark.parametrize(
+    ("said", "granted"),
+    [
+        ("Pfizer gets rights to it in Asia Pacific without Japan.", "asia pacific ex japan"),
+        ("The firm sells US and Canadian rights to the drug.", "US + Canada"),
+        ("Greater China rights have been licensed to the firm.", "Greater China"),
+        (
+            "The licence covers China (mainland China, Hong Kong and Macau included).",
+            "China mainland + Hong Kong + Macau",
+        ),
+        ("It may sell the drug in every territory apart from China.", "worldwide ex China"),
+        ("取得在下列国家的开发及商业化权利:美国、墨西哥、欧盟成员国、英国和日本。", "US + Mexico + EU + UK + Japan"),
+        ("许可将覆盖全球,不包括中国大陆、香港、澳门、台湾等地区。", "worldwide ex Greater China"),
+    ],
+)
+def test_a_territory_is_read_from_lists_adjectives_and_what_they_leave_out(
+    extractor: Extractor, said: str, granted: str
+) -> None:
+    places = extractor._places
+    page = Page(Text(said))
+    found = max(places.find(page, [0]), key=lambda m: m.value.score)
+    assert found.value.territory.granted == places.gazetteer.parse(granted).granted
+
+
+@pytest.mark.parametrize(
+    ("said", "roles"),
+    [
+        ("里程碑付款总计至多4.92亿美元,其中已包含首付款1500万美元。", {"total": 492, "upfront": 15}),
+        ("支付首付款及研发里程碑款项合共3.15亿元人民币。", {"upfront_and_near_term": 315}),
+        ("The ¥596 million (US$86 million) deal covers China.", {"total": 596}),
+        ("Milestones may total up to $9.3 billion.", {"milestones": 9300}),
+    ],
+)
+def test_a_sum_is_of_what_it_adds_up(said: str, roles: dict[str, float]) -> None:
+    found = {m.value.role: m.value.amount_m for m in money.find(Page(Text(said)))}
+    assert {role: found.get(role) for role in roles} == roles
+
+
+def test_a_brand_and_its_generic_name_are_one_medicine(extractor: Extractor) -> None:
+    read = deal(extractor, "Hengrui granted Pfizer an exclusive license to the cancer drug Lumofenta (lumofentine) in Japan.")
+    assert read["asset_names"] == [["Lumofenta", "lumofentine"]]
+
+
+def test_a_list_of_medicines_is_taken_whole(extractor: Extractor) -> None:
+    read = deal(
+        extractor,
+        "Hengrui and Pfizer signed a license agreement. The agreement covers AB1234 (PD-1/IL-2), AB5678 and AB9012.",
+    )
+    assert read["assets"] == ["AB1234", "AB5678", "AB9012"]
+
+
+def test_what_many_firms_did_is_no_term_of_a_deal(extractor: Extractor) -> None:
+    read = deal(
+        extractor,
+        "恒瑞医药授予默沙东HRS-5346的独家许可。\n2025年中国创新药出海150笔,ADC潜在总额172亿美元,III期占一半。",
+    )
+    assert (read["modality"], read["stage"], read["amounts"]) == (None, None, {})

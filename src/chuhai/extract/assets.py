@@ -21,10 +21,10 @@ _CODE = re.compile(
 #: Where a code may begin: a capital or a digit at the start of a word, a digit soon behind it.
 _CODE_START = re.compile(r"[A-Z\d](?<![\w\-/.].)(?=[A-Za-z\d]{0,10}-? ?[A-Z]{0,3}\d)", re.A)
 _NOT_CODE = re.compile(
-    r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?1|CD\d{1,3}[a-z]?|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|T790M|L858R|C797S|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
+    r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?1|CD\d{1,3}[a-z]?|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|EX-?\d+|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|T790M|L858R|C797S|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
     re.I,
 )
-_STEM = r"tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|ment|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg"
+_STEM = r"begron|camten|kibep|glipron|relin|dogrel|tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|ment|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg"
 #: WHO stems (The use of stems in the selection of INN, 2018), long enough to be sure in running text.
 _INN = re.compile(
     rf"(?<![\w\-])(?:[A-Za-z]{{3,}}(?:{_STEM})(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{{4}})?)(?![\w])",
@@ -43,6 +43,16 @@ _ZH_NOT = re.compile(
     r"(?:^|.*)(?:重组|人源化|全人源|抗体|双特异性|单克隆|一款|多款|这款|该|新型|的|及|和|与|了|为|等|是|款|项|只|类|创新|国产|进口|首个|靶向|联合|治疗|使用|开发|含|将|对|在|其|自研|个)$"
 )
 _DRUG_WORD = re.compile(r"(?<![\w\-])(?P<b>[A-Z]{4,}(?:[A-Z]|®|™))(?:®|™|\s?\()|(?P<b2>[A-Z][A-Za-z]{3,})\s?[®™]")
+
+
+#: A brand with its INN behind it, or the other way round: "Byetta (exenatide)".
+_BRAND_OF = re.compile(
+    r"(?<![\w\-.])(?P<b>[A-Z][a-z]{4,}(?: XR| SC| LS)?)[®™]? \((?P<i>(?![a-z]*(?:ly|ing|tion|ment|ed|ers?|land|ther|ies|als?|ous|ive|ant|ent|ness|dose|form)\))[a-z]{6,}(?: (?:alfa|beta|vedotin|deruxtecan|govitecan))?)\)"
+)
+#: A medicine's name in quotation marks, by its form or by what stands behind it.
+_QUOTED = re.compile(
+    r"[\"《「](?P<n>[\u3400-\u9fff]{2,8}?(?:注射液|颗粒|胶囊|喷雾剂|喷剂|软膏|足膏|乳膏|凝胶|滴眼液|口服液|片|丸))[\"》」]|[\"「](?P<n2>[\u3400-\u9fff]{2,5})[\"」](?=[\u3400-\u9fff]{0,6}(?:新药|注射液|胶囊|软膏|足膏|乳膏|颗粒|药物))"
+)
 
 
 @dataclass
@@ -177,28 +187,45 @@ class _Finder:
             group = "b" if m["b"] else "b2"
             if shown[m.end(group) : m.end(group) + 1] in "®™":
                 self._add(m.start(group), m.end(group), None, "brand")
+        for m in _BRAND_OF.finditer(shown) if "(" in shown else ():
+            self._add(m.start("b"), m.end("b"), None, "brand")
+            self._add(m.start("i"), m.end("i"), None, "inn")
         if self.page.chinese:
-            for m in _ZH_INN.finditer(shown):
-                name, start = m["n"], m.start("n")
-                cut = re.match(
-                    r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|授权|联合|制剂|类|把|披露|绕|以|宣布|获得|引进|拿下|名为|包括|包含|其中|由|从|是|就|了|于|有|用|含|[,。;:、（(])",
-                    name[:-2],
-                )
-                if cut:
-                    start += cut.end()
-                    name = shown[start : m.end()]
-                stem = re.sub(r"(?:单抗|双抗)$", "", name)
-                if (
-                    len(name) < 4
-                    or not stem
-                    or _ZH_NOT.match(stem)
-                    or re.search(
-                        r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗", name
-                    )
-                ):
-                    continue
-                self._add(start, m.end(), None, "zh-inn")
+            for m in _QUOTED.finditer(shown):
+                group = "n" if m["n"] else "n2"
+                self._add(m.start(group), m.end(group), None, "brand")
+            self._chinese()
         return self._group()
+
+    def _chinese(self) -> None:
+        """Chinese INNs by their stem; a name that ends in another of the page is that name behind a verb."""
+        shown = self.shown
+        found: list[tuple[int, int]] = []
+        for m in _ZH_INN.finditer(shown):
+            name, start = m["n"], m.start("n")
+            cut = re.match(
+                r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|授权|联合|制剂|类|把|披露|绕|以|宣布|获得|引进|拿下|名为|包括|包含|其中|由|从|是|就|了|于|有|用|含|[,。;:、（(])",
+                name[:-2],
+            )
+            if cut:
+                start += cut.end()
+                name = shown[start : m.end()]
+            stem = re.sub(r"(?:单抗|双抗)$", "", name)
+            if (
+                len(name) < 4
+                or not stem
+                or _ZH_NOT.match(stem)
+                or re.search(
+                    r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗", name
+                )
+            ):
+                continue
+            found.append((start, m.end()))
+        told = {shown[a:b] for a, b in found}
+        for start, end in found:
+            name = shown[start:end]
+            ends = [t for t in told if len(t) >= 4 and name.endswith(t)]
+            self._add(end - min(map(len, ends)), end, None, "zh-inn")
 
     def _add(self, start: int, end: int, asset: str | None, route: str) -> None:
         while end > start and self.shown[end - 1] in " .-":

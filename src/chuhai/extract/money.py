@@ -79,20 +79,25 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
-_SUM_DEAL = r"|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:[A-Za-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
+#: "At most the contract is worth $942 million", "adding up to as much as".
+_AT_MOST = re.compile(
+    r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|total|earn(?: \w+)?|come to|rise to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
+    re.I,
+)
+_SUM_DEAL = r"|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:\([^()]{1,24}\) )?(?:[A-Za-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
 #: Role words. The order breaks ties; patterns are matched on the folded view.
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("upfront_and_near_term", re.compile(r"up-?\s?front(?: cash)?(?: payments?| fees?)?(?:,? (?:and|plus|or|as well as)|/| &|,) ?(?:an? |other |certain )?(?:potential |possible )?(?:near|short)[- ]{0,2}(?:to medium )?term(?: milestones?)?(?: payments?| cash| consideration| fees?)?|upfront(?: payments?)?,? (?:and|plus) (?:an? )?equity(?: investment)?|(?:upfront|initial) (?:cash )?(?:payment )?and equity(?: investment)?|(?:down ?payment|upfront payment) and (?:recent|near-term) milestone payments?|首(?:付|期|笔)(?:款项?)?(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|预付款(?:和|及)近期[\u3400-\u9fff]{0,6}|首付及近期里程碑(?:付款)?", re.I)),
-    ("total", re.compile(r"(?:in|of|for|including|counting|comprising|covering|form of|through|combined|inclusive of)(?: an?| the| its)? (?:potential |total |combined )?up-?\s?front[A-Za-z ,/'-]{0,60}?(?:milestones?|potential|contingent|success-based)(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总))|(?<=元的)(?:首付款?|预付款)(?:、|和|及|与|加|以及)[\u3400-\u9fff]{0,6}里程碑(?:付款|款项?|金)?", re.I)),
+    ("upfront_and_near_term", re.compile(r"up-?\s?front(?: cash)?(?: payments?| fees?)?(?:,? (?:and|plus|or|as well as)|/| &|,) ?(?:an? |other |certain )?(?:potential |possible )?(?:near|short)[- ]{0,2}(?:to medium )?term(?: milestones?)?(?: payments?| cash| consideration| fees?)?|upfront(?: payments?)?,? (?:and|plus) (?:an? )?equity(?: investment)?|(?:upfront|initial) (?:cash )?(?:payment )?and equity(?: investment)?|(?:down ?payment|upfront payment) and (?:recent|near-term) milestone payments?|up-?\s?front(?: (?:cash|payments?|fees?|money))* ?(?:and|plus|,) (?:R&D|research|development(?:al)?|clinical|regulatory)(?:(?:,| and|, and|/) (?:R&D|research|development(?:al)?|clinical|regulatory))* milestones?(?: payments?)?(?! and (?:sales|commercial))|(?:首付款?|首期款|预付款)(?:项)?(?:、|和|及|与|以及|连同)(?:(?:潜在的?|可能的?)?(?:研发|开发|临床|注册|监管|近期)(?:、|和|及|与)?)+里程碑(?:付款|费用?|款项?|金)?(?!(?:、|和|及|与)(?:销售|商业化))|首(?:付|期|笔)(?:款项?)?(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|预付款(?:和|及)近期[\u3400-\u9fff]{0,6}|首付及近期里程碑(?:付款)?", re.I)),
+    ("total", re.compile(r"(?:in|of|for|being|including|counting|comprising|covering|form of|through|combined|inclusive of)(?: an?| the| its)? (?:potential |total |combined )?up-?\s?front[A-Za-z ,/'-]{0,60}?(?:milestones?|potential|contingent|success-based)(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及|连同|外加)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总|加起来))|(?<=元的)(?:首付款?|预付款)(?:、|和|及|与|加|以及)[\u3400-\u9fff]{0,6}里程碑(?:付款|款项?|金)?", re.I)),
     ("milestones", re.compile(r"(?:development(?:al)?|clinical|regulatory|research|R&D|registration|approval)[A-Za-z ,/&-]{0,50}?\b(?:commercial\w*|sales?|net sales)[\w /-]{0,24}?(?:milestones?(?: payments?)?|payments?)|milestones?(?: payments?)?,? (?:tied to|based on|for|related to|upon|linked to|including|covering)[A-Za-z ,/&-]{0,50}?(?:development|regulatory|clinical)[A-Za-z ,/&-]{0,40}?(?:commercial\w*|sales?)|(?:研发|开发|监管|注册|临床|研究)[、和及与\u3400-\u9fff]{0,14}?(?:商业化|销售)[\u3400-\u9fff]{0,6}?(?:里程碑|里程|哩程)(?:付款|款项?|金)?", re.I)),
     ("near_term", re.compile(r"near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
-    ("equity", re.compile(r"equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of)\b)|invest(?:ed|ing|s)? (?:another|an additional|a further)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
+    ("equity", re.compile(r"equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of|into)\b)|(?<=of )equity\b|(?:buy|bought|purchas|tak|acquir)\w* (?:new )?(?:shares|stock|a stake)|invest(?:ed|ing|s)? (?:another|an additional|a further)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
     ("option_fee", re.compile(r"option (?:exercise )?(?:fee|payment|price)s?|exercise (?:fee|payment|price)|选择权(?:行使)?(?:费|付款|金|费用|行权费)|行权(?:费|费用|付款|金)|期权费", re.I)),
     ("milestones_development", re.compile(r"(?:development(?:al)?|clinical|regulatory|R&D|approval|registration|launch)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestone payments?|milestones?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
     ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|marketing|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestone payments?|milestones?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
-    ("milestones", re.compile(r"milestones?(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
-    ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:signing|closing|execution|completion of the transaction)|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项)|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
-    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|\bSum\b|\bTotal\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|累计(?:金额|获得)|(?:总共|共计)|交易规模|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
+    ("milestones", re.compile(r"milestones?(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:later|subsequent|contingent|future) (?:milestone )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
+    ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:the (?:start|outset|signing)|signature|signing|closing|execution|completion of the transaction)|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项)|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
+    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|\bSum\b|\bTotal\b|(?<=\bmay )total\b|(?<=could )total\b|(?<=would )total\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|累计(?:金额|获得)|(?:总共|共计)|交易规模|潜在(?:收益|收入|价值|规模|对价)|(?:可能|最终)?收益(?=最高|可达|高达)|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
 _OTHER = re.compile(
@@ -104,7 +109,7 @@ _MAY_BE_OTHER = Gate(_OTHER)
 _ROLE_GATES = tuple((role, Gate(pattern)) for role, pattern in ROLES)
 #: "a $1.2 billion licensing deal": the one form of a total that is slow to look for, and the pattern without it.
 _DEAL_OF = re.compile(
-    r"(?:billion|million|bn|m|b) (?:[a-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
+    r"(?:billion|million|bn|m|b) (?:\([^()]{1,24}\) )?(?:[a-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
 )
 _TOTAL = ROLES[-1][1]
 _TOTAL_ELSE = re.compile(_TOTAL.pattern.replace(_SUM_DEAL, ""), re.I)
@@ -232,6 +237,8 @@ def _one(
         r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在[\u3400-\u9fff]{0,10})\s*$", before, re.I
     ):
         qualifier = "up-to"
+    if qualifier in ("asserted", "approximate") and _AT_MOST.search(before):
+        qualifier = "up-to"
     if qualifier == "approximate" and _UP_TO.search(_ABOUT.sub("", before)):
         qualifier = "up-to"
     return [_Raw(start, end, round(amount * scale, 9), currency, qualifier, round(low * scale, 9) if high else None)]
@@ -292,6 +299,8 @@ def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
             covers = best is not None and start < best[2] and best[1] < end  # "the market is worth $9 billion"
             if distance is not None and (covers or distance + 2 < (best[0] if best else 60.0)):
                 best = (distance, start, end, "other")
+        if best is not None and best[3] == "milestones" and _INCLUSIVE.match(shown[raw.end : raw.end + 60]):
+            best = (best[0], best[1], best[2], "total")
         told = any(m.value.role in ("upfront", "upfront_and_near_term") for m in found)
         if (
             best is None
@@ -307,6 +316,13 @@ def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
         value = Amount(raw.amount_m, raw.currency, raw.qualifier, role, best[0] if best else 999.0, *where, raw.low_m)
         found.append(Mention(raw.start, raw.end, value, "money"))
     return found
+
+
+#: Behind a sum of milestones: the upfront is a part of it, so it is what the deal may come to.
+_INCLUSIVE = re.compile(
+    r"(?: [\w ]{0,30})?,? ?(?:\()?(?:which )?(?:includ(?:es|ing)|counting|inclusive of)[^.;$€£¥]{0,16}(?:up-?\s?front|signing|initial pay)|[\u3400-\u9fff]{0,8},?\(?(?:其中)?(?:已|亦)?(?:包括|包含|含|内含)(?:了)?[\u3400-\u9fff]{0,4}(?:首付|预付|签约)",
+    re.I,
+)
 
 
 def _once(shown: str, raws: list[_Raw]) -> list[_Raw]:
@@ -358,7 +374,7 @@ _LATER = re.compile(
 _MORE = re.compile(r"additional|another|further|potential|more|later|额外|另|后续|潜在", re.I)
 #: Words that sum up whatever is named before them: "milestones of up to $1bn in total", "首付款,总额3.5亿美元".
 _SUM = re.compile(
-    r"in total|totall?ing|total of|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y",
+    r"in total|totall?ing|total of|\btotal\b|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y",
     re.I,
 )
 

@@ -24,6 +24,13 @@ _INDUSTRY = re.compile(
     r"\d+\s?(?:多|余)?(?:笔|起|宗|单|项交易|款|家|个项目)|全年|上半年|下半年|前[一二三四五六七八九十\d]+个?(?:月|季)|今年以来|去年|行业|国内创新药|中国创新药|我国|\b\d+ (?:deals|transactions|agreements|licen[sc]\w+ deals)|\bindustry\b|\bChinese (?:biotechs?|companies|drug)\b[^.;]{0,60}\bdeals\b|first (?:half|quarter|nine months)",
     re.I,
 )
+#: What many firms did: terms beside it are no deal's own.
+_MAY_COUNT = Gate(
+    re.compile(
+        r"\d+\s?(?:多|余)?(?:笔|起|宗|单)|同比|全年|今年以来|(?:中国|国内|国产|我国)(?:创新药|药企|医药)|\b\d+ (?:deals|transactions|licen[sc]\w+ deals)|\bindustry\b|\bChinese (?:biotechs?|companies|drugmakers)\b",
+        re.I,
+    )
+)
 _MAY_BE_LATELY = Gate(re.compile(r"近日|日前|近期|\brecently\b|\blately\b", re.I))
 _MAY_HIDE, _MAY_SUM_UP = Gate(_UNDISCLOSED), Gate(_INDUSTRY)
 
@@ -103,9 +110,11 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
 
 
 def _elsewhere(read: Read, pair: Pair, index: int) -> bool:
-    """Whether a sentence is about others: it names two companies or more and none of the pair."""
+    """Whether a sentence is about others: it names two companies or more and none of the pair, or adds up an industry."""
     present = read.present[index]
-    return len(present) >= 2 and index not in pair.anchors and not set(present) & set(pair.sides)
+    if index in pair.anchors or set(present) & set(pair.sides):
+        return False
+    return len(present) >= 2 or bool(read.page.told(index, _MAY_COUNT))
 
 
 def _inside(m: Mention, spans: list[tuple[int, int]]) -> bool:
@@ -223,6 +232,13 @@ def _tidy(made: Terms) -> None:
         taken[span] = role
 
 
+#: What stands between two medicines of one list: "IBI363 (PD-1/IL-2), IBI343".
+_LISTED = re.compile(
+    r"(?:[®™])?(?:\s?\([^()]{1,40}\))?\s?(?:,|、|和|及|与|以及|&|,? and|/)\s?(?:(?:the|its) )?(?:[A-Z][\w.-]* ){0,2}",
+    re.I,
+)
+
+
 def _drugs(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
     """Medicines of the deal: those in its anchors, else the one its sentences name most."""
     page = read.page
@@ -251,6 +267,17 @@ def _drugs(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
     if top <= 0:
         return []
     chosen = [(at, d) for s, at, d in scored if s >= 2.0 or s == top]
+    for _, at, drug in sorted(scored, key=lambda s: s[1]):
+        if any(d is drug for _, d in chosen):
+            continue
+        if any(
+            _LISTED.fullmatch(page.shown[a[1] : b[0]])
+            for _, d in chosen
+            for a in d.spans
+            for b in drug.spans
+            if 0 < b[0] - a[1] < 60
+        ):
+            chosen.append((at, drug))
     return [d for _, d in sorted(chosen, key=lambda c: c[0])][:8]
 
 
@@ -261,7 +288,7 @@ def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[i
         if area.kept or not _inside(m, spans):
             continue
         index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
-        score = area.score + (1.0 if index in pair.anchors else 0.0) - 0.15 * abs(index - pair.first)
+        score = area.score + (1.0 if index in pair.anchors else 0.0) - min(0.6, 0.15 * abs(index - pair.first))
         candidates.append((score, m))
     if not candidates:
         return None
@@ -341,11 +368,17 @@ def _modality(
 ) -> Value | None:
     page, lead = read.page, drugs[0] if drugs else None
     others = [s for d in read.drugs if d not in drugs for s in d.spans]
+    firms = [(n.start, n.end) for n in read.named if not n.pronoun]
     tally: dict[str, float] = {}
     first: dict[str, Mention] = {}
     anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
     for m in found:
         if not _inside(m, spans) or any(a <= m.start and m.end <= b for a, b in others):
+            continue
+        if any(a <= m.start < b or a < m.end <= b for a, b in firms):
+            continue  # "I-Mab"
+        home = next(s for s in spans if s[0] <= m.start < s[1])
+        if _of_another(read, m.start, home, drugs):
             continue
         score = 1.0 + (1.5 if any(a <= m.start < b for a, b in anchors) else 0.0)
         if lead is not None:

@@ -16,16 +16,40 @@ from chuhai.model.terms import Gazetteer, Territory
 from chuhai.reading.view import view
 
 _RIGHT = re.compile(
-    r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理",
+    r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|\bsell|\bsale|export|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理",
     re.I,
 )
 _MAY_GRANT = Gate(_RIGHT)
-_EX_EN = r"(?:,? ?(?:\(|\[)?(?:outside(?: of)?|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
+_EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
 _KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
 #: What stands behind a place of which the rights are granted.
-_OF_RIGHTS = re.compile(r"(?:rights|licence|license|licencing|licensing|territory|market)")
+_OF_RIGHTS = re.compile(r"(?:rights|licence|license|licencing|licensing|territor|market|countries|regions)")
 _WORLD_ZH = "全球|全世界|世界范围"
 _EX_ZH = "除|以外|之外|外"
+
+
+#: Adjectives of places before "rights": "US and Canadian rights".
+_REGION_OF = {
+    "american": "us",
+    "asian": "asia",
+    "asia-pacific": "asia pacific",
+    "african": "africa",
+    "australian": "australia",
+    "brazilian": "brazil",
+    "british": "uk",
+    "canadian": "canada",
+    "chinese": "china",
+    "european": "europe",
+    "indian": "india",
+    "japanese": "japan",
+    "korean": "south korea",
+    "latin american": "latin america",
+    "north american": "north america",
+    "russian": "russia",
+    "taiwanese": "taiwan",
+}
+_PEOPLE = "(?:the )?(?:" + "|".join(sorted(_REGION_OF, key=len, reverse=True)) + r")\b"
+_OF_PEOPLE = re.compile(r"\b(?:" + "|".join(sorted(_REGION_OF, key=len, reverse=True)) + r")\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,35 +146,37 @@ class Places:
         word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
         self._zh = rf"(?:{word_zh})"
         self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
-        join_en = r"(?:\s?,? and (?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |, (?:including|comprising) )"
+        join_en = r"(?:\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) )"
         list_en = rf"{self._en}(?:{join_en}{self._en})*"
-        paren = rf"(?:\s?\((?:including |comprising |defined as |which includes )?{list_en}\))?"
+        paren = rf"(?:\s?\((?:including |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)| included\b)?"
+        less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?: for)?|other than|ex|not including|outside|without|but not) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
         away = rf"(?:{_EX_EN}(?P<out>{list_en}){paren})"
-        world_en = r"(?:world-?\s?wide|global(?:ly)?|throughout the (?:whole |entire )?world|(?:in|across|around) the (?:whole |rest of the )?(?:world|globe)|the whole world|all (?:countries|territories|markets)|world)"
+        world_en = r"(?:everywhere(?: else)?|anywhere|every (?:territory|country|market)|larger part of the world|world-?\s?wide|global(?:ly)?|throughout the (?:whole |entire )?world|(?:in|across|around) the (?:whole |rest of the )?(?:world|globe)|the whole world|all (?:countries|territories|markets)|world)"
         #: Tried in this order; a later pattern never reads what an earlier one took.
         self.english = [
             re.compile(p, re.I)
             for p in (
                 rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?{away}",
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
-                rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely) (?P<in>{list_en}){paren}",
-                rf"\b(?P<in>{self._en}) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territory|markets?)",
-                r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:valid )?worldwide\b)",
+                rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to) (?P<in>{list_en}){paren}{less}",
+                rf"\b(?P<in>(?:{self._en}|{_PEOPLE})(?:{join_en}(?:{self._en}|{_PEOPLE}))*) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territor(?:y|ies)|markets?|countries|regions)",
+                r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:world-?\s?wide|global) (?:\w+ ){0,2}(?:development|commerciali\w+|licen[sc]ing|sales?)\b|\b(?:valid )?worldwide\b)",
             )
         ]
         self._of_rights = self.english[3]
-        list_zh = rf"{self._zh}(?:(?:和|及|与|、|以及|或|/|,)?(?:{self._zh}))*"
+        list_zh = rf"{self._zh}(?:成员国|各国)?(?:(?:和|及|与|、|以及|或|/|,)?(?:{self._zh})(?:成员国|各国)?)*"
         inner = r"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{1,40}\))?"
         kind = "(?:等)?(?:地区|市场|区域|国家|特别行政区)?"
         self.chinese = [
             re.compile(p)
             for p in (
                 rf"除(?:了)?(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外)(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它|世界)?(?:地区|国家|市场|区域|范围|范围内|国家和地区)?",
+                rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场)?,?(?:但)?(?:不包括|不含|不包含)(?P<out>{list_zh})",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场|权益|权利)?[\u3400-\u9fff、]{{0,12}}\((?:不包括|不含|除|排除)?(?P<out>{list_zh}[^()]{{0,30}}?)(?:(?:以?外|之外|除外)\)|\))",
                 rf"(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外|除外|不在其内|不包括在内)(?![资国汇部科])(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它)?(?:地区|国家|市场|区域|权益)?",
                 rf"(?P<in>{list_zh}){inner}{kind}(?:境内|范围内?)?(?:[^。;]{{0,8}}?(?:不含|不包括|不包含)(?P<but>{list_zh}))?",
                 r"(?P<over>(?:海外|境外)(?:市场|地区|权益|权利|独家|商业化|开发|授权)|(?:海外|境外))",
-                rf"(?P<bare>(?:{_WORLD_ZH})(?:范围内?|市场|地区|区域|内)?(?:的)?(?:独家|性|开发|商业化|权利|权益|许可|授权|、|和|及|与|内|的|独占|排他|研发|注册|生产|制造|销售)*)",
+                rf"(?P<bare>(?:{_WORLD_ZH})(?!医药|药物|药企|首|第|最|前|知名|领先|生物|制药|占|临床|多中心|同类|唯一)(?:范围内?|市场|地区|区域|内)?(?:的)?(?:独家|性|开发|商业化|权利|权益|许可|授权|、|和|及|与|内|的|独占|排他|研发|注册|生产|制造|销售)*)",
             )
         ]
 
@@ -173,7 +199,10 @@ class Places:
             one = self.parse(m.group())
             if one is not None:
                 found = one if found is None else found | one
-        if found is not None and "CN" in found.granted and found.unsure and found.granted & {"HK", "MO", "TW"}:
+        for m in _OF_PEOPLE.finditer(text) if pattern is self._places_en else ():
+            one = self.gazetteer.lookup(_REGION_OF[m.group().lower()])
+            found = one if found is None else found | one
+        if found is not None and "CN" in found.granted and found.unsure and "HK" in found.granted:
             return Territory(found.granted)  # a list that names Hong Kong beside China means the mainland by "China"
         return found
 
@@ -261,7 +290,8 @@ class Places:
             ):
                 return None
             return world, 1.4 if m.group().strip().lower() != "worldwide" else 0.4
-        granted = self.union(m.group() if not chinese else m["in"], names)
+        whole = m["in"] if chinese else m.group().replace(groups.get("but") or "\n", " ")
+        granted = self.union(whole, names)
         if granted is None:
             return None
         if groups.get("but") and (cut := self.union(m["but"], names)) is not None:
@@ -273,7 +303,7 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
     """How likely a bare list of places in Chinese is what is granted."""
     after, before = said[m.end() : m.end() + 12], said[max(0, m.start() - 4) : m.start()]
     if re.match(
-        r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)",
+        r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|(?:取得|获得?|录得)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)",
         after,
     ):
         return -3.0
@@ -285,12 +315,19 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
     score = (
         1.5 if re.search(r"独家|开发|商业化|权利|权益|许可|授权|推广|销售|注册|进口|代理|经销|分销|的", after) else -1.0
     )
+    if re.match(r"共?\s?\d+\s?个(?:国家|市场)|\)?内?(?:的)?(?:独家|开发|商业化)", after):
+        score += 2.0 if score < 0 else 0.0
+    if re.match(r"\s?\([^()]{0,12}(?:区域|地域)", after) or re.search(
+        r"(?:区域|地域|范围|国家|地区)(?:\(|为|包括|是|:|涵盖)$", said[: m.start()][-6:]
+    ):
+        score = max(score, 1.5) + 0.5
     return score + (1.5 if re.search(r"[在于]$", before) else 0.0)
 
 
-_GRANTED = r"(?:rights?|licen[cs]e|commerciali[sz]\w*|sell|market|promote|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b"
+_GRANTED = r"(?:rights?|licen[cs]ed?|licen[cs]ing|commerciali[sz]\w*|sell|market|promot\w+|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b"
 _NEAR = re.compile(rf"{_GRANTED}[^.;]{{0,45}}$", re.I)
-_FARTHER = re.compile(r"\b(?:rights?|licen[cs]e)\b[^.;]{0,130}$", re.I)
+_FARTHER = re.compile(rf"\b{_GRANTED}[^.;]{{0,130}}$", re.I)
+_BESIDE = re.compile(r"(?:rights?|licen[cs]e)$", re.I)
 _ELSE = re.compile(
     r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$",
     re.I,
@@ -300,6 +337,10 @@ _ELSE = re.compile(
 def _listed_en(m: re.Match[str], said: str) -> float:
     """How likely a bare list of places in English is what is granted: by rights or selling named before it."""
     before = said[max(0, m.start() - 150) : m.start()]
+    if re.match(r"\s?\([^()]{0,24}\bTerritor", said[m.end() : m.end() + 40]):
+        return 3.0  # "in the United States and Canada (the "Licensed Territory")"
+    if _BESIDE.search(m.group()):
+        return 2.2  # "Greater China rights"
     score = 1.5 if _NEAR.search(before + m.group()[:12]) else 0.6 if _FARTHER.search(before) else -1.5
     score += 0.5 if m.group().count(",") >= 2 else 0.0
     return score - 2.0 if _ELSE.search(before) else score
