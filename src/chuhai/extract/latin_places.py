@@ -61,54 +61,13 @@ _OCCURRENCES = 12
 _PLACE_BEFORE = re.compile(r"\b(?:of|in|from|at|near|to)\s$|,\s$|\($")
 _PLACE_AFTER = re.compile(r", (?:[A-Z]\.[A-Z]\.|[A-Z][a-z]+)|[,)]? ?(?:--|-|/)")
 #: Names with an inner capital that are no company of this field.
-_MEDIA = frozenset(
-    [
-        "biospace",
-        "bioworld",
-        "fiercebiotech",
-        "fiercepharma",
-        "globenewswire",
-        "businesswire",
-        "prnewswire",
-        "pharmcube",
-        "globaldata",
-        "evaluatepharma",
-        "linkedin",
-        "youtube",
-        "facebook",
-        "wechat",
-        "marketwatch",
-        "pubmed",
-        "clinicaltrials",
-        "medwatch",
-        "newsroom",
-        "newco",
-        "biocentury",
-        "biopharmadive",
-        "scrip",
-        "statnews",
-        "endpoints",
-        "rttnews",
-        "seekingalpha",
-        "stocktitan",
-        "tipranks",
-        "accesswire",
-        "newsfile",
-        "accessnewswire",
-        "javascript",
-        "sarscov",
-        "pharmatimes",
-        "pharmexec",
-        "medtech",
-        "medtronic",
-        "dealforma",
-        "phd",
-        "mab",
-        "mabs",
-        "mrna",
-        "sirna",
-    ]
-)
+_MEDIA_TEXT = """
+biospace bioworld fiercebiotech fiercepharma globenewswire businesswire prnewswire pharmcube globaldata
+evaluatepharma linkedin youtube facebook wechat marketwatch pubmed clinicaltrials medwatch newsroom newco biocentury
+biopharmadive scrip statnews endpoints rttnews seekingalpha stocktitan tipranks accesswire newsfile accessnewswire
+javascript sarscov pharmatimes pharmexec medtech medtronic dealforma phd mab mabs mrna sirna
+"""
+_MEDIA = frozenset(_MEDIA_TEXT.split())
 
 
 def find(
