@@ -38,6 +38,8 @@ def main() -> None:
     run("reconcile", "--publisher", "DrugTimes", "--period", "2025Q1")
     run("reconcile", "--publisher", "PharmCube", "--period", "2025")
     run("share", "--period", "2024")
+    run("market", "study", "--group", "counterparty", "--kept")
+    run("market", "reactions", "2025-05-20-3sbio-pfizer-ssgj-707")
     run("comps", "2025-01-02-innovent-roche-ibi3009")
     run("extract", "samples/en/licence-with-option-g1-002.txt")
     run("show", "samples/web/wire-g1-014.html", "--html", "out/evidence.html")
@@ -46,6 +48,7 @@ def main() -> None:
     for language in ("en", "zh"):
         run("brief", "--period", "2025Q1", "--lang", language, "--output", f"out/brief-2025Q1-{language}.html")
     print(f"\nDone in {time.perf_counter() - started:.0f} s. Open out/brief-2025Q1-en.html in a browser.")
+    print("The desk, with every deal and its quotes: CHUHAI_HOME=out/home .venv/bin/chuhai serve")
 
 
 if __name__ == "__main__":

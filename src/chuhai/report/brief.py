@@ -12,7 +12,7 @@ from chuhai.catalog.rules import RuleSet
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 from chuhai.model.when import PartialDate, Period
-from chuhai.report import after, appendix, breakdown, china, doubts, headline, one_by_one, published, reasons
+from chuhai.report import after, appendix, breakdown, china, doubts, headline, measured, one_by_one, published, reasons
 from chuhai.report.gather import Source
 from chuhai.report.parts import Claim, Entry, Figure, Ref, Section, Sentence, Tile
 
@@ -107,6 +107,7 @@ def brief(
     source = Source(snapshot, catalog, asked, lang, rule, dict(top_lists or {}), known)
     tiles = headline.tiles(source)
     found = published.find(source)
+    found_reactions = measured.reactions(source)
     sections = (
         breakdown.largest(source),
         breakdown.by_code(source, "modality"),
@@ -115,6 +116,7 @@ def brief(
         breakdown.buyers(source),
         china.china_share(source),
         published.reconciled(source, found),
+        *([found_reactions] if found_reactions else []),
         after.reactions(source),
         after.terminations(source),
         doubts.doubts(source, published.coverage(source, found)),
