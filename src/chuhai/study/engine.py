@@ -57,6 +57,20 @@ def take(job: Job, block: Integers, which: Integers) -> tuple[Job, Integers]:
     return part, found
 
 
+def sums(key: Integers, values: Floats, top: int, compiled: bool | None = None) -> tuple[Floats, Floats]:
+    """(top, L) sums of the rows of `values` (E, L) by key, NaN left out, and how many each sum holds."""
+    if compiled_or_not(len(key), compiled) and 8 * top <= len(key):
+        from chuhai.study import fast
+
+        return fast.sums(key, values, top)
+    known = ~np.isnan(values)
+    places = key[:, None] * values.shape[1] + np.arange(values.shape[1])
+    size = top * values.shape[1]
+    total = np.bincount(places[known], weights=values[known], minlength=size).astype(np.float64)
+    count = np.bincount(places[known], minlength=size).astype(np.float64)
+    return total.reshape(top, values.shape[1]), count.reshape(top, values.shape[1])
+
+
 def rank_series(
     job: Job, raw: Raw, block: Integers, blocks: int, window: Window, compiled: bool | None = None
 ) -> Floats:

@@ -67,7 +67,7 @@ def run(
     """
     design = design or Design()
     panel = np.asarray(returns, dtype=np.float64)
-    held = shares(panel, events.column)
+    held = shares(panel, events.column, -1.0 if design.kind == "simple" else -np.inf)
     sessions, columns = panel.shape
     model = build(design, sessions, columns, benchmark, factors, sector)
     code = np.zeros(len(events), dtype=np.int8)
@@ -135,9 +135,16 @@ def _duplicates(events: Events, row: Integers, code: NDArray[np.int8]) -> None:
     width = int(row[live].max()) + 1
     high = int(events.column[live].max()) + 1
     key = (events.block[live] * high + events.column[live]) * width + row[live]
-    order = np.argsort(key, kind="stable")
-    again = np.zeros(len(live), dtype=np.bool_)
-    again[order[1:]] = key[order[1:]] == key[order[:-1]]
+    top = int(key.max()) + 1
+    if top <= 32 * max(len(key), 10_000):
+        # Written backwards, each place of the table ends up with its first event.
+        first = np.empty(top, dtype=np.int64)
+        first[key[::-1]] = np.arange(len(key))[::-1]
+        again = first[key] != np.arange(len(key))
+    else:
+        order = np.argsort(key, kind="stable")
+        again = np.zeros(len(live), dtype=np.bool_)
+        again[order[1:]] = key[order[1:]] == key[order[:-1]]
     code[live[again]] = CODES["duplicate"]
 
 

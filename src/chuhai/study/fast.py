@@ -26,7 +26,9 @@ _NO_TRADE, _PAST, _BEFORE = CODES["no_trade"], CODES["past_end"], CODES["before_
 
 def parts(job: Job) -> tuple[Integers, Integers, int]:
     """Events ordered by share, the bounds of equal parts that split no share, and how many parts."""
-    order = np.argsort(job.share, kind="stable")
+    # Sorting sixteen-bit numbers takes a fraction of the time.
+    narrow = job.share.astype(np.uint16) if len(job.shares.y) <= 2**16 else job.share
+    order = np.argsort(narrow, kind="stable")
     share = job.share[order]
     count = max(1, min(_PARTS, numba.get_num_threads()))
     at = np.linspace(0, len(order), count + 1).astype(np.int64)
@@ -244,8 +246,14 @@ def _estimate(
                 y_mean /= max(number, 1)
                 _running(clean, weight, x[b], base[b], y_mean, centre[b], run)
             start, stop = max(r + first, 0), min(r + last + 1, sessions)
-            code[e] = 0
+            code[e], n_used[e], halted[e] = 0, 0, False
+            intercept[e] = sigma[e] = positive[e] = quiet[e] = np.nan
+            slopes[e, :] = np.nan
+            ar[e, :] = np.nan
+            car[e, :] = np.nan
+            spread[e, :] = np.nan
             if stop <= start:
+                quiet[e] = 0.0
                 code[e] = _FEW
                 for w in range(len(windows)):
                     missing[e, w] = _FEW
@@ -440,3 +448,21 @@ def _ranks(
                     total[part, block[e], where[rank[k]]] += centred
                     known[part, block[e], where[rank[k]]] += 1.0
                 i = j + 1
+
+
+def sums(key: Integers, values: Floats, top: int) -> tuple[Floats, Floats]:
+    """Sums of rows of `values` by key, and how many are known; see `engine.sums`."""
+    total, known = np.zeros((_PARTS, top, values.shape[1])), np.zeros((_PARTS, top, values.shape[1]))
+    _sums(key, values, total, known)
+    return total.sum(axis=0), known.sum(axis=0)
+
+
+@_jit(parallel=True)
+def _sums(key, values, total, known) -> None:
+    count = total.shape[0]
+    for part in numba.prange(count):
+        for e in range(part * len(key) // count, (part + 1) * len(key) // count):
+            for day in range(values.shape[1]):
+                if not np.isnan(values[e, day]):
+                    total[part, key[e], day] += values[e, day]
+                    known[part, key[e], day] += 1.0

@@ -58,20 +58,20 @@ class Raw:
 
 
 def empty(events: int, slopes: int, span: int, windows: int, groups: int, length: int) -> Raw:
-    """Arrays to be filled: NaN where a number will stand."""
+    """Arrays without content but for `total` and `count`, which are zero: whoever estimates writes every other element."""
     return Raw(
-        code=np.zeros(events, dtype=np.int8),
-        intercept=np.full(events, np.nan),
-        slopes=np.full((events, slopes), np.nan),
-        sigma=np.full(events, np.nan),
-        n=np.zeros(events, dtype=np.int64),
-        positive=np.full(events, np.nan),
-        quiet=np.full(events, np.nan),
-        halted=np.zeros(events, dtype=np.bool_),
-        ar=np.full((events, span), np.nan),
-        car=np.full((events, windows), np.nan),
-        spread=np.full((events, windows), np.nan),
-        missing=np.zeros((events, windows), dtype=np.int8),
+        code=np.empty(events, dtype=np.int8),
+        intercept=np.empty(events),
+        slopes=np.empty((events, slopes)),
+        sigma=np.empty(events),
+        n=np.empty(events, dtype=np.int64),
+        positive=np.empty(events),
+        quiet=np.empty(events),
+        halted=np.empty(events, dtype=np.bool_),
+        ar=np.empty((events, span)),
+        car=np.empty((events, windows)),
+        spread=np.empty((events, windows)),
+        missing=np.empty((events, windows), dtype=np.int8),
         total=np.zeros((groups, length)),
         count=np.zeros((groups, length)),
     )

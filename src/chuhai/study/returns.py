@@ -30,13 +30,18 @@ class Shares:
     listed: Integers
 
 
-def shares(returns: ArrayLike, columns: Integers) -> Shares:
+def shares(returns: ArrayLike, columns: Integers, lowest: float = -1.0) -> Shares:
     """The panel's columns that events ask for, transposed.
+
+    Parameters
+    ----------
+    lowest : float
+        Smallest possible return: -1 for simple ones, minus infinity for logarithmic ones.
 
     Raises
     ------
     UsageError
-        When the panel isn't (sessions, shares), or a return is infinite or below -100%: the mark of a zero or negative price.
+        When the panel isn't (sessions, shares), or a return is infinite or below `lowest`: the mark of a zero or negative price.
     """
     panel = np.asarray(returns, dtype=np.float64)
     if panel.ndim != 2:
@@ -45,7 +50,7 @@ def shares(returns: ArrayLike, columns: Integers) -> Shares:
     used = np.flatnonzero(np.bincount(asked, minlength=panel.shape[1]))
     y = np.ascontiguousarray(panel.T if len(used) == panel.shape[1] else panel[:, used].T)
     wrong = np.isinf(y)
-    wrong |= y < -1.0
+    wrong |= y < lowest
     if wrong.any():
         share, session = np.argwhere(wrong)[0]
         raise UsageError(

@@ -55,10 +55,12 @@ class Sample:
     @property
     def n(self) -> Floats:
         """(B,) events a block."""
-        return self.sum(np.ones(len(self.car)))
+        return np.bincount(self.block, minlength=self.blocks).astype(np.float64)
 
     def sum(self, values: Floats) -> Floats:
         """(B,) sums by block."""
+        if self.blocks == 1:
+            return np.array([values.sum()], dtype=np.float64)
         return np.bincount(self.block, weights=values, minlength=self.blocks).astype(np.float64, copy=False)
 
     def mean(self, values: Floats) -> Floats:
@@ -68,7 +70,8 @@ class Sample:
 
     def deviation(self, values: Floats) -> Floats:
         """(B,) sample standard deviations by block; NaN for one event."""
-        away = values - self.mean(values)[self.block]
+        mean = self.mean(values)
+        away = values - (mean[0] if self.blocks == 1 else mean[self.block])
         n = self.n
         return np.asarray(np.sqrt(np.divide(self.sum(away**2), n - 1, out=np.full(self.blocks, np.nan), where=n > 1)))
 

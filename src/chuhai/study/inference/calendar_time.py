@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from chuhai.study import engine
 from chuhai.study.inference.base import Outcome, Test, ratio, student
 from chuhai.study.sample import Sample
 
@@ -20,14 +21,16 @@ def compute(sample: Sample) -> Outcome:
     Two events on day 1 with 1% and 3%, one on day 2 with 6%: P = 2%, 6%; mean 4%, error 2%, t = 2 with 1 degree of freedom.
     """
     length = sample.ar.shape[1]
-    days = sample.row[:, None] + np.arange(sample.window[0], sample.window[1] + 1)
-    known = ~np.isnan(sample.ar)
-    start = int(days.min()) if days.size else 0
-    stride = (int(days.max()) - start + 1) if days.size else 1
-    key = (sample.block[:, None] * stride + days - start)[known]
+    start = int(sample.row.min()) if len(sample.row) else 0
+    stride = int(sample.row.max()) - start + length if len(sample.row) else 1
     top = sample.blocks * stride
-    count = np.bincount(key, minlength=top)
-    total = np.bincount(key, weights=sample.ar[known], minlength=top)
+    group, dates = engine.dates(sample.block, sample.row - start, stride)
+    by_date, held = engine.sums(group, sample.ar, len(dates))
+    total, count = np.zeros(top), np.zeros(top)
+    for day in range(length):
+        # Blocks stay apart: each leaves room for the window after its last date.
+        total[dates + day] += by_date[:, day]
+        count[dates + day] += held[:, day]
     active = np.flatnonzero(count)
     portfolio = total[active] / count[active]
     block = active // stride
