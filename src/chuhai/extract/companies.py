@@ -66,12 +66,23 @@ def _person(shown: str, name: str) -> bool:
 
 
 #: Words that a name may end with, though they begin none.
-_LAST = frozenset({"Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"})
+_LAST = frozenset({"Pharma", "Pharmaceutical", "Biotech", "Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"})
 
 
 def _cuts(word: str) -> bool:
     """Whether a word inside a run of capitalised ones is a verb or small word of a headline."""
     return word.strip(".,:;'\"").lower() in w.CUTS and not word.isupper()
+
+
+_CITIES = frozenset(
+    "Shanghai Beijing Suzhou Hangzhou Shenzhen Hong Kong Taiwan China Jiangsu Zhejiang Sichuan Guangdong Guangzhou Nanjing".split()
+)
+
+
+def _head(said: str) -> str:
+    """The word of a name that tells it from others: not the place before it."""
+    words = [x.strip(".,'\"()") for x in said.split(" ")]
+    return next((x for x in words if x not in w.PLACES and x not in w.NOT_NAME and x not in _CITIES), words[0])
 
 
 def _leads(word: str) -> bool:
@@ -334,6 +345,8 @@ class _Finder:
             )
             or words[0].group() in ("of", "&", "and")
         ):
+            if len(words) > 2 and words[0].group() in _CITIES:
+                break  # "Shanghai Henlius Biotech"
             words.pop(0)
         while words and words[-1].group().strip(".,'\"") in w.NOT_NAME - _LAST:
             words.pop()
@@ -377,11 +390,15 @@ class _Finder:
         if re.fullmatch(r"[A-Z]{2,6}-(?:US|HK|TW|JP|SZ|SH|KS)", core):
             return
         for known in self.parties.values():
-            head = self.shown[known.spans[0][0] : known.spans[0][1]].split(" ")[0]
+            head = _head(self.shown[known.spans[0][0] : known.spans[0][1]])
             if len(words) == 1 and head == core and len(core) >= 3:
                 self._add(begin, stop, known.key, known.company, known.confidence)
                 return
-            if known.company is None and (known.key.startswith(key + " ") or key.startswith(known.key + " ")):
+            if known.company is None and (
+                known.key.startswith(key + " ")
+                or key.startswith(known.key + " ")
+                or (head == _head(name) and len(head) >= 5 and head not in w.COMMON_HEADS and head[0].isupper())
+            ):
                 key = known.key
                 break
         self._add(begin, stop, key, None, confidence)
@@ -457,7 +474,7 @@ class _Finder:
                 if 2 <= len(stem) <= 4 and not w.ZH_NOT.match(stem) and stem not in w.PLACES:
                     self._spread(stem, party.key)
                 continue
-            head = said.split(" ")[0].strip(",.")
+            head = _head(said)
             if (
                 (len(head) >= 4 or (len(head) == 3 and head.isupper()))
                 and head not in w.ABBREVIATIONS

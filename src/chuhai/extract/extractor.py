@@ -27,6 +27,7 @@ from chuhai.extract import (
 )
 from chuhai.extract import terms as terms_
 from chuhai.extract.base import Page
+from chuhai.extract.homes import seat
 from chuhai.extract.rows import row
 from chuhai.extract.territory import Places
 from chuhai.reading.text import Text
@@ -34,6 +35,8 @@ from chuhai.reading.text import Text
 #: Part of every statement's identity: raise it when rules change what is read.
 VERSION = "text/1"
 _MOST_PARTIES = 400
+#: Later than any move of a seat.
+_TODAY = "9999"
 #: Characters of one text that are read; offsets count from its start either way.
 _LONGEST = 1_000_000
 
@@ -143,6 +146,9 @@ class Extractor:
             out["deals"].append(row(read, pair, terms, self.catalog, text.stored[:64]))
         return out
 
+    def _seat(self, company: str) -> str | None:
+        return seat(self.catalog, company, _TODAY)
+
     def _read(
         self, page: Page, parties: dict[str, companies.Party], named: list[companies.Named], taken: bytearray
     ) -> pairs.Read:
@@ -150,7 +156,7 @@ class Extractor:
         amounts = money.find(page)
         skeletons, said, present, keys = pairs.sentences(page, parties, named, drugs, amounts)
         return pairs.Read(
-            page, parties, named, drugs, amounts, skeletons, said, present, keys, self._origin, self._large
+            page, parties, named, drugs, amounts, skeletons, said, present, keys, self._origin, self._large, self._seat
         )
 
     def _plain(self, page: Page, found: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -14,6 +15,7 @@ from chuhai.extract.companies import Named, Party
 from chuhai.extract.company_words import ISSUER_MARK
 from chuhai.extract.cues import Gate
 from chuhai.extract.grants import Vote, votes
+from chuhai.extract.homes import home
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
 
 _MOST_SENTENCES = 400
@@ -101,6 +103,13 @@ class Read:
     keys: list[str]
     origin: dict[str, str]
     large: frozenset[str]
+    #: Registry seats by company id, of today.
+    seat: Callable[[str], str | None] = lambda company: None
+
+    def home(self, key: str) -> str | None:
+        """Seat of a party by the registry, else by what the page says of it."""
+        party = self.parties[key]
+        return self.seat(party.company) if party.company else home(self.page, party.spans, party.name)
 
 
 def sentences(
@@ -419,7 +428,7 @@ def _roles(read: Read, pair: Pair) -> None:
             tally[key] += sign * vote.weight * weight
     first, second = pair.sides[0], pair.sides[1]
     difference = tally[first] - tally[second]
-    prior = _prior(read, pair, first) - _prior(read, pair, second)
+    prior = _prior(read, pair, first) - _prior(read, pair, second) + _by_market(read, pair)
     total = difference + prior
     pair.margin = abs(total)
     ahead, behind = (first, second) if total > 0 or (total == 0 and first == pair.sides[0]) else (second, first)
@@ -438,3 +447,29 @@ def _prior(read: Read, pair: Pair, key: str) -> float:
     if key in read.large:
         value -= 1.2
     return value
+
+
+_ABROAD = re.compile(
+    r"\b(?:outside|excluding|except(?: for)?|other than|without|ex)\b\W{0,3}(?:of )?(?:the )?(?:mainland |Greater )?China|\bworldwide\b|\bglobal (?:\w+ ){0,2}rights|(?:除|不含|不包括)[^,。]{0,8}(?:大中华|中国)|(?:大中华|中国)[^,。;]{0,16}(?:以外|之外|除外|外的)|海外(?:权|市场|开发)|出海|全球(?:权|独家)",
+    re.I,
+)
+_CHINA = re.compile(
+    r"(?:rights|licen[sc]\w*|commerciali[sz]\w*|develop\w*|market\w*|distribut\w*|sell)\b[^.;]{0,80}?\b(?:in|for|to|throughout|across|into) (?:the )?(?:mainland |Greater |People's Republic of )?China|\bChina(?:'s)? rights|(?:大中华|中国(?:大陆|境内|内地)?|大陆)(?:地区|区|市场)?[^,。;]{0,14}(?:权|开发|商业化|独家|代理|经销|销售)",
+    re.I,
+)
+
+
+def _by_market(read: Read, pair: Pair) -> float:
+    """Positive when the market granted tells for the first side: rights in China go to the Chinese party, others come from it."""
+    homes = [read.home(k) for k in pair.sides[:2]]
+    if (homes[0] == "CN") == (homes[1] == "CN"):
+        return 0.0
+    said = " ".join(read.page.said(read.page.sentences[i]) for i in pair.sentences[:8])
+    abroad, china = bool(_ABROAD.search(said)), bool(_CHINA.search(said))
+    if abroad == china:
+        return 0.0
+    return _MARKET if abroad == (homes[0] == "CN") else -_MARKET
+
+
+#: Weight of the market granted beside the weights of grant rules.
+_MARKET = 2.0

@@ -8,6 +8,7 @@ from typing import Any
 
 from chuhai.catalog import Catalog
 from chuhai.extract.confidence import confidence
+from chuhai.extract.homes import home, seat
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
 from chuhai.extract.terms import Terms, Value
@@ -58,7 +59,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
             names.append(_LINES.sub(_joined, page.quote(start, end)))
             ids.append(party.company)
             company = catalog.companies.by_id.get(party.company) if party.company else None
-            hqs.append(_seat(catalog, company.id, when) if company else None)
+            hqs.append(seat(catalog, company.id, when) if company else None)
             note(
                 side if position == 0 else f"{side}[{position}]",
                 start,
@@ -197,58 +198,19 @@ def _span(read: Read, pair: Pair, key: str) -> tuple[int, int]:
     return max(inside or spans, key=lambda s: (s[1] - s[0], -s[0]))
 
 
-_CN_PLACE = re.compile(
-    r"上海|北京|江苏|浙江|广东|深圳|苏州|杭州|南京|成都|四川|山东|河北|湖北|武汉|天津|重庆|珠海|广州|长春|海南|安徽|合肥|福建|厦门|湖南|长沙|江西|陕西|西安|贵州|贵阳|云南|无锡|辽宁|沈阳|西藏|中山|泰州|烟台|石家庄"
-    r"|\b(?:China|Chinese|Shanghai|Beijing|Jiangsu|Zhejiang|Suzhou|Hangzhou|Shenzhen|Guangzhou|Guangdong|Nanjing|Chengdu|Sichuan|Chongqing|Wuhan|Shandong|Hainan|Tianjin|Zhuhai)\b"
-)
-_ABROAD = re.compile(
-    r"美国|日本|韩国|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|加拿大|比利时|荷兰|西班牙|以色列|澳大利亚|新加坡|巴西|俄罗斯|土耳其|阿根廷|欧洲|台湾|海外|跨国"
-    r"|\b(?:U\.S\.|US|American|Japan\w*|Korea\w*|German\w*|French|France|British|Britain|UK|Swiss|Switzerland|Swed\w+|Danish|Denmark|Ital\w+|India\w*|Canad\w+|Belgi\w+|Dutch|Netherlands|Spain|Spanish|Israel\w*|Australia\w*|Singapore|Taiwan\w*|Boston|Cambridge|Mass\.|Calif\.|N\.J\.|San (?:Diego|Francisco)|New (?:York|Jersey)|Houston|Basel|Paris|London|Tokyo|Seoul)\b"
-)
-
-
 def _guessed(read: Read, pair: Pair, seats: dict[str, list[str | None]]) -> list[str]:
-    """Direction where the registry doesn't know a firm: by places in or beside its name, else a Latin name counts as foreign."""
+    """Direction where the registry doesn't know a firm: by what the page says of it."""
     filled: dict[str, list[str | None]] = {}
     for side in ("licensor", "licensee"):
         keys = getattr(pair, side)
-        filled[side] = [hq or _place(read, k) for k, hq in zip(keys, seats[side], strict=True)]
+        filled[side] = [hq or _home(read, k) for k, hq in zip(keys, seats[side], strict=True)]
     return directions(filled["licensor"], filled["licensee"], None)
 
 
-def _place(read: Read, key: str) -> str | None:
-    shown = read.page.shown
-    hant = read.page.text.language == "zh-Hant"
-    for start, end in read.parties[key].spans[:4]:
-        name = shown[start:end]
-        if _CN_PLACE.search(name):
-            return "CN"
-        beside = (
-            shown[max(0, start - 8) : start]
-            if read.page.chinese
-            else shown[max(0, start - 30) : start] + shown[end : end + 40]
-        )
-        if _ABROAD.search(beside):
-            return "ZZ"
-        if _CN_PLACE.search(beside):
-            return "CN"
-        if hant and re.match(r"\s?\(?\d{4}\)", shown[end : end + 8]):
-            return "TW"
-    name = read.parties[key].name
-    if name.isascii():
-        return "ZZ"
-    return "CN" if read.page.text.language == "zh-Hans" and re.search(r"公司|医药|制药|药业|生物|科技", name) else None
-
-
-def _seat(catalog: Catalog, company: str, day: str) -> str | None:
-    """Headquarters of the company's group on the day: a foreign unit of a Chinese group licenses out for the group."""
-    row = catalog.companies.by_id[company]
-    seat = row.hq_on(day)
-    if row.parent is not None:
-        above = _seat(catalog, row.parent, day)
-        if seat is None or above == "CN":
-            return above
-    return seat
+def _home(read: Read, key: str) -> str | None:
+    """Seat that the page gives; a Latin name on a Chinese page is a foreign firm's unless the page says otherwise."""
+    party = read.parties[key]
+    return home(read.page, party.spans, party.name) or ("ZZ" if party.name.isascii() and read.page.chinese else None)
 
 
 def _slug(out: dict[str, Any]) -> str:
