@@ -66,7 +66,9 @@ def _person(shown: str, name: str) -> bool:
 
 
 #: Words that a name may end with, though they begin none.
-_LAST = frozenset({"Pharma", "Pharmaceutical", "Biotech", "Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"})
+_LAST = frozenset(
+    {"Pharma", "Pharmaceutical", "Biotech", "Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"}
+)
 
 
 def _cuts(word: str) -> bool:
@@ -74,8 +76,8 @@ def _cuts(word: str) -> bool:
     return word.strip(".,:;'\"").lower() in w.CUTS and not word.isupper()
 
 
-_CITIES = frozenset(
-    "Shanghai Beijing Suzhou Hangzhou Shenzhen Hong Kong Taiwan China Jiangsu Zhejiang Sichuan Guangdong Guangzhou Nanjing".split()
+#: First words of names, though they are places: "Shanghai Henlius Biotech".
+_CITIES = w.CITIES
 )
 
 

@@ -146,3 +146,8 @@ SUBSIDIARY = re.compile(
     r"|\s?\(an? ",
     re.A,
 )
+
+#: Places with which names of companies begin.
+CITIES = frozenset(
+    ["Shanghai", "Beijing", "Suzhou", "Hangzhou", "Shenzhen", "Hong", "Kong", "Taiwan", "China", "Jiangsu", "Zhejiang", "Sichuan", "Guangdong", "Guangzhou", "Nanjing"]
+)  # fmt: skip
