@@ -76,15 +76,10 @@ def _cuts(word: str) -> bool:
     return word.strip(".,:;'\"").lower() in w.CUTS and not word.isupper()
 
 
-#: First words of names, though they are places: "Shanghai Henlius Biotech".
-_CITIES = w.CITIES
-)
-
-
 def _head(said: str) -> str:
     """The word of a name that tells it from others: not the place before it."""
     words = [x.strip(".,'\"()") for x in said.split(" ")]
-    return next((x for x in words if x not in w.PLACES and x not in w.NOT_NAME and x not in _CITIES), words[0])
+    return next((x for x in words if x not in w.PLACES and x not in w.NOT_NAME and x not in w.CITIES), words[0])
 
 
 def _leads(word: str) -> bool:
@@ -347,7 +342,7 @@ class _Finder:
             )
             or words[0].group() in ("of", "&", "and")
         ):
-            if len(words) > 2 and words[0].group() in _CITIES:
+            if len(words) > 2 and words[0].group() in w.CITIES:
                 break  # "Shanghai Henlius Biotech"
             words.pop(0)
         while words and words[-1].group().strip(".,'\"") in w.NOT_NAME - _LAST:
