@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from chuhai.model.reaction import ReactionRow
     from chuhai.report.brief import Brief
     from chuhai.study.market_day import DayReport
+    from chuhai.study.market_index import IndexReport
     from chuhai.study.market_study import MarketStudy, Origin
 
 DEFAULT_RULES = "chuhai"
@@ -339,7 +340,9 @@ class Ledger:
 
     # The market
 
-    def market_day(self, day: dt.date, market: str = "all", history: int = 750) -> DayReport:
+    def market_day(
+        self, day: dt.date, market: str = "all", history: int = 750, caps: str | Path | None = None
+    ) -> DayReport:
         """What the markets did on a day, from the user's own prices; see `chuhai.study.market_day.report`.
 
         Parameters
@@ -348,13 +351,27 @@ class Ledger:
             A, HK, US or all.
         history : int
             Earlier sessions that percentiles are taken over, at most.
+        caps : path, optional
+            The user's CSV file of market values; with it the sector is weighted by value too.
         """
         from chuhai.prices.base import Prices  # polars, numpy
-        from chuhai.study import market_day, universe
+        from chuhai.study import capital, market_day, universe
 
         prices = Prices.open(self.settings.home)
+        values = capital.read(Path(caps)) if caps else None
         chosen = universe.chosen(market)
-        return market_day.report(prices, self.snapshot, self.settings.curation, day, chosen, history)
+        return market_day.report(prices, self.snapshot, self.settings.curation, day, chosen, history, values)
+
+    def market_index(
+        self, market: str, first: dt.date, last: dt.date | None = None, caps: str | Path | None = None
+    ) -> IndexReport:
+        """The innovative-drug sector by month, A, HK or A+HK; see `chuhai.study.market_index.report`."""
+        from chuhai.prices.base import Prices
+        from chuhai.study import capital, market_index
+
+        prices = Prices.open(self.settings.home)
+        values = capital.read(Path(caps)) if caps else None
+        return market_index.report(prices, self.settings.curation, market, first, last, values)
 
     def reactions(self, deal_id: str | None = None) -> tuple[ReactionRow, ...]:
         """Computed reactions that come with the ledger, of one deal or of all; window totals, never prices."""

@@ -62,7 +62,7 @@ def document(report: DayReport, as_of: str, lang: str, top: int | None = None) -
         "movers": movers(report, lang, top),
         "deals": [_news(n) for n in report.news if n.deal],
         "signals": [_news(n) for n in report.news if n.deal is None],
-        "value_weighted": "unknown",
+        "value_weighted": "given" if report.valued else "unknown",
         "survivorship": word("survivorship", lang, last=last),
         "notes": [word("news_note", lang)],
     }

@@ -60,7 +60,7 @@ def draw(screen: Screen, labels: Labels, report: DayReport, top: int) -> None:
     screen.foot(
         *_warnings(report, lang),
         word("foot_rank", lang, n=report.history),
-        word("foot_sector", lang, caps=word("caps_unknown", lang)),
+        word("foot_sector", lang, caps=word("caps_given" if report.valued else "caps_unknown", lang)),
         word("foot_funds", lang)
         if any(x.code in report.benchmarks and x.follows == "HK" for x in report.lines)
         else "",
@@ -286,8 +286,7 @@ def _warnings(report: DayReport, lang: str) -> list[str]:
     for state in report.opened:
         assert state.day is not None
         market = word(state.market, lang)
-        if "partial" in state.day.notes:
-            found.append(word("partial", lang, market=market))
+        found += [word(note, lang, market=market) for note in state.day.notes]
         if state.day.first_prices:
             names = ", ".join(
                 f"{t} {report.listed.name(t, lang) or ''}".strip() for t in state.day.first_prices[:_NEWS_SHOWN]

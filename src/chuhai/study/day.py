@@ -39,7 +39,7 @@ class Mover:
     limit, touched : str or None
         `up` or `down`: closed at the price limit; reached it and closed away from it.
     gap_sessions : int
-        Sessions without a price just before this one.
+        Sessions just before this one on which others had a price and this share had none.
     member : bool
         Belongs to the innovative-drug sector on this day.
     flags : tuple of str
@@ -80,7 +80,8 @@ class MarketDay:
     history : dict of str to Unusual
         `limit_ups`, `limit_downs`, `advancers_pct`, `range_pct` against earlier sessions.
     notes : tuple of str
-        `partial`: the day holds far fewer prices than the days before.
+        `partial`: the day holds far fewer prices than the days before. `after_gap`: no share has a price on the session
+        before, so that moves run over several sessions.
     """
 
     market: str
@@ -119,12 +120,19 @@ def market_day(market: str, panel: Panel, row: int, limits: Limits, member: Bool
         shares=int(lately.sum()),
         first_prices=tuple(s for s, new in zip(panel.symbols, fresh, strict=True) if new) if row else (),
         history=_history(panel, returns, limits, row, history),
-        notes=("partial",) if priced[row].sum() < _PARTIAL * usual else (),
+        notes=tuple(
+            name
+            for name, holds in (
+                ("partial", priced[row].sum() < _PARTIAL * usual),
+                ("after_gap", row > 0 and not priced[row - 1].any()),
+            )
+            if holds
+        ),
     )
 
 
 def _movers(market: str, panel: Panel, row: int, today: Floats, limits: Limits, member: Bools) -> tuple[Mover, ...]:
-    gaps = sector.sessions_since_price(panel.close[: row + 1])[row]
+    gaps = sector.sessions_since_price(panel.close[: row + 1])
     ratio = sector.volume_ratio(panel.volume, row)
     seen = panel.priced[: row + 1]
     begun = np.where(seen.any(axis=0), seen.argmax(axis=0), -1)
@@ -266,9 +274,18 @@ def ahead(days: Days, returns: Floats, row: int, other_days: Days, other: Floats
     found: dict[int, float | None] = {}
     for k in SPANS:
         mine = sector.span(returns, row, k)
-        theirs = between(other_days, other, days[row - k], days[row]) if mine is not None and row - k >= 0 else None
+        start = base(returns, row - k)
+        theirs = between(other_days, other, days[start], days[row]) if mine is not None and start is not None else None
         found[k] = None if mine is None or theirs is None else (mine - theirs) * 100.0
     return found
+
+
+def base(returns: Floats, row: int) -> int | None:
+    """The last row up to `row` that has a value: where a return that spans missing sessions begins."""
+    if row < 0:
+        return None
+    known = np.flatnonzero(np.isfinite(returns[: row + 1]))
+    return int(known[-1]) if len(known) else None
 
 
 def between(days: Days, returns: Floats, after: np.datetime64, until: np.datetime64) -> float | None:

@@ -17,6 +17,7 @@ from chuhai.prices.base import Prices
 from chuhai.study import day as days
 from chuhai.study import known as knowing
 from chuhai.study import universe as universes
+from chuhai.study.capital import Cap
 from chuhai.study.day import Line, MarketDay
 from chuhai.study.known import Listed, News
 from chuhai.study.sector import Days, Floats, Index
@@ -58,6 +59,8 @@ class DayReport:
         Newest first; also what no mover matches.
     history : int
         Sessions that percentiles look back at most.
+    valued : bool
+        Whether market values were given.
     """
 
     date: dt.date
@@ -67,6 +70,7 @@ class DayReport:
     news: tuple[News, ...]
     listed: Listed
     history: int
+    valued: bool = False
 
     @property
     def opened(self) -> tuple[State, ...]:
@@ -83,6 +87,7 @@ def report(
     day: dt.date,
     markets: Sequence[str] = universes.MARKETS,
     history: int = days.HISTORY,
+    caps: Sequence[Cap] | None = None,
 ) -> DayReport:
     """What the markets did on a day; prices, membership and news after it are never looked at.
 
@@ -101,7 +106,7 @@ def report(
         # A fund of Hong Kong shares trades on the mainland: its prices are read also where the mainland isn't asked for.
         found = universes.universe(prices, market, benchmarks, members, day)
         row = found.row(day) if trading.open else None
-        status = _status(found, trading, row, day)
+        status = _status(prices, found, trading, row, day)
         if row is not None and found.shares is not None:
             open_ones[market] = found
             told = days.market_day(market, found.shares, row, found.limits, found.member, history)
@@ -110,21 +115,30 @@ def report(
             states.append(State(market, status, trading, found.first, found.last))
     if not open_ones and any(s.trading.open for s in states):
         raise NotFoundError(_no_prices(day, states))
-    lines = _lines(prices, open_ones, benchmarks, members, day, history) if open_ones else ()
+    lines = _lines(prices, open_ones, benchmarks, members, day, history, caps) if open_ones else ()
     listed = Listed(snapshot)
     return DayReport(
-        day, tuple(states), tuple(lines), benchmarks, tuple(knowing.by(snapshot, listed, day)), listed, history
+        day,
+        tuple(states),
+        tuple(lines),
+        benchmarks,
+        tuple(knowing.by(snapshot, listed, day)),
+        listed,
+        history,
+        caps is not None,
     )
 
 
-def _status(found: Universe, trading: Trading, row: int | None, day: dt.date) -> str:
+def _status(prices: Prices, found: Universe, trading: Trading, row: int | None, day: dt.date) -> str:
     if not trading.open:
         return "closed"
     if row is not None:
         return "open"
     if found.first is None or found.last is None:
         return "missing"
-    return "empty" if found.first <= day <= found.last else "outside"
+    if not found.first <= day <= found.last:
+        return "outside"
+    return "masked" if universes.masked(prices, found.market, day) else "empty"
 
 
 def _no_prices(day: dt.date, states: Sequence[State]) -> str:
@@ -136,9 +150,12 @@ def _no_prices(day: dt.date, states: Sequence[State]) -> str:
             parts.append(f"{state.market} traded, but no prices of it were imported")
         elif state.status == "outside":
             parts.append(f"{state.market} traded, but your prices run from {state.first} to {state.last}")
+        elif state.status == "masked":
+            parts.append(f"{state.market} traded, but its prices of that day are unreliable and left out")
         else:
             parts.append(f"{state.market} traded, but no share has a price that day")
-    return f"{day}: {'; '.join(parts)}; `chuhai prices import PATH` or `chuhai prices fetch TICKER` adds prices"
+    told = "`chuhai prices import PATH` or `chuhai prices fetch TICKER` adds prices, `chuhai prices check` says what is doubtful"
+    return f"{day}: {'; '.join(parts)}; {told}"
 
 
 def _lines(
@@ -148,6 +165,7 @@ def _lines(
     members: Sequence[curated.Member],
     day: dt.date,
     history: int,
+    caps: Sequence[Cap] | None,
 ) -> list[Line]:
     series: dict[str, tuple[Days, Floats]] = {}
     mainland = opened.get("A") or universes.universe(prices, "A", benchmarks, members, day)
@@ -155,10 +173,13 @@ def _lines(
         if found.lines is not None:
             moves = found.lines.returns()
             series.update({s: (found.lines.days, moves[:, n]) for n, s in enumerate(found.lines.symbols)})
-    indices: dict[str, Index] = {m: u.index() for m, u in opened.items() if m in ("A", "HK")}
-    if len(indices) == 2:
-        indices["A+HK"] = universes.both(opened["A"], opened["HK"])
-    lines = [_sector(market, index, series, benchmarks, day, history) for market, index in indices.items()]
+    sectors = {m: [u] for m, u in opened.items() if m in ("A", "HK")}
+    if len(sectors) == 2:
+        sectors["A+HK"] = [opened["A"], opened["HK"]]
+    indices = [(m, universes.joined(parts)) for m, parts in sectors.items()]
+    if caps is not None:
+        indices += [(m, universes.joined(parts, caps)) for m, parts in sectors.items()]
+    lines = [_sector(market, index, series, benchmarks, day, history) for market, index in indices]
     lines += [
         _compared(benchmark, *series[ticker], series, benchmarks, day, history)
         for ticker, benchmark in benchmarks.items()
@@ -183,8 +204,9 @@ def _sector(
     row = _row(index.days, day)
     if row is None:
         return None
+    by_value = "-value" if index.weighting == "value" else ""
     found = days.line(
-        f"sector-{market}",
+        f"sector-{market}{by_value}",
         market,
         "sector",
         index.days,

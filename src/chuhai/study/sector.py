@@ -157,11 +157,15 @@ def forward(values: Floats) -> Floats:
 
 
 def sessions_since_price(values: Floats) -> npt.NDArray[np.int64]:
-    """Sessions without a price just before each session, shape (T, N); -1 where there was never one."""
-    rows = np.where(np.isfinite(values), np.arange(len(values))[:, None], -1)
-    np.maximum.accumulate(rows, axis=0, out=rows)
-    before = np.vstack([np.full((1, values.shape[1]), -1), rows[:-1]])
-    since: npt.NDArray[np.int64] = np.where(before >= 0, np.arange(len(values))[:, None] - before - 1, -1)
+    """Sessions that each share missed just before the last one, shape (N,); -1 where it never had a price before.
+
+    A session on which no share has a price is nobody's absence.
+    """
+    known = np.isfinite(values)
+    counted = np.concatenate([[0], np.cumsum(known[:-1].any(axis=1))])
+    seen = known[:-1].any(axis=0)
+    last = len(values) - 2 - known[:-1][::-1].argmax(axis=0)
+    since: npt.NDArray[np.int64] = np.where(seen, counted[-1] - counted[np.maximum(last, 0) + 1], -1)
     return since
 
 

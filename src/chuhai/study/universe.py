@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from chuhai.catalog.sector import Benchmark, Member
-from chuhai.errors import MarketError, UsageError
+from chuhai.errors import MarketError, NotFoundError, UsageError
 from chuhai.markets.sessions import Sessions, sessions
 from chuhai.prices.base import Prices
 from chuhai.prices.panel import Panel
-from chuhai.study import limited, sector
+from chuhai.study import capital, limited, sector
+from chuhai.study.capital import Cap
 from chuhai.study.day import Limits
 from chuhai.study.sector import Bools, Floats
 
@@ -103,8 +104,7 @@ class Universe:
 
     def index(self) -> sector.Index:
         """Equal-weighted sector index of this market."""
-        assert self.shares is not None
-        return sector.equal_weighted(self.shares.days, self.returns, self.member, self.companies)
+        return joined([self])
 
     def row(self, day: dt.date) -> int | None:
         """Row of a day on which any share has a price."""
@@ -143,8 +143,6 @@ def universe(
 
 
 def _panel(prices: Prices, symbols: list[str], place: str, until: dt.date | None) -> Panel | None:
-    from chuhai.errors import NotFoundError
-
     if not symbols:
         return None
     try:
@@ -153,23 +151,44 @@ def _panel(prices: Prices, symbols: list[str], place: str, until: dt.date | None
         return None
 
 
-def both(one: Universe, other: Universe) -> sector.Index:
-    """Equal-weighted index over two markets: each company once, on the days on which either trades."""
-    assert one.shares is not None
-    assert other.shares is not None
-    days = np.union1d(one.shares.days, other.shares.days)
-    width = len(one.shares.symbols) + len(other.shares.symbols)
+def joined(parts: Sequence[Universe], caps: Sequence[Cap] | None = None) -> sector.Index:
+    """Sector index over one market or several, on the days on which any of them trades.
+
+    Equal-weighted, each company once; with `caps` weighted by the market values that these give, without the members whose
+    value nobody gives.
+    """
+    panels = [p.shares for p in parts if p.shares is not None]
+    days = panels[0].days if len(panels) == 1 else np.unique(np.concatenate([p.days for p in panels]))
+    width = sum(len(p.symbols) for p in panels)
     returns = np.full((len(days), width), np.nan)
+    cap = np.full((len(days), width), np.nan)
     member = np.zeros((len(days), width), dtype=bool)
+    companies: list[str] = []
     start = 0
-    for part in (one, other):
-        assert part.shares is not None
+    for part in parts:
+        if part.shares is None:
+            continue
         at = np.searchsorted(days, part.shares.days)
         stop = start + len(part.shares.symbols)
         returns[at, start:stop] = part.returns
         member[at, start:stop] = part.member
+        if caps is not None:
+            cap[at, start:stop] = capital.matrix(caps, part.shares)
+        companies += part.companies
         start = stop
-    return sector.equal_weighted(days, returns, member, (*one.companies, *other.companies))
+    # Most shares of a market are no members: averaging over those that ever are keeps it quick.
+    ever = np.flatnonzero(member.any(axis=0))
+    returns, member, cap = returns[:, ever], member[:, ever], cap[:, ever]
+    if caps is not None:
+        return sector.value_weighted(days, returns, member, cap)
+    return sector.equal_weighted(days, returns, member, [companies[n] for n in ever])
+
+
+def masked(prices: Prices, market: str, day: dt.date) -> bool:
+    """Whether the store holds prices of a day that studies leave out as unreliable."""
+    mask = prices.mask()
+    rows = mask.filter((mask["date"] == day) & (mask["what"] == "row"))
+    return any(market_of(symbol) == market for symbol in rows["symbol"].to_list())
 
 
 @dataclass(frozen=True, slots=True)

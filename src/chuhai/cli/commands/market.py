@@ -26,6 +26,14 @@ _market = click.option(
 )
 
 
+_caps = click.option(
+    "--caps",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="CSV of market values (ticker, date, cap, currency): weights the sector by value too; else unknown.",
+)
+
+
 @command.command("day", short_help="One day: indices, limits, movers, how unusual it was, what was known.")
 @click.argument("date", metavar="DATE")
 @_market
@@ -43,6 +51,7 @@ _market = click.option(
     metavar="N",
     help="Earlier sessions that percentiles are taken over, at most.",
 )
+@_caps
 @options.output()
 @click.pass_context
 def day(
@@ -52,6 +61,7 @@ def day(
     market: str,
     top: int | None,
     history: int,
+    caps: str | None,
     format_: str | None,
     output: str | None,
     lang: str,
@@ -68,7 +78,7 @@ def day(
 
     asked = day_words.day(date)
     ledger = session.ledger(ctx)
-    found = ledger.market_day(asked, market, history)
+    found = ledger.market_day(asked, market, history, caps)
 
     def table(screen: Screen) -> None:
         from chuhai.cli import day_sheet
@@ -89,6 +99,64 @@ def day(
         output,
         lang,
     )
+
+
+@command.command("index", short_help="The innovative-drug sector by month, beside the broad market.")
+@click.option(
+    "--market",
+    type=click.Choice(("A", "HK", "A+HK"), case_sensitive=False),
+    default="A",
+    show_default=True,
+    help="A shares, Hong Kong, or both together.",
+)
+@click.option("--from", "first", required=True, metavar="DATE", help="First day, such as 2025-01-01.")
+@click.option("--to", "last", metavar="DATE", help="Last day; the last of your prices without it.")
+@_caps
+@click.option("--daily", is_flag=True, help="Each session instead, into your own file: needs --output.")
+@options.output()
+@click.pass_context
+def index(
+    ctx: click.Context,
+    /,
+    market: str,
+    first: str,
+    last: str | None,
+    caps: str | None,
+    daily: bool,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+) -> None:
+    """The innovative-drug sector by month, beside the broad market.
+
+    Equal-weighted, each company once, over the members of each day; with --caps weighted by value. A daily series is built from
+    your vendor's prices: it goes only into a file of your own, and their licence holds for it.
+    """
+    from chuhai.cli import day_words, index_sheet
+    from chuhai.cli.output import Answer, write
+    from chuhai.cli.screen import Screen
+    from chuhai.errors import UsageError
+
+    if daily and not output:
+        raise UsageError(
+            "--daily: a series built from your vendor's prices goes only into a file; add --output FILE.csv"
+        )
+    start = day_words.day(first)
+    end = day_words.day(last) if last else None
+    ledger = session.ledger(ctx)
+    found = ledger.market_index(market, start, end, caps)
+
+    def table(screen: Screen) -> None:
+        index_sheet.draw(screen, found, lang)
+
+    meta = index_sheet.meta(found, ledger.as_of, lang)
+    if daily:
+        from chuhai.study.market_index import daily as sessions
+
+        click.echo(f"chuhai: {day_words.word('licence', lang)}", err=True)
+        write(Answer(list(sessions(found)), meta, table), format_, output, lang)
+        return
+    write(Answer(index_sheet.records(found), meta, table), format_, output, lang)
 
 
 command.add_command(market_study.study)
