@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chuhai.extract.cues import Gate
+
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
@@ -58,6 +60,16 @@ ENGLISH = re.compile(
     rf"|\b(?:{YEAR_EN.format('x')})\b(?! to date)"
     rf"|\bthe (?P<bord>first|second|third|fourth) (?P<bkind>quarter|half)\b|\bthe first (?P<bn>\w+) months\b",
     re.I | re.A,
+)
+#: Gates of the two: what every match holds a word of.
+MAY_CHINESE = Gate(CHINESE, ("20", "年", "月", "季", "截", "同期", "迄今", "至今", *(f"{k}{n}" for k in "hq" for n in "1234")))
+MAY_ENGLISH = Gate(
+    ENGLISH,
+    (
+        *("20", "year", "quarter", "half", "months", "period", "same ", "corresponding", "comparable", "so far"),
+        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        *(f"{n}{k}" for k in "hq" for n in "1234"),
+    ),
 )
 FORECAST = re.compile(r"预计|有望|将|规模|,? ?(?:is|are|will|expected|forecast|projected)")
 COMPARED = re.compile(

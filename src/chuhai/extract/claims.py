@@ -74,7 +74,7 @@ class _Finder:
             if sentence.paragraph != self.paragraph:
                 self.intro = self.publisher if not self.carried and self.reported else None
                 self.publisher, self.period, self.carried, self.paragraph = self.intro, None, 0, sentence.paragraph
-            periods = self.periods.read(sentence.start, sentence.end)
+            periods = self.periods.read(number)
             said = self.page.said(sentence)
             who = publishers.named(self.page, number)
             if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
@@ -54,7 +54,7 @@ _SHORT = re.compile(
 #: A month without its year, a year alone: what lists of deals give, used only beside the deal that they tell.
 _MONTH_ALONE = re.compile(r"(?<![\d.\-至到])(?P<m>1[0-2]|[1-9])月(?:份|初|中旬|中|底|末|上旬|下旬)?(?![\d\-至到])")
 _YEAR_ALONE = re.compile(
-    r"(?<![\d.\-/$])(?P<y>20[0-3]\d)(?:年(?!\s?\d{1,2}\s?月|度|第|[上下]半|前|全年|初至|以来|至|底前|版|期)|(?=[,.;:)]|\s[a-z(]))(?<!FY\d{4})"
+    r"(?P<y>20[0-3]\d(?<![\d.\-/$]\d{4})(?<!FY\d{4}))(?:年(?!\s?\d{1,2}\s?月|度|第|[上下]半|前|全年|初至|以来|至|底前|版|期)|(?=[,.;:)]|\s[a-z(]))"
 )
 #: A day alone beside an opening bracket or a word of time: "昨(3)日", "28日傍晚", "周五(30日)".
 _DAY_ALONE = re.compile(
@@ -66,6 +66,8 @@ _DAY_FIRST = re.compile(r"(?<!\d)(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/20[0-3]
 _REPUBLIC = re.compile(
     r"(?<![\d/.])(?P<y>9\d|1[0-2]\d)\s?(?:/|年|\.)\s?(?P<m>\d{1,2})\s?(?:/|月|\.)\s?(?P<d>\d{1,2})日?(?![\d/.%])"
 )
+_RUN = re.compile(r"\d{1,4}(?!\d)(?=\s?[-/.年月])")
+_NUMERAL_MONTH = re.compile(r"年[一二三四五六七八九十]")
 _CHINESE_NUMERALS = re.compile(
     r"(?P<y>[二2][〇零○0][一二三四五六七八九〇零○\d]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
@@ -166,6 +168,17 @@ def _before(year: str | None, day: str | None, month: int, of_month: int | None)
     return iso
 
 
+def _around(pattern: re.Pattern[str], shown: str, sign: str, before: int) -> Iterator[re.Match[str]]:
+    """Matches that hold the sign, sought only from a little before it."""
+    last, at = 0, shown.find(sign)
+    while at >= 0:
+        m = pattern.search(shown, max(last, at - before), at + 8)
+        if m and m.start() <= at < m.end():
+            yield m
+            last = m.end()
+        at = shown.find(sign, at + 1)
+
+
 def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) -> list[Mention]:
     """Months without a year, years alone and days alone, where no fuller date stands."""
     found: list[Mention] = []
@@ -174,7 +187,7 @@ def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) 
     def free(start: int, end: int) -> bool:
         return not any(a < end and start < b for a, b in taken)
 
-    for m in _DAY_ALONE.finditer(shown) if "日" in shown else ():
+    for m in _around(_DAY_ALONE, shown, "日", 10) if day else ():
         if day is None or not free(m.start(), m.end()):
             continue
         back = dt.date.fromisoformat(day)
@@ -184,7 +197,7 @@ def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) 
                 found.append(Mention(m.start(), m.end(), Date(back.isoformat(), "day", score), "date"))
                 break
             back -= dt.timedelta(days=1)
-    for m in _MONTH_ALONE.finditer(shown) if year and "月" in shown else ():
+    for m in _around(_MONTH_ALONE, shown, "月", 2) if year else ():
         iso = _before(year, day, int(m["m"]), None) if free(m.start(), m.end()) else None
         if iso:
             found.append(Mention(m.start(), m.end(), Date(iso, "month", 0.0), "loose"))
@@ -205,23 +218,36 @@ def _all(page: Page) -> list[_Dated]:
     slashed = "/20" in shown
     day_first = page.text.language == "zh-Hant" or (slashed and bool(_DAY_FIRST.search(shown)))
     numeric = slashed or "月" in shown or _YEAR_FIRST.search(shown)
-    for m in _NUMERIC.finditer(shown) if numeric else ():
+    starts = [
+        m.start() for m in _RUN.finditer(shown) if not (m.start() and shown[m.start() - 1].isdecimal())
+    ]  # where each of the numeric forms can only begin
+    for m in _at(_NUMERIC, shown, starts) if numeric else ():
         day = m["d"] or m["d2"] or m["d3"]
         month_text = m["m"] or m["m2"] or m["m3"] or m["m4"]
         if m["y3"] and (day_first or int(month_text) > 12):  # Hong Kong writes the day first
             day, month_text = month_text, day
         found.append((m.start(), m.end(), m["y"] or m["y3"] or m["y4"], int(month_text), int(day) if day else None))
-    for m in _SHORT.finditer(shown):
+    for m in _at(_SHORT, shown, starts):
         year = m["y"] or (None if page.chinese else f"20{m['y2']}")
         if year and not any(a < m.end() and m.start() < b for a, b, *_ in found):
             found.append((m.start(), m.end(), year, int(m["m"] or m["m2"]), int(m["d2"]) if m["d2"] else None))
     if page.chinese:
-        for m in _REPUBLIC.finditer(shown):
+        for m in _at(_REPUBLIC, shown, starts):
             found.append((m.start(), m.end(), str(1911 + int(m["y"])), int(m["m"]), int(m["d"])))
-    for m in _CHINESE_NUMERALS.finditer(shown) if "月" in shown else ():
+    for m in _CHINESE_NUMERALS.finditer(shown) if _NUMERAL_MONTH.search(shown) else ():
         y = "".join(str(_DIGITS.get(c, c)) for c in m["y"])
         found.append((m.start(), m.end(), y, _chinese(m["m"]), _chinese(m["d"])))
     return found
+
+
+def _at(pattern: re.Pattern[str], shown: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Matches that begin at one of the offsets, each behind the one before."""
+    last = 0
+    for start in starts:
+        m = pattern.match(shown, start) if start >= last else None
+        if m:
+            yield m
+            last = m.end()
 
 
 def _english(shown: str) -> Iterator[re.Match[str]]:

@@ -39,6 +39,13 @@ _CHINESE = re.compile(
     rf"(?P<n>{_NUMBER}|[{_ZH_DIGIT}]{{1,6}}(?:点[{_ZH_DIGIT}]+)?)(?:\s?(?:-|至|到|~)\s?(?P<n2>{_NUMBER}))?\s?"
     rf"(?P<u>亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
 )
+_MAY_BE_CHINESE_MONEY = Gate(
+    _CHINESE,
+    (
+        *("元", "美金", "欧元", "英镑", "日圆", "韩圆", "港币", "台币", "法郎", "克朗", "人民币", "卢比"),
+        *("usd", "us$", "rmb", "hk$", "nt$", "eur", "€", "$"),
+    ),
+)
 _CURRENCY = {
     **dict.fromkeys(("us$", "usd", "$", "u.s.$", "u.s. $", "us dollar", "us dollars", "u.s. dollar", "u.s. dollars", "dollar", "dollars", "美元", "美金"), "USD"),
     **dict.fromkeys(("€", "eur", "euro", "euros", "欧元"), "EUR"),
@@ -79,6 +86,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_CAPPED = re.compile(r"\s?(?:at most|max\b|封顶|上限|以内|之内)")
+_OR_MORE = re.compile(r"\s?(?:or more|plus\b|以上)")
+_POTENTIAL = re.compile(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在[\u3400-\u9fff]{0,10})\s*$", re.I)
 #: "At most the contract is worth $942 million", "adding up to as much as".
 _AT_MOST = re.compile(
     r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|total|earn(?: \w+)?|come to|rise to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
@@ -172,7 +182,7 @@ def _raw(page: Page) -> list[_Raw]:
     if page.chinese:
         taken = [(r.start, r.end) for r in found]
         taiwan = page.text.language == "zh-Hant" and "台" in shown and not re.search("港元|人民币", shown)
-        for m in _CHINESE.finditer(shown):
+        for m in _in_sentences(page, _MAY_BE_CHINESE_MONEY):
             word = m["pre"] or m["post"]
             if not word or (m["post"] == "元" and not m["u"] and not m["pre"] and not m["n"][0].isdigit()):
                 continue
@@ -229,13 +239,11 @@ def _one(
         else "asserted"
     )
     after = shown[end : end + 12]
-    if qualifier in ("asserted", "approximate") and re.match(r"\s?(?:at most|max\b|封顶|上限|以内|之内)", after):
+    if qualifier in ("asserted", "approximate") and _CAPPED.match(after):
         qualifier = "up-to"
-    elif qualifier == "asserted" and re.match(r"\s?(?:or more|plus\b|以上)", after):
+    elif qualifier == "asserted" and _OR_MORE.match(after):
         qualifier = "at-least"
-    elif qualifier == "asserted" and re.search(
-        r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在[\u3400-\u9fff]{0,10})\s*$", before, re.I
-    ):
+    elif qualifier == "asserted" and _POTENTIAL.search(before):
         qualifier = "up-to"
     if qualifier in ("asserted", "approximate") and _AT_MOST.search(before):
         qualifier = "up-to"
@@ -246,6 +254,12 @@ def _one(
 
 def find(page: Page) -> list[Mention]:
     """Amounts of the page, each a `Mention` whose value is an `Amount`."""
+    if "money" not in page.memo:
+        page.memo["money"] = _found(page)
+    return list(page.memo["money"])
+
+
+def _found(page: Page) -> list[Mention]:
     raws = _raw(page)
     found: list[Mention] = []
     at = 0
@@ -401,6 +415,14 @@ def _summed(
     return (raw.start - end) / 3, start, end, role
 
 
+#: Characters beyond which a role word says nothing of an amount.
+_FAR = 160
+_IS = re.compile(r"\s?(?:payments? |fees? |amounts? )?(?:of|is|was|totall?ing|:|worth|为|达|是|共|总计|合计)")
+_AS = re.compile(
+    r"\s?(?:USD|US dollars)?\s?(?:\([^)]{0,30}\))?\s?(?:in|as|的|作为|of|for)?\s?(?:an |a |potential |cash |total |additional |the |future |non-refundable |one-time |不可退还的?|现金)*$"
+)
+
+
 def _distance(shown: str, raw: _Raw, start: int, end: int, before: int, after: int) -> float | None:
     """Characters between an amount and a role word, with penalties for what stands between; None when too far."""
     if start < raw.end and raw.start < end:
@@ -408,27 +430,16 @@ def _distance(shown: str, raw: _Raw, start: int, end: int, before: int, after: i
     if end <= raw.start:
         between = shown[end : raw.start]
         crossed = start < before
-        bonus = (
-            -4.0
-            if re.match(
-                r"\s?(?:payments? |fees? |amounts? )?(?:of|is|was|totall?ing|:|worth|为|达|是|共|总计|合计)", between
-            )
-            else 0.0
-        )
+        if len(between) > _FAR:
+            return None
+        bonus = -4.0 if _IS.match(between) else 0.0
         bonus -= 3.0 if len(between) <= 3 else 0.0
     else:
         between = shown[raw.end : start]
         crossed = end > after
-        bonus = (
-            -5.0
-            if re.match(
-                r"\s?(?:USD|US dollars)?\s?(?:\([^)]{0,30}\))?\s?(?:in|as|的|作为|of|for)?\s?(?:an |a |potential |cash |total |additional |the |future |non-refundable |one-time |不可退还的?|现金)*$",
-                between,
-            )
-            else 0.0
-        )
-    if len(between) > 160:
-        return None
+        if len(between) > _FAR:
+            return None
+        bonus = -5.0 if _AS.match(between) else 0.0
     penalty = len(between) / 2 + (45.0 if crossed else 0.0)
     penalty += 12.0 * len(_CLAUSE.findall(between))
     return max(0.0, penalty + bonus)

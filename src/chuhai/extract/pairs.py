@@ -174,7 +174,10 @@ _CERTAIN = 9.0
 
 def is_notice(page: Page) -> bool:
     """Whether the page is an issuer's notice to an exchange, whose first sentences are formalities."""
-    return bool(ISSUER_MARK.search(page.shown[:1200]))
+    known: bool | None = page.memo.get("notice")
+    if known is None:
+        known = page.memo["notice"] = bool(ISSUER_MARK.search(page.shown[:1200]))
+    return known
 
 
 def _aside(read: Read, pair: Pair) -> bool:

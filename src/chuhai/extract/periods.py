@@ -65,10 +65,13 @@ class Reader:
         #: Latest year that the text told of, plans and forecasts aside: a bare "first half" is of this year.
         self._latest: int | None = None
 
-    def read(self, start: int, end: int) -> list[Period]:
-        """Periods between two offsets of the page; call in text order."""
-        shown = self._page.shown
+    def read(self, number: int) -> list[Period]:
+        """Periods of the sentence of that number; call in text order."""
         found: list[Period] = []
+        if not self._page.may(number, words.MAY_CHINESE if self._page.chinese else words.MAY_ENGLISH):
+            return found
+        shown, sentence = self._page.shown, self._page.sentences[number]
+        start, end = sentence.start, sentence.end
         pattern = words.CHINESE if self._page.chinese else words.ENGLISH
         at = start
         while (m := pattern.search(shown, at, end)) is not None:
