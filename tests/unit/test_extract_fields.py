@@ -130,7 +130,9 @@ def test_a_sum_is_of_what_it_adds_up(said: str, roles: dict[str, float]) -> None
 
 
 def test_a_brand_and_its_generic_name_are_one_medicine(extractor: Extractor) -> None:
-    read = deal(extractor, "Hengrui granted Pfizer an exclusive license to the cancer drug Lumofenta (lumofentine) in Japan.")
+    read = deal(
+        extractor, "Hengrui granted Pfizer an exclusive license to the cancer drug Lumofenta (lumofentine) in Japan."
+    )
     assert read["asset_names"] == [["Lumofenta", "lumofentine"]]
 
 
@@ -148,3 +150,8 @@ def test_what_many_firms_did_is_no_term_of_a_deal(extractor: Extractor) -> None:
         "恒瑞医药授予默沙东HRS-5346的独家许可。\n2025年中国创新药出海150笔,ADC潜在总额172亿美元,III期占一半。",
     )
     assert (read["modality"], read["stage"], read["amounts"]) == (None, None, {})
+
+
+def test_a_day_takes_no_year_that_stands_alone() -> None:
+    said = "恒瑞医药2月23日公告,双方签署协议。该药2022年进入临床。"
+    assert [m.value.iso for m in dates.find(Page(Text(said))) if m.value.precision == "day"] == []

@@ -86,6 +86,17 @@ def test_a_spelling_that_the_registry_lacks_is_an_asset_in_common(said):
     assert said(("doc:a#1", known), ("doc:b#1", unknown)) == [("doc:a#1", "doc:b#1")]
 
 
+def test_a_name_learnt_on_one_page_tells_the_medicine_of_another(said):
+    told = "替雷利珠单抗"
+    pages = (
+        ("curation:D-1", facts("2021-01-11", asset="A-1")),
+        ("doc:1#1", facts("2021-01-11", asset="A-1", licensee="C-9") | {"naming": f"A-1 = {told}"}),
+        ("doc:2#1", {"licensor": "C-1", "licensee": "C-2", "asset": f"x:a:{told}", "naming": f"x:a:{told} = {told}"}),
+    )
+    assert ("curation:D-1", "doc:2#1") not in said(pages[0], pages[2])
+    assert ("curation:D-1", "doc:2#1") in said(*pages)
+
+
 def test_a_later_event_is_asked_about_whatever_the_date(said):
     told = {
         "licensor": "C-1",
@@ -164,6 +175,18 @@ def test_an_event_belongs_to_the_last_deal_before_it():
     assert settled.clusters["doc:z#1"] == "D-000002"
     assert [d.left for d in settled.dropped] == ["curation:D-000001"]
     assert not decide(mention("curation:D-000003", "2025-01-01"), told).same
+
+
+def test_two_events_of_one_medicine_between_two_firms_are_of_one_deal():
+    one, other = (
+        replace(
+            mention(f"doc:{n}#1"), announced=None, announced_last=None, happened=True, event_day=dt.date(2025, 12, n)
+        )
+        for n in (5, 6)
+    )
+    assert decide(one, other).same
+    assert "both tell what happened" in decide(one, other).reason
+    assert not decide(one, replace(other, asset=frozenset({"A-2"}))).same
 
 
 def test_an_event_never_joins_the_two_deals_of_documents_that_it_fits():

@@ -62,7 +62,9 @@ ENGLISH = re.compile(
     re.I | re.A,
 )
 #: Gates of the two: what every match holds a word of.
-MAY_CHINESE = Gate(CHINESE, ("20", "年", "月", "季", "截", "同期", "迄今", "至今", *(f"{k}{n}" for k in "hq" for n in "1234")))
+MAY_CHINESE = Gate(
+    CHINESE, ("20", "年", "月", "季", "截", "同期", "迄今", "至今", *(f"{k}{n}" for k in "hq" for n in "1234"))
+)
 MAY_ENGLISH = Gate(
     ENGLISH,
     (

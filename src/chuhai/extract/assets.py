@@ -78,6 +78,8 @@ class AssetIndex:
                 shown = view(name).strip()
                 if _distinct(shown):
                     ids[shown].add(asset.id)
+                    for spelt in _spelt(shown):
+                        ids[spelt].add(asset.id)
                     if shown[0].islower():
                         ids[shown[0].upper() + shown[1:]].add(asset.id)
                         ids[shown.upper()].add(asset.id)
@@ -98,6 +100,16 @@ class AssetIndex:
             if start not in found or found[start][0] < end:
                 found[start] = (end, self.ids[self.words[word]])
         return [(s, e, a) for s, (e, a) in sorted(found.items())]
+
+
+_PLAIN_CODE = re.compile(r"([A-Z]{2,5})[- ]?(\d{3,6}[A-Z]?)")
+
+
+def _spelt(code: str) -> Iterator[str]:
+    """A code with and without its hyphen: pages write SHR1210 and SHR-1210."""
+    m = _PLAIN_CODE.fullmatch(code)
+    if m:
+        yield from (f"{m[1]}-{m[2]}", f"{m[1]}{m[2]}")
 
 
 def _distinct(name: str) -> bool:

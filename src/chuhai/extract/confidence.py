@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+#: Ends the route of a value whose deal has a party that the registry doesn't know, or sides that are hardly told apart.
+WEAK = "~"
 #: route -> (upper edges of the bands of `detail`, confidence in each band and beyond the last edge)
 TABLE: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "asset-brand": ((), (0.867,)),
@@ -38,7 +40,7 @@ TABLE: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 
 def confidence(route: str, detail: float = 0.0) -> float:
     """Confidence between 0 and 1 of a value read by `route`; 0.5 where no labelled page has shown how it fares."""
-    found = TABLE.get(route)
+    found = TABLE.get(route) or TABLE.get(route.removesuffix(WEAK))
     if found is None:
         return 0.5
     edges, values = found

@@ -96,7 +96,6 @@ _PAST = re.compile(r"(?:since|in|by|until|before|back in|dated|as of|自|截至|
 
 #: Characters in which a page's own date stands.
 _HEAD = 500
-_ANY_YEAR = re.compile(r"(?<![\d.])(20[0-3]\d)(?=年|\b)(?!年?(?:底前|前(?:上市|完成)))")
 #: Start, end, year, month and day of one date of the text.
 _Dated = tuple[int, int, "str | None", int, "int | None"]
 
@@ -124,7 +123,7 @@ def _found(page: Page) -> list[Mention]:
     found: list[Mention] = []
     dated = sorted(_all(page))
     day = _day_of_page(page, dated)
-    year = day[:4] if day else _newest(shown, dated)
+    year = day[:4] if day else _newest(dated)
     for start, end, y, m, d in dated:
         iso = _iso(y, m, d) if y else _before(year, day, m, d)
         if iso is None:
@@ -150,12 +149,9 @@ def _day_of_page(page: Page, dated: list[_Dated]) -> str | None:
     return None
 
 
-def _newest(shown: str, dated: list[_Dated]) -> str | None:
-    """The newest year that a full date of the page has, else the newest that its opening names as gone by or running."""
-    years = [y for _, _, y, _, d in dated if y and d]
-    if not years:
-        years = [m[1] for m in _ANY_YEAR.finditer(shown, 0, 1500)]
-    return max(years, default=None)
+def _newest(dated: list[_Dated]) -> str | None:
+    """The newest year that a full date of the page has; a year that stands alone tells no other day's."""
+    return max((y for _, _, y, _, d in dated if y and d), default=None)
 
 
 def _before(year: str | None, day: str | None, month: int, of_month: int | None) -> str | None:

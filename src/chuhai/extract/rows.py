@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from chuhai.catalog import Catalog
+from chuhai.extract import confidence as confidence_
 from chuhai.extract.confidence import confidence
 from chuhai.extract.homes import home, seat
 from chuhai.extract.money import Amount
@@ -22,6 +23,8 @@ from chuhai.model.when import PartialDate
 _EXTRA = ("option_fee", "received")
 _YEAR = re.compile(r"20[0-2]\d(?<!\d.{4})(?!\d)")
 _LONGEST_QUOTE = 220
+#: Margin of the votes from which it is clear who grants to whom.
+_TOLD_APART = 4.0
 #: A line break inside a name, with the characters beside it.
 _LINES = re.compile(r"(\S)\s*\n\s*(?=(\S))")
 
@@ -38,10 +41,13 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
     evidence: dict[str, dict[str, Any]] = {}
     sure: dict[str, float] = {}
 
+    # every value of a deal shares in how well its parties are known and told apart
+    firm = pair.margin >= _TOLD_APART and all(read.parties[k].company for k in pair.sides)
+
     def note(field: str, start: int, end: int, route: str, detail: float = 0.0) -> None:
         start, end = _trimmed(page.shown, start, end)
         evidence[field] = {"start": start, "end": end, "quote": page.quote(start, end)}
-        sure[field] = confidence(route, detail)
+        sure[field] = confidence(route if firm else route + confidence_.WEAK, detail)
 
     day = terms.announced.value if terms.announced else None
     out["announced"] = day.iso if day else None

@@ -144,13 +144,25 @@ def candidates(
     connection.execute(_EDGES)
     pairs = set(connection.execute(_PAIRS).fetchall())
     pairs.update(connection.execute(_BY_FIRMS).fetchall())
-    pairs.update(_by_asset(connection))
+    learnt = _learnt(connection)
+    pairs.update(_by_asset(connection, learnt))
     wanted = sorted({subject for pair in pairs for subject in pair})
-    found = {m.subject: m for m in _mentions(connection, wanted, family)} if wanted else {}
+    found = {m.subject: m for m in _mentions(connection, wanted, family, learnt)} if wanted else {}
     return [(found[left], found[right]) for left, right in sorted(pairs)]
 
 
-def _by_asset(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def _learnt(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Local id of a spelling -> the one registry medicine that a page of the store calls so: "tislelizumab (替雷利珠单抗)"."""
+    told: dict[str, set[str]] = {}
+    rows = connection.execute("SELECT DISTINCT unnest(naming) FROM mention WHERE naming IS NOT NULL").fetchall()
+    for (said,) in rows:
+        named, _, spelling = said.partition(" = ")
+        if not named.startswith(LOCAL):
+            told.setdefault(f"{LOCAL}a:{names.key(spelling)}", set()).add(named)
+    return {spelling: next(iter(ids)) for spelling, ids in told.items() if len(ids) == 1}
+
+
+def _by_asset(connection: duckdb.DuckDBPyConnection, learnt: Mapping[str, str]) -> list[tuple[str, str]]:
     """Pairs by medicine, asked only where documents were read; spellings are compared by their key."""
     rows = connection.execute(
         f"SELECT subject, asset, naming FROM mention WHERE asset IS NOT NULL AND EXISTS "
@@ -159,7 +171,7 @@ def _by_asset(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     if not rows:
         return []
     named = pl.DataFrame(
-        {"subject": [r[0] for r in rows], "asset": [sorted(_medicines(r[1], r[2])) for r in rows]},
+        {"subject": [r[0] for r in rows], "asset": [sorted(_medicines(r[1], r[2], learnt)) for r in rows]},
         schema={"subject": pl.String, "asset": pl.List(pl.String)},
     )
     connection.register("named", named)
@@ -169,7 +181,9 @@ def _by_asset(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         connection.unregister("named")
 
 
-def _mentions(connection: duckdb.DuckDBPyConnection, wanted: list[str], family: Mapping[str, str]) -> list[Mention]:
+def _mentions(
+    connection: duckdb.DuckDBPyConnection, wanted: list[str], family: Mapping[str, str], learnt: Mapping[str, str]
+) -> list[Mention]:
     rows = connection.execute(
         "SELECT subject, licensor, licensee, asset, naming, announced, announced_last, happened, event_day, money "
         "FROM mention WHERE subject IN (SELECT unnest(?))",
@@ -180,7 +194,7 @@ def _mentions(connection: duckdb.DuckDBPyConnection, wanted: list[str], family: 
             subject,
             frozenset(family.get(c, c) for c in licensor or ()),
             frozenset(family.get(c, c) for c in licensee or ()),
-            frozenset(_medicines(asset, naming)),
+            frozenset(_medicines(asset, naming, learnt)),
             announced,
             last,
             bool(happened) and announced is None,
@@ -191,11 +205,11 @@ def _mentions(connection: duckdb.DuckDBPyConnection, wanted: list[str], family: 
     ]
 
 
-def _medicines(asset: list[str] | None, naming: list[str] | None) -> set[str]:
-    """Ids of a mention's medicines, and the local id of each spelling that the registry doesn't hold."""
+def _medicines(asset: list[str] | None, naming: list[str] | None, learnt: Mapping[str, str]) -> set[str]:
+    """Ids of a mention's medicines, the local id of each spelling that the registry doesn't hold, and what another page calls so."""
     found = set(asset or ())
     for said in naming or ():
         named, _, spelling = said.partition(" = ")
         if named in found and (named.startswith(f"{LOCAL}a:") or not named.startswith(LOCAL)):
             found.add(f"{LOCAL}a:{names.key(spelling)}")
-    return found
+    return found | {learnt[a] for a in found if a in learnt}

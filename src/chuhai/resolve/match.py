@@ -54,7 +54,8 @@ def decide(left: Mention, right: Mention) -> Decision:
 
     Two deals between the same two firms stay two: different assets never merge on parties and date alone. Sides may be
     turned, or one firm be outside the registry, when a medicine is shared. A page that tells an event (a milestone, the
-    end) belongs to the deal of the same firms and medicine that was announced before it, however long. A page that names
+    end) belongs to the deal of the same firms and medicine that was announced before it, however long; two such pages of
+    the same firms and medicine are about one deal. A page that names
     neither medicine nor date belongs to the only curated deal of its firms, or the only one with its amount.
     """
     if left.happened != right.happened:
@@ -74,7 +75,11 @@ def decide(left: Mention, right: Mention) -> Decision:
     if firms is None:
         return no("other parties")
     if left.happened:
-        return no(f"{firms}, but both tell events; each belongs to the deal before it")
+        if not shared or firms not in _BOTH:
+            return no(f"{firms}, but both tell events; each belongs to the deal before it")
+        # Two events of one medicine between two firms are of one deal, even where no page tells of its signing.
+        told = f"{firms}, asset {shared[0]}, both tell what happened to it"
+        return Decision(left.subject, right.subject, True, told, _EVENT - 60_000, (left.subject, right.subject))
     if shared:
         if days is not None and days > WINDOW_DAYS:
             return no(f"{firms}, asset {shared[0]}, but {days} days apart")
