@@ -240,6 +240,28 @@ def residuals(job: Job, gaps: NDArray[np.int32], raw: Raw, part: slice) -> Float
     return np.where(used, found, np.nan)
 
 
+def mean_ranks(value: Floats) -> Floats:
+    """Ranks from 1 within each row, equal values getting their mean rank.
+
+    Examples
+    --------
+    >>> mean_ranks(np.array([[0.3, 0.1, 0.3, 0.2]])).tolist()
+    [[3.5, 1.0, 3.5, 2.0]]
+    """
+    order = np.argsort(value, axis=1)
+    ordered = np.take_along_axis(value, order, axis=1)
+    place = np.arange(value.shape[1])
+    fresh = np.ones(value.shape, dtype=np.bool_)
+    fresh[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    first = np.maximum.accumulate(np.where(fresh, place, 0), axis=1)
+    closing = np.ones(value.shape, dtype=np.bool_)
+    closing[:, :-1] = fresh[:, 1:]
+    last = np.minimum.accumulate(np.where(closing, place, value.shape[1])[:, ::-1], axis=1)[:, ::-1]
+    found = np.empty(value.shape)
+    np.put_along_axis(found, order, (first + last) / 2 + 1.0, axis=1)
+    return found
+
+
 def ranks(job: Job, raw: Raw, ar: Floats, block: Integers, blocks: int) -> tuple[Floats, Floats]:
     """Sums by block and session of the centred ranks U, and how many events each sum holds.
 
@@ -248,8 +270,6 @@ def ranks(job: Job, raw: Raw, ar: Floats, block: Integers, blocks: int) -> tuple
     ar : (E, L) float
         Standardised abnormal returns of the event window, NaN where there is none.
     """
-    from scipy import stats
-
     first, last = job.design.estimation
     length = last - first + 1 + ar.shape[1]
     total, count = np.zeros((blocks, length)), np.zeros((blocks, length))
@@ -258,7 +278,7 @@ def ranks(job: Job, raw: Raw, ar: Floats, block: Integers, blocks: int) -> tuple
         part = slice(start, min(start + _BATCH, len(job.row)))
         value = np.concatenate([residuals(job, gaps, raw, part) / raw.sigma[part][:, None], ar[part]], axis=1)
         known = ~np.isnan(value)
-        rank = stats.rankdata(np.where(known, value, np.inf), axis=1)
+        rank = mean_ranks(np.where(known, value, np.inf))
         centred = np.where(known, rank / (1 + known.sum(axis=1))[:, None] - 0.5, 0.0)
         np.add.at(total, block[part], centred)
         np.add.at(count, block[part], known.astype(np.float64))
