@@ -155,3 +155,20 @@ def test_what_many_firms_did_is_no_term_of_a_deal(extractor: Extractor) -> None:
 def test_a_day_takes_no_year_that_stands_alone() -> None:
     said = "恒瑞医药2月23日公告,双方签署协议。该药2022年进入临床。"
     assert [m.value.iso for m in dates.find(Page(Text(said))) if m.value.precision == "day"] == []
+
+
+def test_rights_to_sell_and_no_more_are_commercialization(extractor: Extractor) -> None:
+    sold = "Hengrui granted Pfizer exclusive commercialization rights to HRS-1167 in Japan."
+    both = "Hengrui granted Pfizer exclusive rights to develop and commercialize HRS-1167 in Japan."
+    assert (deal(extractor, sold)["kind"], deal(extractor, both)["kind"]) == ("commercialization", "license")
+
+
+def test_what_was_said_yesterday_is_of_the_day_before_the_page(extractor: Extractor) -> None:
+    read = deal(extractor, "Jan 04, 2018 Staff reporter. Hengrui said yesterday it licensed HRS-1167 to Pfizer.")
+    assert read["announced"] == "2018-01-03"
+    assert "yesterday" in read["evidence"]["announced"]["quote"]
+
+
+def test_the_issue_before_is_no_phase() -> None:
+    page = Page(Text("前一期 后一期 信息披露,该药许可给辉瑞。"))
+    assert stage.find(page, list(range(len(page.sentences)))) == []

@@ -32,7 +32,7 @@ _MONTHS = {
 }
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _ENGLISH = re.compile(
-    rf"\b(?P<m>{_MONTH}|{_MONTH.upper()}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>20[0-3]\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m2>{_MONTH}|{_MONTH.upper()}),? (?P<y2>20[0-3]\d)\b"
+    rf"\b(?P<m>{_MONTH}|{_MONTH.upper()}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>20[0-3]\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?(?P<m2>{_MONTH}|{_MONTH.upper()}),?[ -](?P<y2>20[0-3]\d)\b"
     rf"|\b(?P<m3>{_MONTH}|{_MONTH.upper()}),? (?P<y3>20[0-3]\d)\b|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)",
 )
 _MONTH_NAME = re.compile(
@@ -90,12 +90,15 @@ _WIRE = re.compile(
 #: What stands before the date of a wire's dateline: "Basel, ", "HONG KONG and SUZHOU, China, ".
 _CITY_LINE = re.compile(r"[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)*,\s$")
 #: A page's own field of its date.
-_HEADED = re.compile(r"(?:^|\s)(?:date|日期|时间):? ?$", re.I)
-_PAST = re.compile(r"(?:since|in|by|until|before|back in|dated|as of|自|截至|于此前|早在)\s?$", re.I)
+_FIELD = re.compile(r"(?:^|\s)(?:date|日期|时间):? ?$", re.I)
+_PAST = re.compile(
+    r"(?:(?:as|was|were|previously) (?:previously )?(?:announced|disclosed|reported) on|since|in|by|until|before|back in|dated|as of|自|截至|于此前|早在)\s?$",
+    re.I,
+)
 
 
 #: Characters in which a page's own date stands.
-_HEAD = 500
+HEAD = 500
 #: Start, end, year, month and day of one date of the text.
 _Dated = tuple[int, int, "str | None", int, "int | None"]
 
@@ -108,6 +111,12 @@ class Date:
     precision: str
     #: Higher is likelier to be the day of the news.
     news: float
+
+
+def day_before(date: Date) -> Date:
+    """The day before: a page of the 4th that tells what was said yesterday."""
+    day = dt.date.fromisoformat(date.iso) - dt.timedelta(days=1)
+    return Date(day.isoformat(), "day", date.news)
 
 
 def find(page: Page) -> list[Mention]:
@@ -141,7 +150,7 @@ def _day_of_page(page: Page, dated: list[_Dated]) -> str | None:
     if page.published and len(page.published) == 10:
         return page.published
     for start, end, y, m, d in dated:
-        if start > _HEAD or not (y and d):
+        if start > HEAD or not (y and d):
             continue
         near = page.shown[max(0, start - 30) : end + 30]
         if (start < 60 or _WIRE.search(near)) and not _PAST.search(page.shown[max(0, start - 12) : start]):
@@ -274,7 +283,7 @@ def _iso(year: str, month: int, day: int | None) -> str | None:
 
 def _news(shown: str, start: int, end: int, precision: str) -> float:
     score = 3.0 if precision == "day" else 0.0
-    if _HEADED.search(shown[max(0, start - 8) : start]):
+    if _FIELD.search(shown[max(0, start - 8) : start]):
         score += 3.0
     near = shown[max(0, start - 40) : min(len(shown), end + 40)]
     if _DATELINE.search(near):
@@ -287,6 +296,6 @@ def _news(shown: str, start: int, end: int, precision: str) -> float:
     if _TOLD.search(shown[end : end + 14]) or _TOLD.search(shown[max(0, start - 24) : start]):
         score += 0.8
     score += 3.0 if start < 150 else 2.0 if start < 400 else 1.0 if start < 800 else 0.0
-    if _PAST.search(shown[max(0, start - 12) : start]):
+    if _PAST.search(shown[max(0, start - 32) : start]):
         score -= 2.0
     return score

@@ -120,11 +120,25 @@ _MAY_AGREE = Gate(
         r"\bdeal\b|agreement|\bpact\b|up-?\s?front|milestone|royalt|交易|协议|首付|预付款|里程碑|出海|签约|BD", re.I
     )
 )
+#: Rights to sell and no more: whoever gets them develops nothing.
+_MAY_ONLY_SELL = Gate(
+    re.compile(
+        r"\b(?:commerciali[sz]ation|commercial|marketing|promotion|distribution) rights|\brights? to (?:exclusively )?(?:commerciali[sz]e|promote|market|sell|distribute)\b|(?:商业化|推广|销售|经销|代理)(?:权利|权益|权(?!益|利))",
+        re.I,
+    )
+)
+_MAY_DEVELOP = Gate(
+    re.compile(
+        r"\bdevelop(?:,| and|ing|s)?\b(?! by)|\bdevelopment(?:,| and| &|/) (?!regulat|sales|commercial milestone)|\bdevelopment rights|研发(?:、|和|及|与)|开发(?:、|和|及|与|权|,)|研究、|临床(?:开发|研究)",
+        re.I,
+    )
+)
 #: A sale that needs no licence beside it, and an agreement that grants a licence beside the sale of a product.
 _MAY_BE_SOLD = Gate(re.compile(r"权利转让协议|卖(?:给|断|掉)|\bsold\b|asset purchase agreement|take\w* back", re.I))
 _MAY_LICENSE_AND_SELL = Gate(
     re.compile(
-        r"licen[sc]e (?:and|&) (?:commerciali\w+|supply)|许可(?:与|和|及|、)商业化|临床开发(?:与|和|及|、)商业化", re.I
+        r"licen[sc](?:e|ing)(?:, \w+){0,2},? (?:and|&) commerciali\w+|licen[sc]e (?:and|&) supply|许可(?:与|和|及|、)商业化|临床开发(?:与|和|及|、)商业化",
+        re.I,
     )
 )
 NEAR_MISS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -209,9 +223,16 @@ def kind(page: Page, numbers: list[int], anchors: list[int], assets: bool) -> tu
         found = ("collaboration", place, 0.7)
     elif together and (not assets or not bare):
         found = ("collaboration", together, 0.5)
+    elif (place := first(_MAY_ONLY_SELL, anchors)) and not first(_MAY_DEVELOP, anchors):
+        found = ("commercialization", place, 0.6)
     elif bare and licence:
         found = ("license", licence, 2.0 if bare >= 2 else 1.5)
-    elif place := licence or first(_MAY_AGREE, anchors) or first(_MAY_LICENSE, list(range(anchors[0], -1, -1))[:400]):
+    elif (
+        place := licence
+        or first(_MAY_AGREE, anchors)
+        or first(_MAY_LICENSE, numbers)
+        or first(_MAY_LICENSE, list(range(anchors[0], -1, -1))[:400])
+    ):
         found = ("license", place, 0.4)
     return (found[0], *found[1], found[2]) if found else None
 

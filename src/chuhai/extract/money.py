@@ -88,7 +88,7 @@ _ABOUT = re.compile(
 
 _CAPPED = re.compile(r"\s?(?:at most|max\b|封顶|上限|以内|之内)")
 _OR_MORE = re.compile(r"\s?(?:or more|plus\b|以上)")
-_POTENTIAL = re.compile(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在[\u3400-\u9fff]{0,10})\s*$", re.I)
+_POTENTIAL = re.compile(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?)\s*$", re.I)
 #: "At most the contract is worth $942 million", "adding up to as much as".
 _AT_MOST = re.compile(
     r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|total|earn(?: \w+)?|come to|rise to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",

@@ -14,7 +14,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("phase-2-3", ('phase', '期'), re.compile(r"\bphases? ?(?:2|II)[ab]?\s?/\s?(?:phase )?(?:3|III)\b|(?:II|Ⅱ|2)[ab]?\s?/\s?(?:III|Ⅲ|3)\s?期", re.I | re.A)),
     ("phase-3", ('phase', 'pivotal', 'registration', 'late', '期', '关键', '注册'), re.compile(r"\bphase[ -]?(?:3|III|three)[ab]?\b|\bpivotal (?:trial|study|phase)|registrational (?:trial|study|phase)|late[- ]stage (?:trial|study|clinical)|(?:III|Ⅲ|3|三)\s?期(?:临床|注册|关键|试验|研究)?|(?:关键性?|注册性?)(?:注册)?(?:临床|III期|试验)", re.I | re.A)),
     ("phase-2", ('phase', 'mid', '期'), re.compile(r"\bphase[ -]?(?:2|II|two)[ab]?\b|mid[- ]stage (?:trial|study)|(?<!I)(?<!Ⅰ)(?<!第)(?:II|Ⅱ|2|二)[ab]?\s?期(?!糖尿)", re.I | re.A)),
-    ("phase-1", ('phase', 'first', 'early', 'escalation', '期', '首次', '剂量'), re.compile(r"\bphase[ -]?(?:1|I|one)[ab]?\b|first[- ]in[- ]human|early[- ]stage clinical|(?<!I)(?<!Ⅰ)(?<!/)(?<![\dI第])(?:I|Ⅰ|1|一)[ab]?\s?期(?!工程|建设|项目)|首次人体|dose[- ]escalation|early[- ]stage (?:clinical )?(?:trial|stud(?:y|ies))|早期临床(?:试验|研究)|剂量(?:递增|爬坡)", re.I | re.A)),
+    ("phase-1", ('phase', 'first', 'early', 'escalation', '期', '首次', '剂量'), re.compile(r"\bphase[ -]?(?:1|I|one)[ab]?\b|first[- ]in[- ]human|early[- ]stage clinical|(?<!I)(?<!Ⅰ)(?<!/)(?<![\dI第前后上下每本首])(?:I|Ⅰ|1|一)[ab]?\s?期(?!工程|建设|项目)|首次人体|dose[- ]escalation|early[- ]stage (?:clinical )?(?:trial|stud(?:y|ies))|早期临床(?:试验|研究)|剂量(?:递增|爬坡)", re.I | re.A)),
     ("ind", ('ind', 'investigational', '临床', '申请'), re.compile(r"\bIND(?:[- ](?:enabling|ready|application|clearance|approval|filing|submission|stage))|\binvestigational new drug|IND(?:申请|申报|阶段|获批|批准|enabling)|临床(?:试验)?(?:默示许可|批件|申请获)|新药临床(?:试验)?申请|获批临床|临床(?:试验)?申请(?:的)?(?:获)?受理|递交临床|临床申请", re.I | re.A)),
     ("preclinical", ('clinical', '临床前'), re.compile(r"\bpre-?clinical|临床前", re.I | re.A)),
     ("discovery", ('discovery', '发现', '先导'), re.compile(r"\b(?:drug )?discovery[- ]stage|\bdiscovery (?:programs?|stage)|早期发现|药物发现阶段|先导化合物", re.I | re.A)),
@@ -28,7 +28,7 @@ _PLANNED = re.compile(
 #: A condition or a doubt before the word: "should the product be approved", "能否获批上市".
 _NOT = re.compile(
     r"(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待|能否|能不能|是否|预期|有望|日后)\s?[\w\u3400-\u9fff]{0,12}$"
-    r"|\b(?:should|if|when|once|as soon as|whether|where)\b[^.;:]{0,60}$",
+    r"|没有[\u3400-\u9fff]{0,10}$|\b(?:should|if|when|once|as soon as|whether|where|on condition that|provided that|subject to)\b[^.;:]{0,60}$",
     re.I,
 )
 _PLANNED_AFTER = re.compile(
@@ -38,7 +38,7 @@ _PLANNED_AFTER = re.compile(
 )
 #: "can now carry the drug into", "plans to open a first": a step still to come, however far its verb stands.
 _AHEAD = re.compile(
-    r"\b(?:can|could|will|may|able to|plans? to|aims? to|intends? to|expects? to|ready to)\b[^.;]{0,90}\b(?:into|enter|begin|start|launch|initiate|open|conduct|run)\b(?: \w+){0,4} ?$",
+    r"\b(?:ask|asks|asking|apply|applies|look|looking|looks) for(?: \w+){0,4} ?$|\bseek\w*(?: \w+){0,3} ?$|(?:须|需|要)(?:经过|走完|完成|依次)[^。;]{0,40}$|\b(?:can|could|will|may|able to|plans? to|aims? to|intends? to|expects? to|ready to)\b[^.;]{0,90}\b(?:into|enter|begin|start|launch|initiate|open|conduct|run)\b(?: \w+){0,4} ?$",
     re.I,
 )
 _NUMBERED = re.compile(r"[\dIVⅠⅡⅢ一二三]|one|two|three", re.I)

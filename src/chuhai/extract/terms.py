@@ -31,6 +31,12 @@ _MAY_COUNT = Gate(
         re.I,
     )
 )
+_MAY_BE_YESTERDAY = Gate(
+    re.compile(
+        r"\b(?:said|announced|reported|disclosed|signed|told)\b[^.;]{0,24}\byesterday\b|\byesterday\b[^.;]{0,24}\b(?:said|announced|reported|disclosed|signed)\b|(?:昨日|昨天|昨晚)(?=[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚))",
+        re.I,
+    )
+)
 _MAY_BE_LATELY = Gate(re.compile(r"近日|日前|近期|\brecently\b|\blately\b", re.I))
 _MAY_HIDE, _MAY_SUM_UP = Gate(_UNDISCLOSED), Gate(_INDUSTRY)
 
@@ -322,7 +328,7 @@ def _of_another(read: Read, start: int, sentence: tuple[int, int], drugs: list[D
     """Whether the sentence names other medicines before `start` and none of the deal's anywhere."""
     if any(sentence[0] <= s[0] < sentence[1] for d in drugs for s in d.spans):
         return False
-    return bool(drugs) and any(sentence[0] <= s[0] < start for d in read.drugs for s in d.spans)
+    return bool(drugs) and any(sentence[0] <= s[0] < min(start + 40, sentence[1]) for d in read.drugs for s in d.spans)
 
 
 def _stage(
@@ -475,6 +481,16 @@ def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[i
     if best is None or best[0] < (0.5 if alone else 2.0):
         return None
     date = best[1].value
+    if (
+        date.precision == "day"
+        and best[1].start < dates.HEAD
+        and not any(a <= best[1].start < b for a, b in anchors[1:])
+    ):
+        for i in dict.fromkeys((pair.first, *pair.anchors[:2])):
+            m2 = page.told(i, _MAY_BE_YESTERDAY)
+            if m2:
+                at = page.sentences[i].start
+                return Value(dates.day_before(date), at + m2.start(), at + m2.end(), "date", best[0])
     lately = date.precision == "day" and any(page.told(i, _MAY_BE_LATELY) for i in (*pair.anchors[:2], pair.first))
     if lately and (best[1].start < 60 or not any(a <= best[1].start < b for a, b in anchors)):
         date = dates.Date(date.iso[:7], "month", date.news)  # not the day on which the page came out
