@@ -71,7 +71,7 @@ def draw(screen: Screen, labels: Labels, report: DayReport, top: int) -> None:
 
 
 def _status(state: State, lang: str) -> Text:
-    name = Text(f"{word(state.market, lang)}  ", style="bold")
+    name = Text(f"{word(state.market, lang)} ", style="bold")
     trading = state.trading
     if state.status == "open":
         return name.append(word("open", lang))
@@ -170,7 +170,7 @@ def _breadth(screen: Screen, report: DayReport, lang: str) -> None:
                 *(str(v) for v in (b.advancers, b.decliners, b.unchanged)),
                 *(limits if bounded else ["–"] * 3),
                 f"{width.value:.1f}%" if width else "–",
-                ", ".join(f"{word(w, lang)} {_rank(history.get(k))}" for w, k in ranks if k in history),
+                " · ".join(f"{word(w, lang)} {_rank(history.get(k))}" for w, k in ranks if k in history),
             ]
         )
     screen.table(columns, rows, indent=2)
@@ -209,6 +209,11 @@ def _name(report: DayReport, mover: Mover, lang: str) -> str:
     return ("● " if mover.member else "  ") + (report.listed.name(mover.ticker, lang) or "")
 
 
+def _fitted(text: str, width: int) -> str:
+    """Text in exactly so many cells; what is cut says so."""
+    return set_cell_size(text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…", width)
+
+
 def _table(
     screen: Screen, report: DayReport, movers: list[Mover], news: dict[str, list[News]], lang: str, width: int
 ) -> None:
@@ -222,7 +227,7 @@ def _table(
     rows: list[list[str | Text | None]] = [
         [
             m.ticker.rjust(_TICKER),
-            set_cell_size(_name(report, m, lang), width),
+            _fitted(_name(report, m, lang), width),
             percent(m.pct, lang, wide=_MOVE),
             (f"{m.volume_ratio:.1f}×" if m.volume_ratio is not None else "–").rjust(_VOLUME),
             _beside(m, news.get(m.ticker, []), lang),

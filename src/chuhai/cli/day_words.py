@@ -79,8 +79,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "limit_downs": ("Limit down", "跌停"),
     "touched": ("Touched", "触及"),
     "range": ("Day range", "日内振幅"),
-    "p_up": ("up share", "上涨占比"),
-    "p_limit": ("limit-ups", "涨停数"),
+    "p_up": ("up", "上涨占比"),
+    "p_limit": ("limit", "涨停数"),
     "p_range": ("range", "振幅"),
     "percentiles": ("Percentiles", "百分位"),
     "limits": ("At the price limit", "涨跌停"),
@@ -116,7 +116,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{market}：上一交易日无行情，涨跌幅跨越多个交易日",
     ),
     "foot_rank": (
-        "Percentile: share of up to {n} earlier sessions with a smaller value; later ones aren't looked at. n: members that traded.",
+        "Percentile: share of up to {n} earlier sessions with a smaller value (of breadth: share of risers, limit-ups, range); "
+        "later ones aren't looked at. n: members that traded.",
         "百分位：此前最多{n}个交易日中数值更小者的占比，不使用其后数据。样本：当日有交易的成分股数。",
     ),
     "foot_funds": (
