@@ -17,7 +17,7 @@ from typing import Any
 # This folder's coverage.py would hide the package of that name from numba, which one of them imports.
 sys.path.pop(0)
 
-import numpy as np  # noqa: E402
+import numpy as np
 
 RUNS = 3
 WINDOW = (-10, 10)
