@@ -65,6 +65,10 @@ class NotBuiltError(StoreError, FileNotFoundError):
     """No published ledger yet: `chuhai build` makes one."""
 
 
+class SlowError(ChuhaiError, TimeoutError):
+    """An answer that a server gave up, because it took longer than any answer may."""
+
+
 class MarketError(ChuhaiError, ValueError):
     """A market, day or time that can't be placed: an exchange that isn't studied, a day outside its calendar, an unread clock."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,8 @@ from chuhai.catalog import Catalog, rules
 from chuhai.catalog.companies import TopList
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals import diff as diffs
-from chuhai.deals import rows, same, search, why
+from chuhai.deals import find, rows, same, why
+from chuhai.deals.find import Facets
 from chuhai.deals.frames import frame
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
@@ -28,7 +30,7 @@ from chuhai.metrics.reconciled import Reconciliation
 from chuhai.metrics.result import StatResult
 from chuhai.metrics.share import ShareBracket, ShareResult
 from chuhai.model.deal import DealRow, to_builtins
-from chuhai.model.when import PartialDate, Period, last_day_sql
+from chuhai.model.when import PartialDate, Period
 from chuhai.settings import Settings
 from chuhai.value.comparables import Comparables, Subject, comparables, describe
 
@@ -152,23 +154,43 @@ class Ledger:
         """
         if offset < 0 or (limit is not None and limit < 0):
             raise UsageError(f"limit {limit}, offset {offset}: neither can be negative")
-        conditions = [(filters or Filters()).sql()]
-        parameters: list[str] = []
-        if search_words:
-            condition, parameters = search.condition(search_words)
-            conditions.append(condition)
-        if period:
-            p = Period.parse(period)
-            last = last_day_sql("announced_text")
-            conditions.append(f"announced >= DATE '{p.start}' AND {last} <= DATE '{p.end}'")
-        if product_class:
-            conditions.append(f"\"class\" = '{self.code('class', product_class)}'")
-        found = rows.select(self.snapshot, " AND ".join(conditions), parameters, known, sort)
-        if direction:
-            wanted = self.code("direction", direction)
-            found = [r for r in found if wanted in r.direction]
-        end = None if limit is None else offset + limit
-        return Deals(tuple(found[offset:end]), len(found), self.as_of, known.isoformat() if known else None)
+        asked = self._search(search_words, period, filters, direction, product_class, known)
+        found, total = find.page(self.snapshot, asked, sort, limit, offset)
+        return Deals(tuple(found), total, self.as_of, known.isoformat() if known else None)
+
+    def facets(
+        self,
+        search_words: str | None = None,
+        period: str | None = None,
+        filters: Filters | None = None,
+        direction: str | None = None,
+        product_class: str | None = None,
+        known: dt.date | None = None,
+    ) -> Facets:
+        """How many deals `deals` finds with the same arguments, and how many each direction, kind, stage ... has."""
+        return find.facets(self.snapshot, self._search(search_words, period, filters, direction, product_class, known))
+
+    def years(self, known: dt.date | None = None) -> dict[str, Counter[str]]:
+        """How many deals of each direction the ledger has by year, newest first."""
+        return find.years(self.snapshot, known)
+
+    def _search(
+        self,
+        words: str | None,
+        period: str | None,
+        filters: Filters | None,
+        direction: str | None,
+        product_class: str | None,
+        known: dt.date | None,
+    ) -> find.Search:
+        return find.Search.of(
+            words,
+            Period.parse(period) if period else None,
+            (filters or Filters()).sql(),
+            self.code("direction", direction) if direction else None,
+            self.code("class", product_class) if product_class else None,
+            known,
+        )
 
     def deal(self, deal_id: str, known: dt.date | None = None) -> DealRow:
         """One deal by id or slug."""

@@ -71,9 +71,10 @@ def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
             f"SELECT deal_id, slug, before::VARCHAR, now::VARCHAR, known_from FROM "
             f"(SELECT deal_id, slug, known_from, {field} AS now, "
             f"lag({field}) OVER w AS before, row_number() OVER w AS place FROM deal "
+            "WHERE deal_id IN (SELECT deal_id FROM deal WHERE known_from > ?) "
             "WINDOW w AS (PARTITION BY deal_id ORDER BY known_from)) "
             "WHERE place > 1 AND known_from > ? AND now IS DISTINCT FROM before",
-            [since],
+            [since, since],
         )
         found += [
             Change("value changed", d, slug or d, field, before, now, str(day), None)

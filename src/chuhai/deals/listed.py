@@ -80,7 +80,7 @@ def parties(snapshot: Snapshot) -> list[ListedParty]:
     for company, ancestor, depth, tickers in snapshot.sql(_PARENTS):
         listings.setdefault(company, (ancestor, depth, tickers))
     first = dict(snapshot.sql(_FIRST_SAID))
-    cursor = snapshot.connection.cursor().execute(_VERSIONS)
+    cursor = snapshot.cursor().execute(_VERSIONS)
     names = [column[0] for column in cursor.description or ()]
     found: dict[tuple[str, str, Role], ListedParty] = {}
     for values in cursor.fetchall():

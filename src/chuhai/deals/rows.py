@@ -49,9 +49,8 @@ def select(
     if sort not in SORTS:
         raise UsageError(f"sort {sort!r}: one of {', '.join(SORTS)}")
     bound = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
-    cursor = snapshot.connection.cursor().execute(
-        f"SELECT deal.* FROM deal LEFT JOIN search USING (deal_id) WHERE {known_filter(known)} AND ({where}) "
-        f"ORDER BY {SORTS[sort]}, deal_id{bound}",
+    cursor = snapshot.cursor().execute(
+        f"SELECT deal.* FROM deal WHERE {known_filter(known)} AND ({where}) ORDER BY {SORTS[sort]}, deal_id{bound}",
         list(parameters),
     )
     columns = [d[0] for d in cursor.description or ()]

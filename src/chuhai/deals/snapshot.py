@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +22,8 @@ class Snapshot:
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
         self.connection = connection
+        #: Told of every cursor: a server stops one that takes too long.
+        self.watch: Callable[[duckdb.DuckDBPyConnection], None] | None = None
         self._meta: dict[str, str] | None = None
 
     @classmethod
@@ -64,9 +67,16 @@ class Snapshot:
         """The day of the newest page that any statement rests on."""
         return self.meta["as_of"]
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own, so that threads don't wait for each other; `watch` sees it before it is used."""
+        made = self.connection.cursor()
+        if self.watch is not None:
+            self.watch(made)
+        return made
+
     def sql(self, query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
         """Rows of a read-only query."""
-        cursor = self.connection.cursor()
+        cursor = self.cursor()
         try:
             return (
                 cursor.execute(query, parameters).fetchall()

@@ -143,7 +143,7 @@ class Tried:
         self.known = known
         self.top = dict(top)
         self._connection = snapshot.connection
-        self._cursor: duckdb.DuckDBPyConnection = snapshot.connection.cursor()
+        self._cursor: duckdb.DuckDBPyConnection = snapshot.cursor()
         self._scratch = f"scratch_{next(_NUMBERS)}"
         self._tables: dict[str, dict[str, int]] = {"counted": {}, "asked": {}}
         self._deals: dict[tuple[int, Slice], list[Asked]] = {}

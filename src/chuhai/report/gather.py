@@ -78,7 +78,7 @@ class Source:
         key = (period.start, period.end)
         if key not in self._counted:
             query = population_sql(self.rule, period, Filters(), self.known, self.top)
-            cursor = self.snapshot.connection.cursor().execute(f"SELECT * FROM ({query}) ORDER BY announced, deal_id")
+            cursor = self.snapshot.cursor().execute(f"SELECT * FROM ({query}) ORDER BY announced, deal_id")
             names = [d[0] for d in cursor.description or ()]
             rows = [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
             dropped: dict[str, list[str]] = defaultdict(list)

@@ -13,23 +13,23 @@ from chuhai.errors import UsageError
 from chuhai.facade import Ledger, known_date
 from chuhai.metrics.base import measures as all_measures
 from chuhai.metrics.stats import DEFAULT_MEASURES
-from chuhai.model.deal import DealRow, to_builtins
+from chuhai.model.deal import DealRow
 from chuhai.shown import card
 from chuhai.value.comparables import Subject
-from chuhai.web import finding
+from chuhai.web import finding, problems
 from chuhai.web.exports import KINDS, encoded
 from chuhai.web.held import Held
 from chuhai.web.pages.base import Asked
-from chuhai.web.tags import etag
+from chuhai.web.tags import acceptable, etag, unchanged
 
 MOST_ROWS = 1_000
-_ACCEPTED = {"text/csv": "csv", KINDS["parquet"]: "parquet", KINDS["xlsx"]: "xlsx"}
+_ACCEPTED = {"application/json": "json", "text/csv": "csv", KINDS["parquet"]: "parquet", KINDS["xlsx"]: "xlsx"}
 _PROBLEM = {"description": "What was wrong, as problem+json", "content": {"application/problem+json": {}}}
-_MEDIA: dict[str, Any] = {"application/json": {}, "text/csv": {}, KINDS["parquet"]: {}}
+_MEDIA: dict[str, Any] = {media: {} for media in _ACCEPTED}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The answer", "content": _MEDIA},
     304: {"description": "Not changed since the ETag given"},
-    **dict.fromkeys((400, 403, 404, 409, 413, 414, 421, 422, 429, 503), _PROBLEM),
+    **dict.fromkeys((400, 403, 404, 406, 409, 413, 414, 421, 422, 429, 503), _PROBLEM),
 }
 Period = Annotated[
     str, Query(description="2025, 2025Q1, 2025H1, 2025-03 or 2024..2025", examples=["2025Q1"], max_length=40)
@@ -43,13 +43,17 @@ def answer(
     request: Request, ledger: Ledger, records: list[dict[str, Any]], meta: dict[str, Any], of: Any = None
 ) -> Response:
     """Rows in the format asked for, with an ETag of the ledger's copy and the question."""
-    accept = request.headers.get("accept", "")
-    kind = next((k for media, k in _ACCEPTED.items() if media in accept), "json")
+    media = acceptable(request.headers.get("accept"), tuple(_ACCEPTED))
+    if media is None:
+        detail = f"this address gives {', '.join(_ACCEPTED)}"
+        return problems.problem(406, "no such format", detail, request)
+    kind = _ACCEPTED[media]
     copy = (ledger.snapshot.meta["copy"], ledger.snapshot.meta["curation"])
     tag = etag(*copy, kind, request.url.path, request.url.query)
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(encoded(kind, records, meta, of), media_type=KINDS[kind], headers={"ETag": tag, "Vary": "Accept"})
+    headers = {"ETag": tag, "Vary": "Accept"}
+    if unchanged(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(encoded(kind, records, meta, of), media_type=KINDS[kind], headers=headers)
 
 
 def router(held: Held) -> APIRouter:
@@ -79,12 +83,11 @@ def router(held: Held) -> APIRouter:
     ) -> Response:
         asked = Asked({}, _query(request))
         with held.ledger() as ledger:
-            found = finding.deals(ledger, finding.Question.of(asked))
-            rows = found.rows[offset : offset + limit]
-            meta = {"as_of": found.as_of, "known": found.known, "total": len(found), "limit": limit, "offset": offset}
-            response = answer(request, ledger, [to_builtins(row) for row in rows], meta, DealRow)
-        response.headers["X-Total-Count"] = str(len(found))
-        if links := _links(request, len(found), limit, offset):
+            found = finding.deals(ledger, finding.Question.of(asked), limit, offset)
+            told = {"as_of": found.as_of, "known": found.known, "total": found.total, "limit": limit, "offset": offset}
+            response = answer(request, ledger, found.records(), told, DealRow)
+        response.headers["X-Total-Count"] = str(found.total)
+        if links := _links(request, found.total, limit, offset):
             response.headers["Link"] = links
         return response
 
@@ -150,10 +153,12 @@ def router(held: Held) -> APIRouter:
                 "rule_set": found.rule_set,
                 "n_used": found.n_used,
                 "n_dropped": found.n_dropped,
-                "dropped": {k: list(v) for k, v in found.dropped.items()},
+                "dropped": {k: list(v[:MOST_ROWS]) for k, v in found.dropped.items()},
+                "dropped_counts": {k: len(v) for k, v in found.dropped.items()},
                 "warnings": list(found.warnings),
             }
-            return answer(request, ledger, found.records(), meta)
+            rows = [{**r, "deal_ids": r["deal_ids"][:MOST_ROWS]} for r in found.records()]
+            return answer(request, ledger, rows, meta)
 
     @r.get("/growth", tags=["count"], summary="Growth of a measure")
     def growth(
@@ -224,7 +229,7 @@ def router(held: Held) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 200,
     ) -> Response:
         with held.ledger() as ledger:
-            found = ledger.diff(since, clock)
+            found = finding.changes(ledger, since, clock)
             rows = [{name: getattr(c, name) for name in type(c).__slots__} for c in found[-limit:]]
             return answer(request, ledger, rows, {"as_of": ledger.as_of, "total": len(found)})
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
+import anyio.to_thread
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from chuhai import __version__, plugins
-from chuhai.errors import ChuhaiError
+from chuhai.errors import ChuhaiError, SlowError
 from chuhai.settings import Settings
 from chuhai.web import api, exports, problems, reader, safety
+from chuhai.web.answers import Answers
 from chuhai.web.held import Held
 from chuhai.web.pages.base import Asked, Page
-from chuhai.web.tags import etag
+from chuhai.web.tags import etag, unchanged
 from chuhai.web.view import LANGUAGES, View
 from chuhai.web.words import say
 
@@ -27,6 +30,8 @@ _HERE = Path(__file__).parent
 _STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 #: Requests a second of one client in the long run, and at once: many people read, none needs more.
 RATE, BURST = 50.0, 200
+#: Answers drawn at once: more would only take each other's time.
+WORKERS = 8
 
 
 def pages() -> list[Page]:
@@ -99,12 +104,12 @@ class Desk:
                 str(request.url.path),
                 request.url.query,
             )
-            if request.headers.get("if-none-match") == tag:
+            if unchanged(request.headers.get("if-none-match"), tag):
                 return Response(status_code=304, headers={"ETag": tag})
             try:
                 shown = page.answer(view, asked)
             except ChuhaiError as error:
-                failed: dict[str, object] = {"title": view.say("error"), "message": str(error)}
+                failed: dict[str, object] = {"title": view.say("error"), "message": problems.safe_detail(error)}
                 status, _ = problems.status_of(error)
                 return self.draw("error.html.j2", view, page, request.url.path, request.url.query, failed, status)
             response = self.draw(page.template, view, page, request.url.path, request.url.query, shown)
@@ -129,6 +134,7 @@ def application(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = WORKERS
         yield
         desk.held.close()
 
@@ -143,7 +149,8 @@ def application(
     )
     app.state.desk = desk
     limiter = rate or (safety.Rate(RATE, BURST) if public else None)
-    app.middleware("http")(safety.guard(frozenset({*safety.LOCAL, *hosts}), limiter))
+    app.add_middleware(Answers, pointed=desk.held.pointed)
+    app.add_middleware(safety.Guard, hosts=frozenset({*safety.LOCAL, *hosts}), rate=limiter)
     _errors(app)
 
     @app.get("/", include_in_schema=False)
@@ -156,7 +163,8 @@ def application(
         if name not in desk.static:
             raise HTTPException(404)
         data, kind = desk.static[name]
-        return Response(data, media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+        kept = {"Cache-Control": "public, max-age=31536000, immutable", "ETag": etag(desk.stamp, name)}
+        return Response(data, media_type=kind, headers=kept)
 
     @app.get("/robots.txt", include_in_schema=False)
     def robots() -> Response:
@@ -179,24 +187,51 @@ def _route(desk: Desk, page: Page, lang: str) -> Callable[[Request], Response]:
 
 
 def _errors(app: FastAPI) -> None:
-    """Named errors as problem+json for programs; a page's errors are drawn by the page."""
+    """Errors as problem+json for programs, as pages for people; neither says more than the reader asked about."""
+    log = logging.getLogger("chuhai.web")
+
+    def told(request: Request, status: int, title: str, detail: str) -> Response:
+        path = request.url.path
+        if path.startswith(("/api/", "/static/")) or "text/html" not in request.headers.get("accept", ""):
+            return problems.problem(status, title, detail, request)
+        lang = "zh" if path.startswith("/zh") else "en"
+        desk: Desk = request.app.state.desk
+        shown: dict[str, object] = {"title": say("error", lang), "message": detail}
+        at = path if path.startswith(f"/{lang}/") else f"/{lang}/"
+        try:
+            with desk.held.ledger() as ledger:
+                return desk.draw("error.html.j2", View(ledger, lang), desk.pages[0], at, "", shown, status)
+        except ChuhaiError:  # there is no ledger that a page could stand on
+            return problems.problem(status, title, detail, request)
 
     @app.exception_handler(ChuhaiError)
-    async def named(request: Request, error: ChuhaiError) -> Response:
+    def named(request: Request, error: ChuhaiError) -> Response:
         status, title = problems.status_of(error)
-        return problems.problem(status, title, str(error), request)
+        if status >= problems.OURS:
+            log.error("%s: %s", request.url.path, error)
+        response = told(request, status, title, problems.safe_detail(error))
+        if isinstance(error, SlowError):
+            response.headers["Retry-After"] = "10"
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    def odd(request: Request, error: RequestValidationError) -> Response:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()[:10])
+        return told(request, 422, "can't be understood", wrong)
+
+    @app.exception_handler(safety.BodyError)
+    def body(request: Request, error: safety.BodyError) -> Response:
+        return told(request, error.status, error.title, error.detail)
 
     @app.exception_handler(HTTPException)
-    async def plain(request: Request, error: HTTPException) -> Response:
-        wants = request.headers.get("accept", "")
-        if request.url.path.startswith("/api/") or "text/html" not in wants:
-            return problems.problem(
-                error.status_code, str(error.detail), f"{request.url.path}: {error.detail}", request
-            )
-        lang = "zh" if request.url.path.startswith("/zh") else "en"
-        desk: Desk = request.app.state.desk
-        draw = partial(desk.draw, "error.html.j2")
-        with desk.held.ledger() as ledger:
-            shown: dict[str, object] = {"title": say("error", lang), "message": f"{error.status_code}: {error.detail}"}
-            path = request.url.path if request.url.path.startswith(f"/{lang}") else f"/{lang}/"
-            return draw(View(ledger, lang), desk.pages[0], path, "", shown, error.status_code)
+    def plain(request: Request, error: HTTPException) -> Response:
+        response = told(request, error.status_code, str(error.detail), f"{error.status_code}: {error.detail}")
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> Response:
+        """The server logs the trace; whoever asked learns only that it failed."""
+        response = problems.problem(500, "failed", "an error of the desk; its log says more", request)
+        response.headers.update(safety.HEADERS)
+        return response

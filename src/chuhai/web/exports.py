@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +11,20 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from chuhai.errors import UsageError
-from chuhai.facade import known_date
+from chuhai.facade import Deals, known_date
 from chuhai.metrics.stats import DEFAULT_MEASURES
 from chuhai.model.deal import DealRow
 from chuhai.shown import export
 from chuhai.web import finding
 from chuhai.web.pages.base import Asked
+from chuhai.web.tags import etag, unchanged
 
 if TYPE_CHECKING:
     from chuhai.facade import Ledger
     from chuhai.web.app import Desk
 
+#: Deals of one file: their rows are in memory at once.
+MOST_ROWS = 20_000
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,6 +32,10 @@ KINDS = {
     "json": "application/json",
 }
 _WRITERS: dict[str, Callable[..., bytes]] = {"csv": export.to_csv, "xlsx": export.to_xlsx, "parquet": export.to_parquet}
+
+
+#: Files made at once.
+_ONE = threading.BoundedSemaphore(2)
 
 
 def encoded(
@@ -40,8 +48,24 @@ def encoded(
 
 
 def deals(ledger: Ledger, asked: Asked, kind: str) -> bytes:
-    found = finding.deals(ledger, finding.Question.of(asked))
+    found = exported(ledger, finding.Question.of(asked))
     return encoded(kind, found.records(), {"as_of": found.as_of, "known": found.known, "total": found.total}, DealRow)
+
+
+def exported(ledger: Ledger, question: finding.Question) -> Deals:
+    """All deals of a question, when they are few enough to be made into a file at once.
+
+    Raises
+    ------
+    UsageError
+    """
+    total = finding.facets(ledger, question).total
+    if total > MOST_ROWS:
+        raise UsageError(
+            f"{total:,} deals: a file from the desk holds at most {MOST_ROWS:,}; choose a shorter period or more filters, "
+            "page through /api/v1/deals, or use `chuhai deals --format parquet`"
+        )
+    return finding.deals(ledger, question)
 
 
 def numbers(ledger: Ledger, asked: Asked, kind: str) -> bytes:
@@ -71,8 +95,13 @@ def _route(
 ) -> Callable[[Request], Response]:
     def route(request: Request) -> Response:
         with desk.held.ledger() as ledger:
-            data = made(ledger, desk.asked(request), kind)
-        shown = f'attachment; filename="chuhai-{name}.{kind}"'
-        return Response(data, media_type=media, headers={"Content-Disposition": shown})
+            copy = (ledger.snapshot.meta["copy"], ledger.snapshot.meta["curation"])
+            headers = {"ETag": etag(*copy, request.url.path, request.url.query)}
+            if unchanged(request.headers.get("if-none-match"), headers["ETag"]):
+                return Response(status_code=304, headers=headers)
+            with _ONE:
+                data = made(ledger, desk.asked(request), kind)
+        headers["Content-Disposition"] = f'attachment; filename="chuhai-{name}.{kind}"'
+        return Response(data, media_type=media, headers=headers)
 
     return route

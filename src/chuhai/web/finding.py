@@ -1,14 +1,16 @@
-"""Takes the query of a page or API call, gives the deals it asks for, with counts of each facet."""
+"""Takes the query of a page or API call, gives the deals it asks for, a page at a time, and counts of each facet."""
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chuhai.deals.diff import Change
+from chuhai.deals.find import Facets
+from chuhai.errors import UsageError
 from chuhai.facade import Deals, Ledger, known_date
-from chuhai.model.deal import DealRow
 from chuhai.web.pages.base import Asked
 
 SORTS = ("announced", "upfront", "total")
@@ -22,6 +24,10 @@ FACETS: Mapping[str, str] = {
     "partner_kind": "company-kind",
 }
 _FILTERS = ("kind", "modality", "stage", "area", "partner_kind", "target", "licensor", "licensee", "evidence")
+
+
+#: Changes listed at once, at most.
+MOST_CHANGES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +63,37 @@ class Question:
         return {k: v for k, v in {**stated, **self.filters, "sort": sort}.items() if v not in (None, "", ())}
 
 
-def deals(ledger: Ledger, question: Question) -> Deals:
-    """Every deal that fits, in the order asked for."""
-    return ledger.deals(
-        question.words,
-        question.period,
-        ledger.filters(**question.filters),
-        question.direction,
-        None,
-        known_date(question.known),
-        question.sort,
-    )
+def deals(ledger: Ledger, question: Question, limit: int | None = None, offset: int = 0) -> Deals:
+    """The deals that fit, in the order asked for; `total` of the answer counts all of them."""
+    return ledger.deals(**_told(ledger, question), sort=question.sort, limit=limit, offset=offset)
 
 
-def facets(rows: tuple[DealRow, ...], kinds: Mapping[str, str | None]) -> dict[str, Counter[str]]:
-    """How many of the rows each value of a facet has; `kinds` gives the kind of each company."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for row in rows:
-        found["direction"].update(row.direction)
-        for name in ("kind", "modality", "stage", "area"):
-            if value := getattr(row, name):
-                found[name][value] += 1
-        found["partner_kind"].update({k for i in row.licensee_ids if (k := kinds.get(i))})
-    return found
+def facets(ledger: Ledger, question: Question) -> Facets:
+    """How many deals fit, and how many of them each value of a facet has."""
+    return ledger.facets(**_told(ledger, question))
+
+
+def _told(ledger: Ledger, question: Question) -> dict[str, Any]:
+    return {
+        "search_words": question.words,
+        "period": question.period,
+        "filters": ledger.filters(**question.filters),
+        "direction": question.direction,
+        "known": known_date(question.known),
+    }
+
+
+def changes(ledger: Ledger, since: dt.date, clock: str = "known") -> list[Change]:
+    """What changed after a day, unless that is more than anyone reads.
+
+    Raises
+    ------
+    UsageError
+    """
+    table, column = ("deal", "known_from") if clock == "known" else ("statement", "recorded_from")
+    n = ledger.snapshot.sql(f"SELECT count(*) FROM {table} WHERE {column} > ?", [since])[0][0]
+    if n > MOST_CHANGES:
+        raise UsageError(
+            f"since {since}: {n:,} changes, of which at most {MOST_CHANGES:,} are listed; name a later day"
+        )
+    return ledger.diff(since, clock)

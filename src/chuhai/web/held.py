@@ -2,13 +2,64 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from chuhai.deals import POINTER
+from chuhai.deals.snapshot import Snapshot
 from chuhai.facade import Ledger
 from chuhai.settings import Settings
+from chuhai.web.clock import Clock
+from chuhai.web.kept import Kept
+
+#: Bytes of kept answers, and of the database's own memory: with Python's, at most 1.5 GiB together.
+ANSWERS = 96 * 2**20
+DATABASE = "600MiB"
+#: Seconds that a request's questions may take.
+LONGEST_S = 10.0
+#: Threads of one query: many readers share the processors.
+THREADS = 2
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _remembered(method: Callable[Concatenate[Ledger, P], R], /) -> Callable[Concatenate[Ledger, P], R]:
+    """The method, asked once for the same arguments."""
+
+    @wraps(method)
+    def asked(self: Ledger, *args: P.args, **named: P.kwargs) -> R:
+        if not isinstance(self, Remembering) or named.get("limit", 0) is None:
+            return method(self, *args, **named)
+        key = (self.copy, method.__name__, repr(args), repr(sorted(named.items())))
+        return self.kept.of(key, lambda: method(self, *args, **named))  # type: ignore[no-any-return]
+
+    return cast("Callable[Concatenate[Ledger, P], R]", asked)
+
+
+class Remembering(Ledger):
+    """A ledger that remembers what it was asked; its copy never changes, so neither do its answers."""
+
+    def __init__(self, settings: Settings, snapshot: Snapshot, kept: Kept) -> None:
+        super().__init__(settings, snapshot)
+        self.kept = kept
+        self.copy = (snapshot.meta["copy"], snapshot.meta["curation"])
+
+    deals = _remembered(Ledger.deals)
+    facets = _remembered(Ledger.facets)
+    years = _remembered(Ledger.years)
+    company = _remembered(Ledger.company)
+    comps = _remembered(Ledger.comps)
+    stats = _remembered(Ledger.stats)
+    growth = _remembered(Ledger.growth)
+    share = _remembered(Ledger.share)
+    reconcile = _remembered(Ledger.reconcile)
+    diff = _remembered(Ledger.diff)
+    why = _remembered(Ledger.why)
 
 
 class _Lent:
@@ -28,12 +79,15 @@ class Held:
     when the last of them ends.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, seconds: float = LONGEST_S) -> None:
+        self.settings = dataclasses.replace(settings, memory_limit=DATABASE, threads=settings.threads or THREADS)
+        self.kept = Kept(ANSWERS)
+        self.clock = Clock(seconds)
         self._lock = threading.Lock()
         self._lent: _Lent | None = None
 
-    def _pointed(self) -> str:
+    def pointed(self) -> str:
+        """Name of the newest published copy; empty before the first."""
         try:
             return (self.settings.published / POINTER).read_text(encoding="ascii")
         except OSError:
@@ -47,17 +101,22 @@ class Held:
         ------
         NotBuiltError
             Nothing was published yet.
+        SlowError
+            What was asked takes longer than any answer may.
         """
-        pointed = self._pointed()
+        pointed = self.pointed()
         with self._lock:
             if self._lent is None or (pointed and pointed != self._lent.pointed):
-                fresh = _Lent(Ledger.open(self.settings.home, self.settings.curation), pointed)
+                snapshot = Snapshot.open(self.settings)
+                fresh = _Lent(Remembering(self.settings, snapshot, self.kept), pointed)
+                snapshot.watch = self.clock.see
                 self._retire()
                 self._lent = fresh
             lent = self._lent
             lent.readers += 1
         try:
-            yield lent.ledger
+            with self.clock.limit():
+                yield lent.ledger
         finally:
             with self._lock:
                 lent.readers -= 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chuhai.web.problems import problem
 
@@ -27,12 +29,15 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 LONGEST_QUERY = 4_000
+LONGEST_PATH = 1_000
 LARGEST_BODY = 4_000_000
+#: Seconds between two pieces of a body.
+BODY_S = 20.0
+#: Requests under way at once.
+AT_ONCE = 256
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "testserver")
 _CLIENTS = 10_000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-Next = Callable[[Request], Awaitable[Response]]
 
 
 class Rate:
@@ -76,9 +81,12 @@ def host_of(header: str) -> str:
 
 def refusal(request: Request, hosts: frozenset[str], rate: Rate | None) -> Response | None:
     """Why this request isn't answered; None when it is."""
-    host = request.headers.get("host", "")
+    named = request.headers.getlist("host")
+    host = named[0] if len(named) == 1 else ""
     if host_of(host) not in hosts:
-        return problem(421, "unknown host", f"this desk answers for {', '.join(sorted(hosts))}", request)
+        return problem(421, "unknown host", "this desk doesn't answer for that name", request)
+    if len(request.scope["path"]) > LONGEST_PATH:
+        return problem(414, "address too long", f"at most {LONGEST_PATH} characters", request)
     if len(request.url.query) > LONGEST_QUERY:
         return problem(414, "query too long", f"at most {LONGEST_QUERY} characters", request)
     length = request.headers.get("content-length", "0")
@@ -97,14 +105,80 @@ def refusal(request: Request, hosts: frozenset[str], rate: Rate | None) -> Respo
     return None
 
 
-def guard(hosts: frozenset[str], rate: Rate | None) -> Callable[[Request, Next], Awaitable[Response]]:
-    """Middleware that refuses what isn't answered and puts the headers on every answer."""
+class BodyError(Exception):
+    """A body that is longer than any may be, or doesn't come to its end."""
 
-    async def guarded(request: Request, call_next: Next) -> Response:
-        response = refusal(request, hosts, rate) or await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-cache")
-        return response
+    def __init__(self, status: int, title: str, detail: str) -> None:
+        self.status, self.title, self.detail = status, title, detail
+        super().__init__(detail)
 
-    return guarded
+
+class Guard:
+    """Refuses what isn't answered, bounds bodies while they come in, answers HEAD, and puts the headers on every answer.
+
+    Parameters
+    ----------
+    app : ASGI application
+    hosts : frozenset of str
+        Names that it answers for.
+    rate : Rate or None
+    most : int
+        Requests under way at once; more are told to come again.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], rate: Rate | None, most: int = AT_ONCE) -> None:
+        self.app, self.hosts, self.rate, self.most = app, hosts, rate, most
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        head = scope["method"] == "HEAD"
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-cache")
+            elif head:
+                message = {**message, "body": b""}
+            await send(message)
+
+        refused = refusal(request, self.hosts, self.rate)
+        if refused is None and self._under_way >= self.most:
+            refused = problem(503, "busy", "many are reading; ask again in a second", request)
+            refused.headers["Retry-After"] = "1"
+        if refused is not None:
+            await refused(scope, receive, headed)
+            return
+        self._under_way += 1
+        try:
+            await self.app({**scope, "method": "GET"} if head else scope, _bounded(receive), headed)
+        finally:
+            self._under_way -= 1
+
+
+def _bounded(receive: Receive) -> Receive:
+    """The same messages, as long as the body is small enough and goes on coming."""
+    read, whole = 0, False
+
+    async def bounded() -> Message:
+        nonlocal read, whole
+        if whole:
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), BODY_S)
+        except TimeoutError:
+            raise BodyError(408, "body too slow", f"nothing came for {BODY_S:g} s") from None
+        if message["type"] == "http.request":
+            read += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+            if read > LARGEST_BODY:
+                raise BodyError(413, "body too large", f"at most {LARGEST_BODY:,} bytes")
+        return message
+
+    return bounded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from typing import Any
 
 from chuhai.web.pages.base import Asked, Page
@@ -12,15 +11,12 @@ _DIRECTIONS = ("out", "in", "domestic", "foreign")
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
-    years: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in view.ledger.deals().rows:
-        years[row.announced[:4]].update(row.direction)
     tiers = view.ledger.snapshot.sql(
         "SELECT tier, count(DISTINCT url), count(*) FROM statement WHERE url IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
     )
     return {
         "title": view.say("about"),
-        "years": sorted(years.items(), reverse=True),
+        "years": list(view.ledger.years().items()),
         "directions": _DIRECTIONS,
         "tiers": tiers,
     }

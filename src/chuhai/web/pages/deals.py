@@ -14,11 +14,11 @@ _SHOWN = 12
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
     question = finding.Question.of(asked)
-    found = finding.deals(view.ledger, question)
-    pages = max(1, -(-len(found) // PER_PAGE))
+    fitting = finding.facets(view.ledger, question)
+    counts = fitting.counts
+    pages = max(1, -(-fitting.total // PER_PAGE))
     at = min(asked.number("page", 1, 1, 100_000), pages)
-    kinds = dict(view.ledger.snapshot.sql("SELECT company_id, kind FROM company"))
-    counts = finding.facets(found.rows, kinds)
+    rows = finding.deals(view.ledger, question, PER_PAGE, (at - 1) * PER_PAGE).rows
     facets = []
     for name, vocabulary in finding.FACETS.items():
         chosen = (question.direction,) if name == "direction" else question.filters.get(name, ())
@@ -26,12 +26,11 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         values = [(code, view.term(vocabulary, code), n) for code, n in counts[name].most_common(_SHOWN)]
         values += [(code, view.term(vocabulary, code), 0) for code in chosen if code not in counts[name]]
         facets.append({"name": name, "chosen": chosen, "values": values})
-    rows = found.rows[(at - 1) * PER_PAGE : at * PER_PAGE]
     return {
         "title": view.say("deals"),
         "question": question,
         "rows": rows,
-        "total": len(found),
+        "total": fitting.total,
         "at": at,
         "pages": pages,
         "facets": facets,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from chuhai.facade import known_date
+from chuhai.web import finding
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -29,7 +30,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         change = 100 * (value / past - 1) if value is not None and past else None
         tiles.append({"name": name, "unit": now.units[name], "value": value, "before": past, "change": change})
     since = known_date(asked.one("since")) or last - dt.timedelta(days=_CHANGED_DAYS)
-    changes = ledger.diff(since)
+    changes = finding.changes(ledger, since)
     return {
         "title": view.say("title"),
         "year": year,

@@ -1,0 +1,78 @@
+"""Takes questions and how to answer them, gives each answer once, within a bound of memory."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+#: An answer takes about this many times its pickled size.
+_IN_MEMORY = 3
+#: What an answer that can't be pickled is taken to have.
+_UNKNOWN = 1_000_000
+
+
+class Kept:
+    """The answers asked for last; the oldest go when they are too large together.
+
+    Two that ask the same at once wait for one answer; what fails is not kept.
+
+    Parameters
+    ----------
+    most : int
+        Bytes of all answers, about.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self._found: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def get(self, key: Hashable) -> Any | None:
+        """The answer, or None when it isn't kept."""
+        with self._lock:
+            found = self._found.get(key)
+            if found is None:
+                return None
+            self._found.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Hashable, value: Any, size: int) -> None:
+        """Keep an answer of `size` bytes; one larger than a quarter of the bound isn't kept."""
+        if size > self.most // 4:
+            return
+        with self._lock:
+            _, before = self._found.pop(key, (None, 0))
+            self._found[key] = (value, size)
+            self.size += size - before
+            while self.size > self.most:
+                _, (_, gone) = self._found.popitem(last=False)
+                self.size -= gone
+
+    def of(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """The answer as kept, or as made now; None is never kept."""
+        if (found := self.get(key)) is not None:
+            return found
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        try:
+            with making:
+                if (found := self.get(key)) is not None:
+                    return found
+                made = make()
+                self.put(key, made, _size(made))
+                return made
+        finally:
+            with self._lock:
+                self._making.pop(key, None)
+
+
+def _size(value: Any) -> int:
+    try:
+        return _IN_MEMORY * len(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    except (TypeError, AttributeError, pickle.PicklingError):
+        return _UNKNOWN
