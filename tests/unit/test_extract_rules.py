@@ -179,3 +179,83 @@ def test_the_view_has_the_length_of_the_text_and_one_form_for_both_scripts() -> 
 )
 def test_language(said: str, lang: str) -> None:
     assert language(said) == lang
+
+
+@pytest.mark.parametrize(
+    ("said", "licensor", "licensee"),
+    [
+        # names that only their place, their form or a place word makes companies'
+        (
+            "Velmora, a Dresden-based biotech, has granted Korvanta exclusive rights to VMR-12 in Japan.",
+            "Velmora",
+            "Korvanta",
+        ),
+        ("QuorVax signed a deal with Tessaly under which it gets global rights to TSL-9.", "Tessaly", "QuorVax"),
+        ("岚序与德国药企贝仑签署协议,将LX-301的海外权益授予贝仑,首付款3000万美元。", "岚序", "贝仑"),
+        ("泽奈从岚序引进LX-301的大中华区独家开发权。", "岚序", "泽奈"),
+        # passive, refunds, the latter
+        (
+            "Korvanta has been exclusively licensed by Velmora Therapeutics to develop VMR-12 in Asia.",
+            "Velmora Therapeutics",
+            "Korvanta",
+        ),
+        (
+            "Norvane Bio signed an exclusive license deal with Tessaly Pharma for TSL-9, the latter's PARP inhibitor.",
+            "Tessaly Pharma",
+            "Norvane Bio",
+        ),
+        ("合作终止后,岚序医药已把首付款2000万元退还贝仑制药,许可协议随之失效。", "岚序医药", "贝仑制药"),
+    ],
+)
+def test_firms_outside_the_registry_are_parties_by_their_place(
+    extractor: Extractor, said: str, licensor: str, licensee: str
+) -> None:
+    (deal,) = extractor.extract(Text(said))["deals"]
+    assert (deal["licensor"], deal["licensee"]) == ([licensor], [licensee])
+
+
+def test_a_name_broken_by_the_width_of_a_line_is_read_whole_and_quoted_as_it_stands(extractor: Extractor) -> None:
+    page = (
+        "关于签署许可协议的公告\n"
+        "岚序医药股份有限公司于2025年3月6日同贝仑生物科\n技有限公司签订《许可协议》,岚序医药将LX-301在中国大陆的独家权\n"
+        "利授予贝仑生物,首付款3000万元人民币。\n"
+    )
+    (deal,) = extractor.extract(Text(page))["deals"]
+    told = deal["evidence"]["licensee"]
+    assert deal["licensee"] == ["贝仑生物科技有限公司"]
+    assert page[told["start"] : told["end"]] == told["quote"] == "贝仑生物科\n技有限公司"
+
+
+@pytest.mark.parametrize(
+    ("said", "direction"),
+    [
+        ("Velmora Pharma, a Suzhou-based biotech, licensed VMR-12 to Korvanta Bio of Brisbane, Australia.", ["out"]),
+        ("South Korea's Daeyang Pharma granted China's Luoheng Biotech rights to DY-7 in China.", ["in"]),
+        ("Velmora Pharma licensed VMR-12 to Korvanta Bio for sale in China.", []),
+    ],
+)
+def test_direction_of_unknown_firms_follows_the_seats_that_the_page_gives_them(
+    extractor: Extractor, said: str, direction: list[str]
+) -> None:
+    (deal,) = extractor.extract(Text(said))["deals"]
+    assert deal["direction"] == direction
+
+
+def test_a_brand_and_a_town_are_no_party(extractor: Extractor) -> None:
+    said = (
+        "Velmora Pharma of Solna, Sweden, licensed Zelantra (velmotinib) tablets to Korvanta Bio for New Zealand. "
+        "Korvanta Bio pays $5 million upfront for Zelantra."
+    )
+    (deal,) = extractor.extract(Text(said))["deals"]
+    assert (deal["licensor"], deal["licensee"]) == (["Velmora Pharma"], ["Korvanta Bio"])
+
+
+def test_two_companies_told_in_sentences_of_their_own_are_a_pages_pair(extractor: Extractor) -> None:
+    page = (
+        "Eye drug finds a home in Brazil\n"
+        "An exclusive license to the eye drops VMR-12 has been taken by Korvanta Bio.\n"
+        "The drops come from the laboratories of a Swedish firm.\n"
+        "Velmora Pharma will receive $5 million upfront.\n"
+    )
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert (deal["licensor"], deal["licensee"]) == (["Velmora Pharma"], ["Korvanta Bio"])

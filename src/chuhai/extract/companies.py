@@ -377,7 +377,8 @@ class _Finder:
             ):
                 self.refused.add(core)
                 return
-        if len(words) == 1 and core.lower() in COMMON_WORDS:
+        plain = all(part.lower() in COMMON_WORDS for part in re.split(r"[\s\-]+", core))
+        if plain and (confidence < 0.9 or len(words) == 1):
             return
         if w.TRADE_WORDS.fullmatch(name):
             return

@@ -30,7 +30,7 @@ _RIGHT_STRONG = re.compile(
     r"|(?:, | \()(?:of |in )?(?:[A-Z][a-z]+,? )?(?:China|Japan|Korea|Germany|France|Italy|Switzerland|Sweden|Denmark|Spain|Belgium|Israel|India|Canada|Australia|Calif\.?|Mass\.?|N\.J\.|N\.Y\.|Md\.?|Pa\.?|Conn\.?|Ill\.?|Texas|Wash\.?|N\.C\.|California|Massachusetts|Maryland|New (?:Jersey|York))"
 )
 _RIGHT_WEAK = re.compile(
-    r"'s?(?=\s)|,? (?:and|or|&) [A-Z]| for (?:the |an? |its )?(?:\w+ )?(?:rights|asset|drug|candidate|\$)| of (?:China|Japan|South Korea|Korea|Germany|France|Italy|Switzerland|Sweden|Denmark|Spain|Belgium|Israel|India|Canada|Australia|the U[SK.]|Taiwan|Britain|[A-Z][a-z]+,)|-(?=[A-Z][a-z]+ (?:deal|pact|alliance|tie-up))| (?:deal|pact|alliance|tie-up|collaboration|partnership|agreement)\b"
+    r"'s?(?=\s)| (?:an? |the )?(?:exclusive|sole|global|worldwide|rights|option|licen[sc]e|milestone|up-?front|US?\$|\$|€|£)|,? (?:and|or|&) [A-Z]| for (?:the |an? |its )?(?:\w+ )?(?:rights|asset|drug|candidate|\$)| of (?:China|Japan|South Korea|Korea|Germany|France|Italy|Switzerland|Sweden|Denmark|Spain|Belgium|Israel|India|Canada|Australia|the U[SK.]|Taiwan|Britain|[A-Z][a-z]+,)|-(?=[A-Z][a-z]+ (?:deal|pact|alliance|tie-up))| (?:deal|pact|alliance|tie-up|collaboration|partnership|agreement)\b"
 )
 _LEFT_STRONG = re.compile(
     r"(?:\b(?:with|between|partners?|licensees?|licensors?|drug ?makers?|biotechs?|company|firm|giant|start-?up|developers?|subsidiary|affiliate|counterpart|-based|compatriot|rivals?|buyers?|called|named|maker|specialist|group|upstart|newcomer)|(?:rights|licen[sc]\w*|obtained|acquired|bought|option\w*|drug|antibody|candidate|program|asset|payments?|million|billion|cash) (?:\w+ ){0,6}(?:from|by|to)|grant(?:s|ed|ing)?|pa(?:y|ys|id|ying)|giv(?:es?|ing)|gave|owes?|let|lets)(?:,? (?:the |its )?(?:\w+[- ]based |Chinese |Japanese |Korean |German |French |Swiss |Swedish |Danish |Italian |Indian |Israeli |Belgian |U\.?S\.? |American |British |Canadian |Australian |Taiwanese |Irish |Dutch |Spanish )?)?\s?$"
@@ -49,8 +49,15 @@ _PERSON_BEFORE = re.compile(
 _NOT_COMPANY = re.compile(
     r"\s?(?:®|™|tablets?\b|capsules?\b|injections?\b|trials?\b|stud(?:y|ies)\b|phase\b|sales\b|inhibitors?\b|antibod|receptors?\b|agonists?\b|antigens?\b|pathway|proteins?\b|gene\b|cells?\b|syndrome|disease|cancer|territor|program\b|platform\b|technology\b|\([a-z][\w-]{5,}(?: [a-z]\w+){0,2}\))"
 )
+_CALLED_MEDICINE = re.compile(
+    r",? (?:which is |is |was )?(?:an? |the |its |their |his )(?:[\w'-]+,? ){0,7}?(?:drug|treatment|medicine|antibody|inhibitor|therapy|vaccine|candidate|agent|blocker|agonist|eye drops?|injection|biosimilar|molecule|compound|pill|device)\b(?![- ](?:maker|developer|company|firm|discover|develop|manufactur|business|specialist|unit|start|spin|giant|group|platform))"
+)
+_OF_MEDICINE = re.compile(
+    r"\b(?:rights (?:to|for|over)|export|launch(?:es|ed)? of|registration of|development of|commerciali[sz]ation of|manufactur\w+ of|covering|indications? for|trials? of|stud(?:y|ies) of|doses? of|efficacy of|treated with|inhibitor|antibody|drug|biosimilar|medicine|treatment|vaccine|candidate) $",
+    re.I,
+)
 _MEDICINE = re.compile(
-    r"(?:(?<=[a-z])mab|nib|cept|ciclib|parib|gliptin|gliflozin|tide|statin|vir|cillin|mycin|sartan|leucel|olol|azole|oxacin|platin|rubicin|tecan|taxel|degib|lisib|rafenib|metinib|clax|zomib|prazole|vec|parvovec|mig|fusp|plasmid|siran|rsen|kinra|pril|dipine|terol|trel|pitant|stim|poetin|relin)s?$",
+    r"(?:(?<=[a-z])mab|nib|cept|ciclib|parib|gliptin|gliflozin|tide|statin|vir|cillin|mycin|sartan|leucel|olol|azole|oxacin|platin|rubicin|tecan|taxel|degib|lisib|rafenib|metinib|clax|zomib|prazole|prazan|vec|parvovec|mig|fusp|plasmid|siran|rsen|kinra|pril|dipine|terol|trel|pitant|stim|poetin|relin)s?$",
     re.I,
 )
 _INNER = re.compile(r"[a-z][A-Z]|^\d[A-Z]|^[A-Z]{2,}[a-z]{3,}|^[A-Z]-[A-Z][a-z]|-(?:Biotech|Pharma|Bio|Mab|Gene|Tx)$")
@@ -182,7 +189,10 @@ def is_medicine(shown: str, name: str) -> bool:
         if at < 0:
             break
         end = at + len(name)
-        if _NOT_COMPANY.match(shown[end : end + 24]) or w.BRAND.search(shown[max(0, at - 22) : at]):
+        before = shown[max(0, at - 30) : at]
+        if _NOT_COMPANY.match(shown[end : end + 24]) or w.BRAND.search(before[-22:]) or _OF_MEDICINE.search(before):
+            return True
+        if _CALLED_MEDICINE.match(shown[end : end + 110]):
             return True
     return False
 

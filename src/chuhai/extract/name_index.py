@@ -140,6 +140,8 @@ def whole(shown: str, start: int, end: int) -> bool:
     before, after = shown[start - 1 : start], shown[end : end + 1]
     if first.isascii() and (before.isascii() and (before.isalnum() or before == "-")):
         return False
+    if shown.startswith("Zealand", start) and shown[max(0, start - 4) : start] == "New ":
+        return False  # the country
     if (
         last.isascii()
         and last.isalnum()

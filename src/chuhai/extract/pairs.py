@@ -146,7 +146,7 @@ def sentences(
 def find(read: Read) -> list[Pair]:
     """Pairs in order of first mention, with roles; those only told as background are marked."""
     pairs = _anchored(read)
-    kept = _choose(read, pairs)
+    kept = _choose(read, pairs) or _of_page(read)
     _assign(read, kept)
     for pair in kept:
         _bound(read, pair)
@@ -157,6 +157,47 @@ def find(read: Read) -> list[Pair]:
         kept[0].background = True
     return kept
 
+
+#: Characters in which a page's own two parties are sought, and shares of weight that make them clear.
+_LEAD = 1800
+_CLEAR = 0.75
+
+
+def _of_page(read: Read) -> list[Pair]:
+    """The two companies of a page about a licence none of whose sentences names both: those its telling sentences name most."""
+    page = read.page
+    weights: dict[str, float] = defaultdict(float)
+    told: dict[str, list[int]] = defaultdict(list)
+    firm = 0
+    lead = [i for i, s in enumerate(page.sentences) if not s.boilerplate and s.start < _LEAD]
+    said = " ".join(page.said(page.sentences[i]) for i in lead[:3])
+    if kinds.near_misses(said) and not _FIRM.search(said):
+        return []
+    for index in lead:
+        tells = page_tells(page, index)
+        firm += tells and bool(page.told(index, _MAY_BE_FIRM))
+        for key in read.present[index]:
+            weights[key] += (1.0 if tells else 0.4) * (1.6 if index in lead[:3] else 1.0)
+            if tells:
+                told[key].append(index)
+    ranked = sorted(weights, key=lambda k: -weights[k])
+    if not firm or len(ranked) < 2 or not (told[ranked[0]] or told[ranked[1]]):
+        return []
+    first, second = ranked[:2]
+    if len(ranked) > 2 and weights[ranked[2]] > _CLEAR * weights[second]:
+        return []
+    if min(read.parties[k].confidence for k in (first, second)) < _LEAST_SURE:
+        return []
+    anchors = sorted({*told[first], *told[second]})
+    voted = any(v.weight >= 2.0 and read.keys[v.party] in (first, second) for i in anchors for v in read.votes[i])
+    if not voted or weights[second] < 1.0:
+        return []
+    sides = tuple(sorted((first, second), key=lambda k: read.parties[k].spans[0][0]))
+    return [Pair(sides, score=1.3, firm=1.1, first=anchors[0], anchors=anchors)]
+
+
+#: Confidence of a name from which it may be a party of the page without a sentence that says so.
+_LEAST_SURE = 0.5
 
 #: A lead that tells of something else: a share price, an approval, results, a listing.
 _ELSEWHERE = re.compile(
