@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from chuhai.markets.limits import ABOVE
 from chuhai.prices.panel import Panel
 from chuhai.study import sector
 from chuhai.study.sector import Bools, Breadth, Days, Floats, Unusual
@@ -20,8 +21,6 @@ HISTORY = 750
 NEW_SESSIONS = 60
 #: Sessions in a row with one and the same close.
 STALE_SESSIONS = 5
-#: Beyond its limit by more than rounding: an ex-rights day left unadjusted, or a share of another kind than thought.
-_BEYOND = 0.005
 #: Share of the usual number of prices below which a day's data are said to be partial.
 _PARTIAL = 0.6
 
@@ -44,7 +43,8 @@ class Mover:
         Belongs to the innovative-drug sector on this day.
     flags : tuple of str
         `limit_up`, `limit_down` (the return is cut off: tomorrow matters), `touched_up`, `touched_down`, `resumed`, `new`,
-        `no_limit`, `beyond_limit`, `stale`, `no_volume`.
+        `no_limit`, `beyond_limit` (further than adjustment explains: an ex-rights day left unadjusted, or a share of another kind than
+        thought), `stale`, `no_volume`.
     """
 
     ticker: str
@@ -150,7 +150,7 @@ def _movers(market: str, panel: Panel, row: int, today: Floats, limits: Limits, 
             ("resumed", gaps[n] > 0),
             ("new", bool(new)),
             ("no_limit", market == "A" and not np.isfinite(limit)),
-            ("beyond_limit", bool(np.isfinite(limit) and abs(today[n]) > limit + _BEYOND)),
+            ("beyond_limit", bool(np.isfinite(limit) and abs(today[n]) > limit + ABOVE)),
             ("stale", bool(same[n] >= STALE_SESSIONS)),
             ("no_volume", market != "US" and not volume > 0),
         ]
