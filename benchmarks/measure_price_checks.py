@@ -113,7 +113,7 @@ def main(folder: Path) -> None:
     daily: list[tuple[str, str, dict[str, pl.Expr] | None]] = [
         ("first quotes in place of the day", "bad_snapshot", {**at_open, "volume": pl.lit(0.0)}),
         ("closes of the next morning", "bad_closes", next_open),
-        ("the day before, repeated", "bad_repeat", {c: pl.col(c).shift(1) for c in PRICES}, None),
+        ("the day before, repeated", "bad_repeat", {c: pl.col(c).shift(1) for c in PRICES}),
         ("no volume, closes right", "no_volume_day", {**dict.fromkeys(PRICES, pl.col("close")), "volume": pl.lit(0.0)}),
         ("day missing", "session_missing", None),
     ]

@@ -114,6 +114,13 @@ def test_tables_fit_eighty_columns_in_both_languages(run, faulty, monkeypatch):
             assert [line for line in out.splitlines() if cell_len(line) > 80] == []
 
 
+def test_a_chinese_reader_meets_no_english_sentence(run, faulty):
+    shown = run("import", faulty, "--lang", "zh")[1] + run("check", "--lang", "zh")[1]
+    shown += run("check", "--code", "bad_closes", "--lang", "zh")[1]
+    words = set(re.findall(r"[a-z]{3,}", re.sub(r"`[^`]*`|[a-z]+_[a-z_]+|\S+\.csv|^20.*?hk:", "", shown)))
+    assert words <= {"made", "chuhai", "prices", "check", "code", "strict"}
+
+
 def test_without_prices_the_check_says_how_to_import(run):
     code, out, err = run("check")
     assert (code, out) == (1, "")

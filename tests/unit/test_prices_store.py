@@ -215,6 +215,14 @@ def test_prices_adjusted_in_two_ways_are_never_mixed(put, home):
     assert Prices.open(home).frame().equals(other)
 
 
+def test_a_file_that_doesnt_say_how_it_is_adjusted_changes_nothing_of_what_is_known(put, home):
+    rows = quotes.market("SH", 2)
+    put(rows)
+    done = put(rows.with_columns(adjusted=pl.lit("unknown")))
+    assert (done.replaced, done.changed) == (0, False)
+    assert Prices.open(home).frame().equals(rows)
+
+
 def test_a_panel_has_every_session_and_nan_where_there_is_no_price(put, home):
     dates = quotes.days()
     rows = quotes.market("SH", 2).filter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from chuhai.cli.screen import Column, Screen
@@ -14,13 +15,39 @@ if TYPE_CHECKING:
     from chuhai.prices.intake import Imported
 
 EXAMPLES = 3
+#: Words of findings and examples in Chinese, longer phrases first.
+_CHINESE = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"returns spread ([\d.]+) of the way to the next opens", r"收益离散度为至次日开盘的\1倍"),
+        (r"(\d+) of (\d+) closes outside high and low", r"\2个收盘价中\1个超出最高最低价"),
+        (r"(\d+) of (\d+) without volume", r"\2个代码中\1个无成交量"),
+        (r"(\d+) of (\d+) repeat the day before", r"\2个代码中\1个重复前一日"),
+        (r"(\d+) of (\d+) symbols have a price", r"\2个代码中\1个有价格"),
+        (r"(\d+) sessions, price again on ([\d-]+)", r"\1个交易日，\2恢复"),
+        (r"(\d+) symbols, (\S+) first", r"\1个代码，首个\2"),
+        (r"([+-][\d.]+%) where (\d+%) is the limit", r"\1，限制为\2"),
+        (r", opens at ([\d.]+) of the close before", r"，开盘为前收盘的\1倍"),
+        (r"close ([\d.]+) after ([\d.]+), no volume", r"收盘\1，前收\2，无成交量"),
+        (r"([\d.]+) carried on", r"沿用\1"),
+        (r"([\d.]+) to (\d{4}-\d\d-\d\d)", r"\1，至\2"),
+        (r"same closes as", "收盘价同"),
+        (r"several sources", "多个来源"),
+        (r"(\S+) row (\d+):", r"\1 第\2行："),
+        (r"\bopen\b", "开盘"),
+        (r"\bhigh\b", "最高"),
+        (r"\blow\b", "最低"),
+        (r"\bclose\b", "收盘"),
+        (r"\bvolume\b", "成交量"),
+    )
+)
 
 
 def import_records(done: Imported, lang: str) -> list[dict[str, Any]]:
     """One row a kind of note, and one a file or ticker that gave nothing."""
     order = list(codes.IMPORT)
     rows = [
-        {**_words(codes.IMPORT[n.code], n.code, lang), "rows": n.rows, "examples": list(n.examples)}
+        {**_words(codes.IMPORT[n.code], n.code, lang), "rows": n.rows, "examples": [_in(e, lang) for e in n.examples]}
         for n in sorted(done.notes, key=lambda n: order.index(n.code))
     ]
     skipped = "跳过" if lang == "zh" else "skipped"
@@ -67,7 +94,7 @@ def check_records(checked: Checked, lang: str) -> list[dict[str, Any]]:
     order = {code: i for i, code in enumerate(codes.CHECK)}
     rows = []
     for (code, market), part in checked.findings.partition_by("code", "market", as_dict=True).items():
-        examples = [_told(r) for r in part.head(EXAMPLES).to_dicts()]
+        examples = [_in(_told(r), lang) for r in part.head(EXAMPLES).to_dicts()]
         rows.append(
             {
                 **_words(codes.CHECK[str(code)], str(code), lang),
@@ -84,7 +111,12 @@ def check_records(checked: Checked, lang: str) -> list[dict[str, Any]]:
 def finding_records(found: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
     """One row a finding."""
     return [
-        {**r, "date": str(r["date"]), "done": _words(codes.CHECK[r["code"]], r["code"], lang)["done"]}
+        {
+            **r,
+            "date": str(r["date"]),
+            "what": _in(r["what"], lang),
+            "done": _words(codes.CHECK[r["code"]], r["code"], lang)["done"],
+        }
         for r in found.to_dicts()
     ]
 
@@ -138,7 +170,10 @@ def draw_findings(screen: Screen, found: pl.DataFrame, total: int, lang: str) ->
             Column(heads[3], right=True, keep=True),
             Column(heads[4], share=1),
         ],
-        [(str(r["date"]), r["market"], r["symbol"] or "–", f"{r['rows']:,}", r["what"]) for r in found.to_dicts()],
+        [
+            (str(r["date"]), r["market"], r["symbol"] or "–", f"{r['rows']:,}", _in(r["what"], lang))
+            for r in found.to_dicts()
+        ],
     )
     if total > found.height:
         more = (
@@ -181,6 +216,14 @@ def _symbols(count: int) -> str:
 def _words(code: codes.Code, name: str, lang: str) -> dict[str, Any]:
     what, done = (code.zh, code.done_zh) if lang == "zh" else (code.en, code.done)
     return {"code": name, "what": what, "done": done, "fault": code.grave}
+
+
+def _in(text: str, lang: str) -> str:
+    """A finding in the reader's language."""
+    if lang == "zh":
+        for pattern, words in _CHINESE:
+            text = pattern.sub(words, text)
+    return text
 
 
 def _told(row: dict[str, Any]) -> str:

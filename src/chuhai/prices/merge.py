@@ -76,6 +76,13 @@ def _fitted(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     if held.is_empty():
         return old, new, []
     notes: list[Note] = []
+    # A file that doesn't say how it is adjusted takes nothing from what the store knows.
+    told = dict(held.filter(pl.col("adjusted_new") == "unknown").select("symbol", "adjusted").iter_rows())
+    if told:
+        unsaid = (pl.col("adjusted") == "unknown") & pl.col("symbol").is_in(list(told))
+        new = new.with_columns(
+            pl.when(unsaid).then(pl.col("symbol").replace(told)).otherwise("adjusted").alias("adjusted")
+        )
     known = pl.col("adjusted") != "unknown"
     mixed = held.filter(known & (pl.col("adjusted_new") != "unknown") & (pl.col("adjusted") != pl.col("adjusted_new")))
     if mixed.height:
