@@ -34,7 +34,6 @@ SLOW_SAMPLES = 2_000
 DRAWN_WINDOWS: tuple[Window, ...] = ((0, 0), (0, 10))
 REAL_WINDOWS: tuple[Window, ...] = ((0, 0), (0, 1), (-1, 1), (0, 5), (0, 10))
 SIZES = (10, 30, 60)
-APART = 11
 CHUNK = 250
 
 Rates = dict[tuple[Window, str], float]
@@ -192,14 +191,10 @@ def placebo(
     p_values: dict[tuple[Window, str], list[NDArray[np.float64]]] = {}
     for start in range(0, samples, CHUNK):
         blocks = min(CHUNK, samples - start)
-        offered = random.choice(able, (blocks, {"separate": n, "free": n, "partly": n // 5, "one": 1}[scheme]))
-        if scheme == "separate":
-            # As many sessions between dates as the longest window has: no two windows share one.
-            room = len(able) - APART * (n - 1)
-            offered = able[np.sort(random.integers(0, room, (blocks, n)), axis=1) + APART * np.arange(n)]
+        offered = random.choice(able, (blocks, {"free": n, "partly": n // 5, "one": 1}[scheme]))
         pick = (
             np.tile(np.arange(n), (blocks, 1))
-            if scheme in ("separate", "free")
+            if scheme == "free"
             else random.integers(0, offered.shape[1], (blocks, n))
         )
         row = np.take_along_axis(offered, pick, axis=1)
@@ -214,7 +209,7 @@ def placebo(
     return {scheme: rejected(p_values)}
 
 
-SCHEMES = {"separate": "windows apart", "free": "dates drawn freely", "partly": "N/5 dates", "one": "one date"}
+SCHEMES = {"free": "dates drawn freely", "partly": "N/5 dates", "one": "one date"}
 
 
 def show(title: str, rates: Rates, windows: tuple[Window, ...]) -> None:
