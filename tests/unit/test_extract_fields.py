@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chuhai.catalog import Catalog
-from chuhai.extract import dates, money, stage
+from chuhai.extract import _claim_numbers, dates, money, stage
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
 from chuhai.reading.text import Text
@@ -172,3 +172,31 @@ def test_what_was_said_yesterday_is_of_the_day_before_the_page(extractor: Extrac
 def test_the_issue_before_is_no_phase() -> None:
     page = Page(Text("前一期 后一期 信息披露,该药许可给辉瑞。"))
     assert stage.find(page, list(range(len(page.sentences)))) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("2025年国产创新药对外授权交易157笔,总金额过10亿美元的37起。", [157.0, 37.0]),
+        ("2025年国产创新药对外授权总金额1356亿美元,比2024年全年还多837亿美元。", [135600.0]),
+    ],
+)
+def test_a_bound_or_a_difference_is_no_sum(extractor: Extractor, said: str, values: list[float]) -> None:
+    assert [c["value"] for c in extractor.extract(Text(said))["claims"]] == values
+
+
+def test_a_count_may_follow_what_it_counts() -> None:
+    found = _claim_numbers.find("2024年达成license out交易88项(2023年80项)。", True)
+    assert [n.value for n in found if n.kind == "count"] == [88.0, 80.0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hengrui is on the lookout for further partners for its antibody pipeline.",
+        "Hengrui wants to license its antibodies abroad.",
+        "恒瑞医药打算将HRS-1167的海外权益授权给一家跨国药企。",
+    ],
+)
+def test_a_company_that_wants_partners_is_a_signal(extractor: Extractor, said: str) -> None:
+    assert [s["tier"] for s in extractor.extract(Text(said))["signals"]] == ["intent"]

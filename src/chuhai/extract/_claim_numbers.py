@@ -45,6 +45,12 @@ _COUNT_ZH = re.compile(
     r"|授权(?!许可选)|BD|license|许可交易|出海)))",
     re.I | re.A,
 )
+#: "license out 交易 88 项(2023 年 80 项)": what is counted stands before the number.
+_COUNT_BEHIND_ZH = re.compile(
+    rf"(?:交易|授权|出海|BD|license[- ]?out)\s?(?:数量?)?(?:共计?|达成?|为|有|累计)?\s?{_N}\s?(?P<more>余|多)?\s?[项个](?=\s?[(,。;、]|$)"
+    rf"|(?<=[项个]\()20[0-3]\d\s?年(?:同期)?\s?{_N.replace('?P<n>', '?P<n2>')}\s?[项个](?=[),])",
+    re.I | re.A,
+)
 _COUNT_EN = re.compile(
     rf"(?<![\w$.,€£¥-]){_N}\+? (?:(?!(?:of|in|for|to|with|on|at|by|per|and|or"
     r"|from|million|billion|bn|percent|days?|years?|months?|clinical|trials?"
@@ -175,8 +181,10 @@ def find(said: str, chinese: bool) -> list[Number]:
             if more:
                 add("drugs", *more.span("n"), float(more["n"]))
     if chinese:
-        for m in _COUNT_ZH.finditer(said):
-            add("count", *m.span("n"), _number(m["n"]))
+        for pattern in (_COUNT_ZH, _COUNT_BEHIND_ZH):
+            for m in pattern.finditer(said):
+                group = "n" if m["n"] else "n2"
+                add("count", *m.span(group), _number(m[group]))
     if not chinese or "deal" in said:
         counted = False
         for m in _COUNT_EN.finditer(said):

@@ -81,6 +81,10 @@ def score(item: Item, seen: Around) -> float:
     return points
 
 
+#: "37亿美元 more than all of last year" is a difference, not a sum.
+_DIFFERENCE = re.compile(r"(?:比|较)[^,。;]{2,24}(?:还|再|又)?(?:多|少|高|低|增加|减少)(?:了|出)?(?:约|近)?\s?$")
+
+
 def _amount(item: Item, seen: Around) -> float:
     """What speaks for an amount being a sum over deals; bounds ("deals above $1bn") and single deals are not."""
     near, after = seen.near, seen.after
@@ -89,6 +93,8 @@ def _amount(item: Item, seen: Around) -> float:
     if usd < 20_000 and words.THRESHOLD.match(after) and not words.SUM_OF.match(after):
         return words.BOUND
     if usd in words.ROUND and words.THRESHOLD_BEFORE.search(near):
+        return words.BOUND
+    if _DIFFERENCE.search(clause):
         return words.BOUND
     mean = bool(words.MEAN.search(clause))
     if words.EACH.search(clause) and not mean:

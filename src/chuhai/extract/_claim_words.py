@@ -53,7 +53,8 @@ MERGERS = re.compile(r"并购|收购|M&A|mergers|acquisitions", re.I | re.A)
 VALUE = re.compile(r"金额|总额|价值|首付|交易额|value|dollar|spend|upfront", re.I | re.A)
 DEALS = re.compile(r"数量|笔|起|宗|件|项目|交易(?!总?[金额])|deals|number|volume|assets|molecules", re.I | re.A)
 THRESHOLD = re.compile(
-    r"^\s?(?:以上|及以上|\+|-plus)?\s?(?:的)?[^,。;、\d()]{0,6}?(?:交易|大单"
+    r"^\s?(?:以上|及以上)?的\s?(?:就?有|共|占|达|约)?\s?[\d一二两三四五六七八九十]+\s?(?:多|余)?(?:笔|起|项|宗|件|单|个|款)"
+    r"|^\s?(?:以上|及以上|\+|-plus)?\s?(?:的)?[^,。;、\d()]{0,6}?(?:交易|大单"
     r"|合作|协议|重磅|订单|案)|^(?:以上|及以上|级)|^(?:[- ](?:plus|or more))? (?:or more )?(?:\w+ ){0,2}(?:deals?"
     r"|pact|agreement)\b|^(?:[- ]plus|\+| or more)"
 )

@@ -7,12 +7,12 @@ import re
 from chuhai.extract.cues import Gate
 
 GATE_ZH = re.compile(
-    r"[洽商]谈|磋商|谈判|接洽|[与同跟][^,。;]{1,16}谈|寻[求找]|物色|拓展|推进|有望|预计|预期|可望|力[争拼]"
+    r"[洽商]谈|磋商|谈判|接洽|[与同跟][^,。;]{1,16}谈|寻[求找]|物色|拓展|推进|有望|预计|预期|可望|力[争拼]|打算|准备"
     r"|计划|拟|愿意|希望|落地|认列|意向|传闻|市场推测|seeking|licens"
 )
 GATE_EN = re.compile(
     r"talks\b|egotiat|iscussions|\b[Ss]eek|ooking (?:for|to)|ut-?licens|artner(?:ing|ship)? (?:opportunit|discussions)"
-    r"|vailable for|xpects? to|nticipat|opes to|lans? to|ntends? to|xplor|erm sheet|etter of intent|in principle|open to"
+    r"|vailable for|ookout|ants to|ready to|xpects? to|nticipat|opes to|lans? to|ntends? to|xplor|erm sheet|etter of intent|in principle|open to"
 )
 MAY_ZH, MAY_EN = Gate(GATE_ZH), Gate(GATE_EN)
 LICENCE = r"(?:授权|许可|BD|海外合作|国际合作|对外合作|出海|[Ll]icen[cs]e-?[Oo]ut|权益(?:转让|合作)|商务拓展|NewCo|license out)"
@@ -58,7 +58,7 @@ INCOME = re.compile(
     r"|授权金|权利金|签约金)"
 )
 INTENT = re.compile(
-    r"(?:寻求|寻找|物色|正在找|征求|洽寻|探索|开拓|拓展|积极推[进动]|计划|拟"
+    r"(?:打算|准备|寻求|寻找|物色|正在找|征求|洽寻|探索|开拓|拓展|积极推[进动]|计划|拟"
     r"|希望|愿意|期待|考虑|争取|加快推进|持续推进|着力)[^,。;]{0,24}?(?:对外授权"
     r"|海外授权|授权合作|国际授权|授权出海|BD合作|对外许可|海外权益|海外(?:合作伙伴"
     r"|合作方)|授权机会|license-?out|授权给|NewCo|授权(?:伙伴|对象)|(?:国际"
@@ -67,9 +67,9 @@ INTENT = re.compile(
     r"|\b(?:seek(?:s|ing)?|look(?:s|ing)? (?:for|to find)|search(?:ing)? for"
     r"|in search of|pursu(?:e|es|ing)|explor(?:e|es|ing)|actively (?:seeking|pursuing"
     r"|exploring)|intends? to (?:find|seek|pursue)|plans? to (?:find|seek|pursue)"
-    r"|welcomes?|invit(?:es|ing)|open to) (?:[\w-]+[ ,/]+){0,7}?(?:partners?"
+    r"|welcomes?|invit(?:es|ing)|open to|on the lookout for) (?:[\w-]+[ ,/]+){0,7}?(?:partners?"
     r"|licensees?|out-?licen\w+|licensing (?:opportunit\w+|partners?|deals?)"
-    r"|partnering (?:opportunit\w+|discussions)|partnerships?|co-development partners?)\b"
+    r"|partnering (?:opportunit\w+|discussions)|partnerships?|collaborations?|co-development partners?)\b"
     r"|\b(?:plans?|intends?|wants?|looking|hopes?|aims?|seek(?:s|ing)?|prepar(?:es|ing)"
     r"|ready|willing|opportunit\w+|available) (?:to |for )(?:[\w-]+ ){0,2}?(?:out-?licen[cs]\w*"
     r"|license out|license (?:the |its |ex-|global |rights )|partner out)"
