@@ -22,7 +22,14 @@ from chuhai.web.words import WORDS
 HOSTILE = '"><script>alert(1)</script>\u202e=cmd|x'
 ADDRESSES = (
     *("/", "/deals", "/deals?q=hanlin&sort=upfront", "/deals?q=zzz", "/deals/D-000001", "/deals/D-000005"),
-    *("/companies/C-000001", "/assets/A-000001", "/numbers", "/numbers?period=2024..2025&by=modality&all=1"),
+    *(
+        "/companies/C-000001",
+        "/assets/A-000001",
+        "/targets/PD-1",
+        "/modalities/adc",
+        "/numbers",
+        "/numbers?period=2024..2025&by=modality&all=1",
+    ),
     *("/claims", "/read", "/about"),
 )
 

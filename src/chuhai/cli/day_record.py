@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from chuhai.cli.day_words import word
 from chuhai.model.deal import DealRow
+from chuhai.shown.day_words import word
 
 if TYPE_CHECKING:
     from chuhai.study.day import Line, Mover

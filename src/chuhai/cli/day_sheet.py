@@ -9,9 +9,9 @@ from rich.text import Text
 
 from chuhai.cli import tables
 from chuhai.cli.day_record import label
-from chuhai.cli.day_words import WEEKDAYS, word
 from chuhai.cli.screen import Column
 from chuhai.shown import cells
+from chuhai.shown.day_words import WEEKDAYS, word
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

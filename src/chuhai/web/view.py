@@ -12,6 +12,8 @@ from chuhai.model.deal import DealRow
 from chuhai.report import words as report_words
 from chuhai.shown import cells, units
 from chuhai.shown.labels import Labels
+from chuhai.web import reacted
+from chuhai.web.columns import DEFAULT, NUMBERS
 from chuhai.web.words import say
 
 LANGUAGES = ("en", "zh")
@@ -24,6 +26,10 @@ class View:
         self.ledger = ledger
         self.lang = lang
         self.labels = Labels(ledger.snapshot, lang)
+
+    #: Columns of a table of deals where the page names none, and those right-aligned.
+    columns = DEFAULT
+    number_columns = NUMBERS
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self.lang, **values)
@@ -62,6 +68,10 @@ class View:
     def total(self, row: DealRow) -> str:
         text, marks = cells.total(row, self.labels)
         return f"{text} {marks}".strip()
+
+    def moves(self, rows: Iterable[DealRow]) -> dict[str, tuple[str, float, bool]]:
+        """Deal -> ticker, two-session abnormal return in percent and whether there are remarks, of its licensor's share."""
+        return reacted.moves(self.ledger.snapshot, [r.id for r in rows])
 
     def legend(self, rows: Iterable[DealRow]) -> list[str]:
         return cells.legend(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chuhai.web.words_more import MORE
+
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Chuhai", "出海"),
     "tag": ("the open ledger of China's drug licensing", "中国新药出海开放账本"),
@@ -123,6 +125,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "company": ("Company", "公司"),
     "n": ("n", "样本"),
 }
+
+WORDS |= MORE
 
 
 def say(key: str, lang: str, **values: object) -> str:

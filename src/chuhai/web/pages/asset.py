@@ -21,7 +21,18 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
     )
     deals = sorted((view.ledger.deal(i) for (i,) in ids), key=lambda r: r.announced, reverse=True)
     label = (body.get("name_zh") if view.lang == "zh" else None) or body["name"]
-    return {"title": label, "label": label, "asset": body, "rows": deals, "legend": view.legend(deals)}
+    by = body.get("originator")
+    return {
+        "title": label,
+        "label": label,
+        "asset": body,
+        "names": [
+            n for n in dict.fromkeys((body["name"], body.get("name_zh"), *body.get("aliases", ()))) if n and n != label
+        ],
+        "originator": (by, view.labels.companies([by], [view.labels.company_name(by)])[0]) if by else None,
+        "rows": deals,
+        "legend": view.legend(deals),
+    }
 
 
 PAGE = Page("/assets/{asset_id}", "asset.html.j2", answer, None, "deals")

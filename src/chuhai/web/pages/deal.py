@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chuhai.deals import listed
 from chuhai.errors import ChuhaiError
 from chuhai.facade import known_date
 from chuhai.model import schema
 from chuhai.model.deal import DealRow, to_builtins
 from chuhai.shown import captions, card, cells
+from chuhai.web import reacted, regions
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -47,10 +47,61 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "granted": frozenset(row.territory_granted),
         "unsure": frozenset(row.territory_unsure),
         "fields": [f for f in (_why(view, row, name) for name in _FIELDS) if f],
-        "computed": listed.kept(view.ledger.snapshot, row.id),
-        "near": view.ledger.comps(row.id, limit=6).deals if row.evidence == "curated" else (),
-        "line": _line(row),
+        "regions": regions.grouped(view.world, view.lang) if row.territory_granted else [],
+        "n_disputed": len(row.disputed),
+        "companies": _companies(view, row),
+        "charts": reacted.charts(view, found.computed),
+        "near": _near(view, row),
+        "line": _events(view, row),
+        "ready": _ready(row),
     }
+
+
+def _companies(view: View, row: DealRow) -> list[dict[str, Any]]:
+    """What each party is: kind, seat and listings."""
+    sides = [(role, i) for role, ids in (("licensor", row.licensor_ids), ("licensee", row.licensee_ids)) for i in ids]
+    told = {
+        i: (kind, seat, tickers)
+        for i, kind, seat, tickers in view.ledger.snapshot.sql(
+            "SELECT company_id, kind, hq, tickers FROM company WHERE company_id IN (SELECT unnest(?))",
+            [[i for _, i in sides]],
+        )
+    }
+    names = {i: n for side in view.parties(row) for i, n in side}
+    place = 1 if view.lang == "zh" else 0
+    made = []
+    for role, i in sides:
+        kind, seat, tickers = told.get(i, (None, None, None))
+        made.append(
+            {
+                "role": role,
+                "id": i,
+                "name": names.get(i, i),
+                "kind": view.term("company-kind", kind) if kind else None,
+                "seat": view.countries.get(seat, (seat, seat))[place] if seat else None,
+                "tickers": ", ".join(tickers or ()),
+            }
+        )
+    return made
+
+
+def _near(view: View, row: DealRow) -> list[dict[str, Any]]:
+    """Comparable deals with what makes them so."""
+    if row.evidence != "curated":
+        return []
+    return [{"row": view.ledger.deal(d.deal_id), "why": d.why} for d in view.ledger.comps(row.id, limit=6).deals]
+
+
+def _events(view: View, row: DealRow) -> list[dict[str, Any]]:
+    """The deal's life in the order of time: the announcement, then what happened to it."""
+    first = row.announced[: {"month": 7, "year": 4}.get(row.announced_precision, 10)]
+    life: list[dict[str, Any]] = [
+        {"day": view.day(first), "what": view.say("announced_here"), "text": None, "url": None}
+    ]
+    for e in sorted(row.events, key=lambda e: e.date or "9999"):
+        what = view.term("event", e.event)
+        life.append({"day": view.day(e.date), "what": what, "text": view.clip(e.text), "url": e.url})
+    return life
 
 
 def waterfall(view: View, row: DealRow) -> list[dict[str, Any]]:
@@ -126,7 +177,7 @@ def _why(view: View, row: DealRow, field: str) -> dict[str, Any] | None:
     }
 
 
-def _line(row: DealRow) -> str:
+def _ready(row: DealRow) -> str:
     """A curation line to correct, as the how-to on adding deals wants it."""
     import msgspec
 

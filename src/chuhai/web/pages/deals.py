@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from chuhai.web import finding
+from chuhai.model.money import caption_m
+from chuhai.web import columns, finding
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
 PER_PAGE = 50
 _SHOWN = 12
+#: Least amounts that a reader chooses from, millions of US dollars.
+_SIZES = {"minimum_upfront_usd_m": (10, 50, 100, 500, 1000), "minimum_total_usd_m": (100, 500, 1000, 5000)}
+_SIZE_WORDS = {"minimum_upfront_usd_m": "min_upfront", "minimum_total_usd_m": "min_total"}
+#: Targets that the field offers.
+_TARGETS = 60
+_TARGETS_SQL = "SELECT t FROM (SELECT unnest(target) t FROM deal WHERE known_to IS NULL) GROUP BY t ORDER BY count(*) DESC, t LIMIT ?"
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
@@ -35,7 +42,46 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "pages": pages,
         "facets": facets,
         "legend": view.legend(rows),
+        "columns": columns.chosen(asked.many("columns")),
+        "asked_columns": asked.many("columns"),
+        "all_columns": columns.COLUMNS,
+        "sizes": [(name, view.say(_SIZE_WORDS[name]), _sizes(view, name, question)) for name in _SIZES],
+        "parties": {side: _first(question, side) for side in ("licensor", "licensee")},
+        "targets": [t for (t,) in view.ledger.snapshot.sql(_TARGETS_SQL, [_TARGETS])],
+        "chips": _chips(view, question, asked.many("columns")),
+        "wider": {k: v for k, v in question.query().items() if k != "period"},
     }
+
+
+def _sizes(view: View, name: str, question: finding.Question) -> list[tuple[str, str]]:
+    """Amounts to choose from, and the one that the address has where it is another."""
+    found = [(str(a), caption_m(a, "USD", view.lang)) for a in _SIZES[name]]
+    own = question.filters.get(name)
+    if own and own not in dict(found):
+        found.append((own, f"{own} (USD m)"))
+    return found
+
+
+def _first(question: finding.Question, side: str) -> str:
+    values = question.filters.get(side, ())
+    return str(values[0]) if values else ""
+
+
+def _chips(view: View, question: finding.Question, shown: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What narrows the view, each with the address of the view without it."""
+    asked = question.query()
+    chips = []
+    for name, value in asked.items():
+        if name == "sort":
+            continue
+        for one in value if isinstance(value, tuple) else (value,):
+            rest = tuple(v for v in value if v != one) if isinstance(value, tuple) else ()
+            left = {**{k: v for k, v in asked.items() if k != name}, **({name: rest} if rest else {})}
+            vocabulary = finding.FACETS.get(name)
+            text = view.term(vocabulary, one) if vocabulary else str(one)
+            word = view.say(_SIZE_WORDS[name]) + " $" if name in _SIZE_WORDS else ""
+            chips.append((f"{word}{text}{'m' if word else ''}", view.url("/deals", columns=shown, **left)))
+    return chips
 
 
 PAGE = Page("/deals", "deals.html.j2", answer, 1, "deals")
