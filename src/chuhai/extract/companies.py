@@ -14,7 +14,6 @@ from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
 from chuhai.extract.name_index import NameIndex, whole
 from chuhai.extract.unwrapped import unwrapped
-from chuhai.reading.text import Text
 
 #: Companies that one page may name; each unknown name is compared with all before it.
 _MOST_NAMES = 800
@@ -93,11 +92,11 @@ def _leads(word: str) -> bool:
 
 def find(page: Page, index: NameIndex) -> tuple[dict[str, Party], list[Named]]:
     """Parties by key, and where they are named, in order."""
-    whole_lines = unwrapped(page)
-    if whole_lines is None:
+    found = unwrapped(page)
+    if found is None:
         return _Finder(page, index).run()
-    text, offsets = whole_lines
-    parties, named = _Finder(Page(Text(text), page.published, page.issues), index).run()
+    flat, offsets = found
+    parties, named = _Finder(flat, index).run()
     for party in parties.values():
         party.spans = [(offsets[a], offsets[b - 1] + 1) for a, b in party.spans]
     return parties, [Named(offsets[n.start], offsets[n.end - 1] + 1, n.party, n.pronoun) for n in named]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
 
 from chuhai.extract.base import Page
+from chuhai.reading.text import Text
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def unwrapped(page: Page) -> tuple[str, list[int]] | None:
-    """The stored text without the line breaks inside its sentences, and each character's offset; None where nothing changes.
+def unwrapped(page: Page) -> tuple[Page, list[int]] | None:
+    """The page without the line breaks inside its sentences, and each character's offset; None where nothing changes.
 
     Between Chinese characters a break goes without trace, elsewhere it becomes a space, as the words around it ask.
     """
@@ -40,4 +43,15 @@ def unwrapped(page: Page) -> tuple[str, list[int]] | None:
         return None
     parts.append(stored[at:])
     offsets.extend(range(at, len(stored) + 1))
-    return "".join(parts), offsets
+    text = Text("".join(parts))
+    seen = page.shown + " "
+    whole = Page(text, page.published, page.issues)
+    # The view, the language and the sentences are those of the page: they needn't be found again.
+    text.__dict__["shown"] = "".join(
+        [" " if seen[o] == "\n" and c == " " else seen[o] for c, o in zip(text.stored, offsets, strict=False)]
+    )
+    text.__dict__["language"] = page.text.language
+    whole.__dict__["sentences"] = [
+        replace(s, start=bisect_left(offsets, s.start), end=bisect_left(offsets, s.end)) for s in page.sentences
+    ]
+    return whole, offsets
