@@ -178,6 +178,12 @@ def markets(folder: Path) -> Iterator[tuple[str, NDArray[np.float64], NDArray[np
         both = listed[1:] & listed[:-1]
         benchmark[1:][both] = np.expm1(chained[at[1:]] - chained[at[:-1]])[both]
         yield name, returns, benchmark
+        # What a study of the sector measures against: the shares' own mean.
+        known = ~np.isnan(returns)
+        count = known.sum(axis=1)
+        total = np.where(known, returns, 0.0).sum(axis=1)
+        mean = np.divide(total, count, out=np.full(len(own), np.nan), where=count > 0)
+        yield f"{name.split(' against')[0]} against their equal-weighted mean", returns, mean
 
 
 def placebo(
