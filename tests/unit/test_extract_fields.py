@@ -200,3 +200,11 @@ def test_a_count_may_follow_what_it_counts() -> None:
 )
 def test_a_company_that_wants_partners_is_a_signal(extractor: Extractor, said: str) -> None:
     assert [s["tier"] for s in extractor.extract(Text(said))["signals"]] == ["intent"]
+
+
+def test_a_list_of_targets_is_taken_whole(extractor: Extractor) -> None:
+    read = deal(
+        extractor,
+        "Hengrui granted Pfizer an exclusive license to HRS-1167. The trispecific antibody binds GPRC5D, BCMA and CD3.",
+    )
+    assert read["targets"] == ["GPRC5D", "BCMA", "CD3"]

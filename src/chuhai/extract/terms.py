@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from chuhai.extract import dates, kinds
@@ -91,11 +92,10 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
     made.drugs = _drugs(read, pair, spans)
     _event_and_kind(page, pair, made)
     _money(read, pair, spans, made)
-    lead = made.drugs[0] if made.drugs else None
     made.territory = _territory(read, mentions.territories, pair, spans)
     made.stage = _stage(read, mentions.stages, pair, spans, made.drugs) or _discovery(page, pair, made)
     made.modality = _modality(read, mentions.modalities, pair, spans, made.drugs)
-    made.targets = _targets(page, mentions.targets, pair, spans, lead, made.drugs)
+    made.targets = _targets(read, mentions.targets, pair, spans, made.drugs)
     made.indications = [
         Value(m.value, m.start, m.end, "indication")
         for m in _unique(m for m in mentions.indications if _inside(m, spans))
@@ -425,21 +425,27 @@ def _modality(
     return Value(code, m.start, m.end, "modality", margin)
 
 
+#: What stands between two targets of one medicine.
+_BOTH_TARGETS = re.compile(r"\s?(?:/|x|×|\+|,|、|-|和|及|与|and|&|, and|/?或|or)\s?", re.I)
+
+
 def _targets(
-    page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], lead: Drug | None, drugs: list[Drug]
+    read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
 ) -> list[Value]:
+    page, lead = read.page, drugs[0] if drugs else None
     if len(drugs) > 3:
         return []
     anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
     scored: dict[str, float] = {}
     first: dict[str, Mention] = {}
     for m in found:
-        if m.route == "marker" or not _inside(m, spans):
+        home = next((s for s in spans if s[0] <= m.start and m.end <= s[1]), None)
+        if m.route == "marker" or home is None or _of_another(read, m.start, home, drugs):
             continue
         score = 1.0 if any(a <= m.start < b for a, b in anchors) else 0.0
         if lead is not None:
             near = min(min(abs(m.start - s[1]), abs(s[0] - m.end)) for s in lead.spans)
-            score += 2.0 if near < 60 else 1.0 if near < 140 else 0.0
+            score += 2.0 if near < 60 else 1.0 if near < 140 else 0.6 if near < 400 else 0.0
         else:
             score += 1.0
         if scored.get(m.value, -1.0) < score:
@@ -450,7 +456,12 @@ def _targets(
     top = max(scored.values())
     if top <= 0:
         return []
-    kept = [c for c in scored if scored[c] >= max(1.0, top - 0.5)]
+    kept = [c for c in scored if scored[c] >= min(top, max(1.0, top - 0.5))]
+    for before, m in pairwise(found):  # "GPRC5D, BCMA and CD3": a list is taken whole
+        listed = before.value in kept and m.value not in kept and m.value in first
+        if listed and first[before.value] is before and _BOTH_TARGETS.fullmatch(page.shown[before.end : m.start]):
+            kept.append(m.value)
+            first[m.value] = m
     kept.sort(key=lambda c: first[c].start)
     return [Value(c, first[c].start, first[c].end, "target", scored[c]) for c in kept[:4]]
 
