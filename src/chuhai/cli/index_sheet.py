@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from chuhai.cli.day_sheet import percent
-from chuhai.cli.day_words import word
 from chuhai.cli.screen import Column
+from chuhai.shown.day_words import word
 
 if TYPE_CHECKING:
     from chuhai.cli.screen import Screen

@@ -96,7 +96,7 @@ class Desk:
         """A page; an error becomes a page that says it."""
         asked = self.asked(request)
         with self.held.ledger() as ledger:
-            view = View(ledger, lang)
+            view = View(ledger, lang, self.public)
             tag = etag(
                 ledger.snapshot.meta["copy"],
                 ledger.snapshot.meta["curation"],

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from chuhai.facade import Ledger
 from chuhai.model.deal import DealRow
 from chuhai.report import words as report_words
-from chuhai.shown import cells, units
+from chuhai.shown import cells, day_words, units
 from chuhai.shown.labels import Labels
 from chuhai.web import reacted
 from chuhai.web.columns import DEFAULT, NUMBERS
@@ -22,9 +22,10 @@ LANGUAGES = ("en", "zh")
 class View:
     """What templates call."""
 
-    def __init__(self, ledger: Ledger, lang: str) -> None:
+    def __init__(self, ledger: Ledger, lang: str, public: bool = False) -> None:
         self.ledger = ledger
         self.lang = lang
+        self.public = public
         self.labels = Labels(ledger.snapshot, lang)
 
     #: Columns of a table of deals where the page names none, and those right-aligned.
@@ -93,6 +94,14 @@ class View:
     def percent(self, value: float | None, digits: int = 1) -> str:
         """A signed percentage with a true minus."""
         return "–" if value is None else f"{value:+.{digits}f}%".replace("-", "\u2212")
+
+    def points(self, value: float | None) -> str:
+        """Signed percentage points."""
+        return "–" if value is None else f"{value:+.1f}".replace("-", "\u2212")
+
+    def day_word(self, key: str) -> str:
+        """A word of a market day."""
+        return day_words.word(key, self.lang)
 
     def safe(self, url: str | None) -> str | None:
         return report_words.safe_url(url)

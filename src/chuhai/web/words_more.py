@@ -169,6 +169,7 @@ MORE: dict[str, tuple[str, str]] = {
     "share": ("Share", "股票"),
     "flags": ("Remarks", "备注"),
     "all_rows": ("all", "合计"),
+    "others": ("Other companies", "其他公司"),
     "counterparty": ("Counterparty", "对手方"),
     "not_disclosed": ("not disclosed", "未披露"),
     "too_few_dates": ("fewer than 5 days: no interval", "不足5日：无区间"),
