@@ -25,6 +25,8 @@ ADDRESSES = (
     *(
         "/companies/C-000001",
         "/assets/A-000001",
+        "/market",
+        "/market?day=2025-06-12&group=stage",
         "/targets/PD-1",
         "/modalities/adc",
         "/numbers",

@@ -133,10 +133,11 @@ def index(
     Equal-weighted, each company once, over the members of each day; with --caps weighted by value. A daily series is built from
     your vendor's prices: it goes only into a file of your own, and their licence holds for it.
     """
+    from chuhai.cli import index_sheet
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
     from chuhai.errors import UsageError
-    from chuhai.shown import day_words, index_sheet
+    from chuhai.shown import day_words
 
     if daily and not output:
         raise UsageError(
