@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -223,6 +223,42 @@ def combined(rule: RuleSet, chosen: Iterable[Change]) -> RuleSet:
             taken.add(one.parameter)
             rule = _changed(rule, next(c for c in OPEN_VALUES[one.parameter] if _told(c) == one.told))
     return rule
+
+
+def switched(rule: RuleSet, places: Mapping[str, int]) -> RuleSet:
+    """The rule set with parameters set to values of `OPEN_VALUES`, whether it leaves them open or not.
+
+    Parameters
+    ----------
+    places : mapping
+        Parameter -> place among its values.
+
+    Raises
+    ------
+    UsageError
+        An unknown parameter or place.
+
+    Examples
+    --------
+    >>> rule = RuleSet("x", "x", ["license"], ["innovative"])
+    >>> switched(rule, {"newco": 1}).kinds
+    ['license', 'newco']
+    """
+    for parameter, place in places.items():
+        if parameter not in OPEN_VALUES:
+            raise UsageError(f"counting rule {parameter!r}: unknown; one of {', '.join(OPEN_VALUES)}")
+        if not 0 <= place < len(OPEN_VALUES[parameter]):
+            raise UsageError(
+                f"counting rule {parameter!r}: {place} is none of its {len(OPEN_VALUES[parameter])} values"
+            )
+        rule = _changed(rule, OPEN_VALUES[parameter][place])
+    return rule
+
+
+def place_of(rule: RuleSet, parameter: str) -> int | None:
+    """Which of a parameter's values a rule set has; None when it has another."""
+    own = counting_key(rule)
+    return next((n for n, c in enumerate(OPEN_VALUES[parameter]) if counting_key(_changed(rule, c)) == own), None)
 
 
 def counting_key(rule: RuleSet) -> str:

@@ -15,7 +15,7 @@ from chuhai.facade import Deals, known_date
 from chuhai.metrics.stats import DEFAULT_MEASURES
 from chuhai.model.deal import DealRow
 from chuhai.shown import export
-from chuhai.web import finding
+from chuhai.web import finding, switches
 from chuhai.web.pages.base import Asked
 from chuhai.web.tags import etag, unchanged
 
@@ -76,7 +76,7 @@ def numbers(ledger: Ledger, asked: Asked, kind: str) -> bytes:
         question.period,
         asked.many("measure") or DEFAULT_MEASURES,
         asked.one("by"),
-        asked.one("rules", "chuhai") or "chuhai",
+        switches.rule_of(ledger, asked),
         ledger.filters(**question.filters),
         known_date(question.known),
     )

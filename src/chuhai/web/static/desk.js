@@ -31,3 +31,56 @@ if (drop) {
     drop.querySelector("input[type=file]").files = event.dataTransfer.files;
   });
 }
+// Copying: of an address or of a text that the page already shows.
+for (const button of document.querySelectorAll("button.copy")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = button.dataset.copy ?? location.href;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    const was = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = was), 1500);
+  });
+}
+// Filters fold away where there is no room beside the list.
+const fold = document.querySelector("details.fold");
+if (fold && matchMedia("(max-width:56rem)").matches) fold.open = false;
+// Keys: ? tells them, g and a letter goes to a page.
+const keys = document.getElementById("keys");
+let go = 0;
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "?" && keys) keys.open ? keys.close() : keys.showModal();
+  else if (event.key === "g") go = Date.now();
+  else if (Date.now() - go < 1500) {
+    go = 0;
+    const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+    if (link) link.click();
+  }
+});
+// The day of the last visit stays in this browser; the page of today offers what changed since.
+const since = document.getElementById("since");
+if (since) {
+  try {
+    const last = localStorage.getItem("chuhai-visit");
+    const today = since.dataset.day;
+    if (last && last < today && /^\d{4}-\d\d-\d\d$/.test(last)) {
+      const link = since.querySelector("a");
+      link.href = `${since.dataset.url}?since=${last}`;
+      link.textContent = since.dataset.words.replace("{day}", last);
+      since.hidden = false;
+    }
+    localStorage.setItem("chuhai-visit", today);
+  } catch {
+    // Private windows keep nothing: the page goes on without.
+  }
+}
