@@ -116,7 +116,7 @@ ZH_TAIL = re.compile(rf"(?:{ZH_CORE})(?:\([^()]*\))?{ZH_FORM}?$|{ZH_FORM}$")
 ZH_TAILS = re.compile(rf"(?:{ZH_CORE}|{ZH_FORM}|集团|股份|有限|公司|控股|科技|\([^()]*\))+$")
 TRADE_WORD = re.compile(rf"(?:{CORE}|{LEGAL})")
 TRADE_WORDS = re.compile(
-    rf"(?:(?:{CORE}|{LEGAL}|Operating|Drug|Drugs|Life|National|Tech|Technology|Technologies|and|&)\.?,?\s?)+"
+    rf"(?:(?:{CORE}|{LEGAL}|Operating|Drug|Drugs|Life|National|Tech|Technology|Technologies|and|&)(?:\.?,?\s|\.?,?$))+"
 )
 TITLE = re.compile(
     r"(?:主委|总裁|董事长|总经理|执行长|首席\w{2,4}官|CEO|CFO|博士|教授|记者|分析师|院长|主任|发言人|代表)\s?$"
