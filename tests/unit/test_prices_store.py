@@ -307,6 +307,14 @@ def test_masked_prices_are_missing_in_panels_and_stay_in_the_store(put, home):
     assert prices.frame().height == rows.height
 
 
+def test_one_ticker_is_asked_for_as_one_string(put, home):
+    put(quotes.market("HK", 2))
+    prices = Prices.open(home)
+    (one, _) = prices.symbols()
+    assert prices.frame(one).equals(prices.frame([one]))
+    assert prices.frame(one).height > 0
+
+
 def test_a_mask_made_by_other_rules_is_made_anew(put, home, monkeypatch):
     rows = quotes.market("HK", 12)
     day = quotes.days("HK")[40]
@@ -317,6 +325,25 @@ def test_a_mask_made_by_other_rules_is_made_anew(put, home, monkeypatch):
     assert prices.mask().height == 12
     assert intake.recheck(home).renewed is True
     assert intake.recheck(home).renewed is False
+
+
+def test_a_mask_of_older_rules_is_made_once_for_all_panels_of_one_reader(put, home, monkeypatch):
+    put(quotes.market("SH", 12))
+    path = home / "prices" / store.STATE
+    path.write_text(
+        path.read_text()
+        .replace(f'"rules":"{check.RULES}"', '"rules":"0"')
+        .replace(f'"rules": "{check.RULES}"', '"rules": "0"')
+    )
+    prices = Prices.open(home)
+    assert prices.state.rules == "0"
+    asked = []
+    real = check.check
+    monkeypatch.setattr(check, "check", lambda *a, **k: asked.append(1) or real(*a, **k))
+    for symbol in prices.symbols()[:3]:
+        prices.panel([symbol], "SH")
+    assert prices.mask().equals(prices.mask())
+    assert asked == [1]
 
 
 def test_a_file_of_many_symbols_is_one_commit_and_many_rows_are_several(put, home, monkeypatch):

@@ -108,6 +108,10 @@ def test_a_session_without_any_price_is_nobodys_absence():
     assert sector.sessions_since_price(values).tolist() == [0, 1, -1]
 
 
+def test_on_the_first_session_no_share_was_absent():
+    assert sector.sessions_since_price(np.array([[1.0, NAN]])).tolist() == [-1, -1]
+
+
 def test_strength_is_measured_over_the_same_days_also_where_the_other_market_was_closed():
     mine, theirs = days(3), np.array(["2025-01-01", "2025-01-03"], dtype="datetime64[D]")
     found = day.ahead(mine, np.array([0.0, 0.10, 0.10]), 2, theirs, np.array([0.0, 0.05]))

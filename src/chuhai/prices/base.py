@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -85,6 +85,7 @@ class Prices:
 
     home: Path
     state: store.State
+    _mask: list[pl.DataFrame] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, home: Path) -> Prices:
@@ -119,7 +120,7 @@ class Prices:
 
     def frame(
         self,
-        symbols: Iterable[str] | None = None,
+        symbols: str | Iterable[str] | None = None,
         first: dt.date | None = None,
         last: dt.date | None = None,
     ) -> pl.DataFrame:
@@ -127,19 +128,28 @@ class Prices:
 
         Parameters
         ----------
-        symbols : iterable of str, optional
-            Tickers in any notation; all without it. A symbol that the store doesn't hold gives no row.
+        symbols : str or iterable of str, optional
+            A ticker or tickers in any notation; all without it. A symbol that the store doesn't hold gives no row.
         first, last : date, optional
             Bounds, both included.
         """
-        wanted = None if symbols is None else sorted({canonical(s) for s in symbols})
+        asked = [symbols] if isinstance(symbols, str) else symbols  # a string is one ticker, never its letters
+        wanted = None if asked is None else sorted({canonical(s) for s in asked})
         return self._gathered(wanted, first, last, list(COLUMNS)).sort("symbol", "date")
 
     def mask(self) -> pl.DataFrame:
-        """Cells that panels leave out, with the code of the check that found them; columns `store.MASK`."""
-        if self.state.rules != checks.RULES:  # other rules made the stored one
-            return checks.check({place: self._collected(self._scan(place), place) for place in self.markets()}).mask
-        return store.read(self.home, self.state.mask) if self.state.mask else pl.DataFrame(schema=store.MASK)
+        """Cells that panels leave out, with the code of the check that found them; columns `store.MASK`.
+
+        A mask that older rules left in the store is made anew, once for this object: the rows it judges don't change under it.
+        """
+        if not self._mask:
+            if self.state.rules != checks.RULES:
+                rows = {place: self._collected(self._scan(place), place) for place in self.markets()}
+                found = checks.check(rows).mask
+            else:
+                found = store.read(self.home, self.state.mask) if self.state.mask else pl.DataFrame(schema=store.MASK)
+            self._mask.append(found)
+        return self._mask[0]
 
     def panel(
         self,

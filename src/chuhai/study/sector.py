@@ -161,6 +161,8 @@ def sessions_since_price(values: Floats) -> npt.NDArray[np.int64]:
 
     A session on which no share has a price is nobody's absence.
     """
+    if len(values) < 2:
+        return np.full(values.shape[1], -1)
     known = np.isfinite(values)
     counted = np.concatenate([[0], np.cumsum(known[:-1].any(axis=1))])
     seen = known[:-1].any(axis=0)
