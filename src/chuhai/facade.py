@@ -174,6 +174,12 @@ class Ledger:
         """How many deals of each direction the ledger has by year, newest first."""
         return find.years(self.snapshot, known)
 
+    def tiers(self) -> list[tuple[str, int, int]]:
+        """(kind of source, pages, statements) of what the ledger rests on, most pages first."""
+        return self.snapshot.sql(
+            "SELECT tier, count(DISTINCT url), count(*) FROM statement WHERE url IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
+        )
+
     def _search(
         self,
         words: str | None,

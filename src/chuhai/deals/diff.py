@@ -60,27 +60,28 @@ def diff(snapshot: Snapshot, since: dt.date, clock: str = "known") -> list[Chang
 def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
     found = []
     new = snapshot.sql(
-        "SELECT deal_id, any_value(slug), min(known_from) FROM deal GROUP BY deal_id "
+        "SELECT deal_id, any_value(slug), min(known_from) FROM deal "
+        "WHERE deal_id IN (SELECT deal_id FROM deal WHERE known_from > ?) GROUP BY deal_id "
         "HAVING min(known_from) > ? ORDER BY 3, 1",
-        [since],
+        [since, since],
     )
     fresh = {r[0] for r in new}
     found += [Change("deal added", d, slug or d, None, None, None, str(day), None) for d, slug, day in new]
-    for field in _FIELDS:
-        rows = snapshot.sql(
-            f"SELECT deal_id, slug, before::VARCHAR, now::VARCHAR, known_from FROM "
-            f"(SELECT deal_id, slug, known_from, {field} AS now, "
-            f"lag({field}) OVER w AS before, row_number() OVER w AS place FROM deal "
-            "WHERE deal_id IN (SELECT deal_id FROM deal WHERE known_from > ?) "
-            "WINDOW w AS (PARTITION BY deal_id ORDER BY known_from)) "
-            "WHERE place > 1 AND known_from > ? AND now IS DISTINCT FROM before",
-            [since, since],
-        )
-        found += [
-            Change("value changed", d, slug or d, field, before, now, str(day), None)
-            for d, slug, before, now, day in rows
-            if d not in fresh
-        ]
+    now = ", ".join(f"{f}::VARCHAR AS {f}_now, (lag({f}) OVER w)::VARCHAR AS {f}_before" for f in _FIELDS)
+    pairs = ", ".join(f"{f}_before, {f}_now" for f in _FIELDS)
+    rows = snapshot.sql(
+        f"SELECT deal_id, slug, known_from, {pairs} FROM (SELECT deal_id, slug, known_from, {now}, "
+        "row_number() OVER w AS place FROM deal WHERE deal_id IN (SELECT deal_id FROM deal WHERE known_from > ?) "
+        "WINDOW w AS (PARTITION BY deal_id ORDER BY known_from)) WHERE place > 1 AND known_from > ?",
+        [since, since],
+    )
+    found += [
+        Change("value changed", d, slug or d, field, values[2 * place], values[2 * place + 1], str(day), None)
+        for d, slug, day, *values in rows
+        if d not in fresh
+        for place, field in enumerate(_FIELDS)
+        if values[2 * place] != values[2 * place + 1]
+    ]
     rows = snapshot.sql(
         "SELECT e.deal_id, d.slug, e.event, e.date, e.known_from, e.url FROM event e "
         "JOIN deal d ON d.deal_id = e.deal_id AND d.known_to IS NULL "

@@ -109,27 +109,58 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
         for name, sql in parts.items()
         if name != "date"
     )
-    rows = snapshot.sql(
+    query = (
         f"WITH st AS (SELECT code, rank FROM term WHERE vocabulary = 'stage'), "
         f"mo AS (SELECT code, broader FROM term WHERE vocabulary = 'modality') "
-        f"SELECT deal_id, slug, announced_text, coalesce(licensor_name[1], '?'), coalesce(licensee_name[1], '?'), "
-        f"coalesce(list_aggregate(asset_name[1:2], 'string_agg', ', '), ''), ({score}) / {weight} AS score, "
-        f"list_filter([{reasons}], lambda x: x IS NOT NULL), coalesce(upfront_usd_m, upfront_and_near_term_usd_m), "
-        f"coalesce(total_usd_m, total_derived_usd_m) FROM {CURATED_DEALS} deal LEFT JOIN st ON st.code = deal.stage "
+        f"SELECT deal_id, ({score}) / {weight} AS score, "
+        f"list_filter([{reasons}], lambda x: x IS NOT NULL) FROM {CURATED_DEALS} deal LEFT JOIN st ON st.code = deal.stage "
         f"LEFT JOIN mo ON mo.code = deal.modality "
-        f"WHERE {known_filter(known)} AND deal_id <> $self ORDER BY score DESC, announced DESC, deal_id LIMIT {int(limit)}",
-        {"self": subject.deal_id or "", **_parameters(subject)},
+        f"WHERE {known_filter(known)} AND deal_id <> $self AND (%s) ORDER BY score DESC, announced DESC, deal_id "
+        f"LIMIT {int(limit)}"
     )
-    found = tuple(
-        Comparable(r[0], r[1] or r[0], r[2], r[3], r[4], r[5], round(r[6], 3), ", ".join(r[7]), r[8], r[9])
-        for r in rows
-    )
+    rows: list[tuple[Any, ...]] = []
+    for near, most in _near(subject, weight):
+        rows = snapshot.sql(query.replace("%s", near), {"self": subject.deal_id or "", **_parameters(subject)})
+        if len(rows) == limit and rows[-1][1] > most:
+            break
+    told = {
+        row[0]: row[1:]
+        for row in snapshot.sql(
+            "SELECT deal_id, slug, announced_text, coalesce(licensor_name[1], '?'), coalesce(licensee_name[1], '?'), "
+            "coalesce(list_aggregate(asset_name[1:2], 'string_agg', ', '), ''), "
+            "coalesce(upfront_usd_m, upfront_and_near_term_usd_m), coalesce(total_usd_m, total_derived_usd_m) "
+            f"FROM {CURATED_DEALS} deal WHERE {known_filter(known)} AND deal_id IN (SELECT unnest(?))",
+            [[deal_id for deal_id, _, _ in rows]],
+        )
+    }
+    found = []
+    for deal_id, alike, shared in rows:
+        slug, *names, upfront, total = told[deal_id]
+        found.append(Comparable(deal_id, slug or deal_id, *names, round(alike, 3), ", ".join(shared), upfront, total))
     return Comparables(
         subject,
-        found,
+        tuple(found),
         {n: _range([getattr(d, n) for d in found]) for n in ("upfront_usd_m", "total_usd_m")},
         snapshot.as_of,
     )
+
+
+def _near(s: Subject, weight: float) -> list[tuple[str, float]]:
+    """(condition, the most that a deal outside it can score), narrow first, so that few of a million deals are scored.
+
+    When as many as asked for score more inside a condition than any can outside it, they are the most alike of all.
+    """
+    found = []
+    modality, target = "modality = $modality", "list_has_any(target, $target)"
+    less_modality, less_target = 0.5 * WEIGHTS["modality"], WEIGHTS["target"]
+    if s.modality and s.target:
+        found.append((f"{modality} AND {target}", (weight - min(less_modality, less_target)) / weight))
+        found.append((f"{modality} OR {target}", (weight - less_modality - less_target) / weight))
+    elif s.modality:
+        found.append((modality, (weight - less_modality) / weight))
+    elif s.target:
+        found.append((target, (weight - less_target) / weight))
+    return [*found, ("true", -1.0)]
 
 
 def _parts(s: Subject) -> tuple[dict[str, str], float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -66,6 +67,16 @@ class Desk:
         }
         #: In the address of each file, so that a browser keeps it for good and a new version is fetched at once.
         self.stamp = hashlib.sha256(b"".join(data for data, _ in self.static.values())).hexdigest()[:12]
+
+    def warm(self) -> None:
+        """Answer the pages of the menu once, so that their figures are there before anyone asks."""
+        try:
+            with self.held.ledger(limited=False) as ledger:
+                for page in self.pages:
+                    if page.menu is not None:
+                        page.answer(View(ledger, LANGUAGES[0]), Asked())
+        except ChuhaiError as error:  # whoever asks for that page is told
+            logging.getLogger("chuhai.web").info("not answered in advance: %s", error)
 
     def asked(self, request: Request) -> Asked:
         query: dict[str, list[str]] = {}
@@ -135,7 +146,10 @@ def application(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = WORKERS
+        warming = threading.Thread(target=desk.warm, daemon=True, name="chuhai-warm")
+        warming.start()
         yield
+        warming.join(timeout=30)
         desk.held.close()
 
     app = FastAPI(

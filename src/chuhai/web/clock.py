@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import duckdb
@@ -100,4 +100,5 @@ class Clock:
         for asking in self._asking:
             if now > asking.until:
                 for cursor in asking.cursors:
-                    cursor.interrupt()
+                    with suppress(duckdb.ConnectionException):  # closed meanwhile: nothing is left to stop
+                        cursor.interrupt()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -52,6 +52,7 @@ class Remembering(Ledger):
     deals = _remembered(Ledger.deals)
     facets = _remembered(Ledger.facets)
     years = _remembered(Ledger.years)
+    tiers = _remembered(Ledger.tiers)
     company = _remembered(Ledger.company)
     comps = _remembered(Ledger.comps)
     stats = _remembered(Ledger.stats)
@@ -94,8 +95,8 @@ class Held:
             return ""
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
-        """The newest ledger, held until the block ends.
+    def ledger(self, limited: bool = True) -> Iterator[Ledger]:
+        """The newest ledger, held until the block ends; `limited` to the time that a request has.
 
         Raises
         ------
@@ -115,7 +116,7 @@ class Held:
             lent = self._lent
             lent.readers += 1
         try:
-            with self.clock.limit():
+            with self.clock.limit() if limited else nullcontext():
                 yield lent.ledger
         finally:
             with self._lock:

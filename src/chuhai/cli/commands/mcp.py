@@ -22,7 +22,7 @@ def command(ctx: click.Context, /, http: bool, port: int) -> None:
     Six tools: find deals, explain a value, statistic, reconcile, reaction, read a text. Answers carry their sources. Put
     `chuhai mcp` into the agent's list of servers; --http listens on localhost only.
     """
-    session.ledger(ctx)  # builds it where there is none
+    session.ledger(ctx).close()  # builds it where there is none; the server opens it anew
     from chuhai.web.door import server
 
     door = server(session.settings(ctx))

@@ -37,7 +37,7 @@ def command(ctx: click.Context, /, host: str, port: int, public: bool, names: tu
     local = host in ("127.0.0.1", "localhost", "::1")
     if not local and not public:
         raise UsageError(f"--host {host}: others could reach the desk there; add --public if that is meant")
-    session.ledger(ctx)  # builds it where there is none
+    session.ledger(ctx).close()  # builds it where there is none; the server opens it anew
     import uvicorn
 
     from chuhai.web.app import application

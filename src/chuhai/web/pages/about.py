@@ -11,14 +11,11 @@ _DIRECTIONS = ("out", "in", "domestic", "foreign")
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
-    tiers = view.ledger.snapshot.sql(
-        "SELECT tier, count(DISTINCT url), count(*) FROM statement WHERE url IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
-    )
     return {
         "title": view.say("about"),
         "years": list(view.ledger.years().items()),
         "directions": _DIRECTIONS,
-        "tiers": tiers,
+        "tiers": view.ledger.tiers(),
     }
 
 
