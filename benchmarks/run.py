@@ -1,4 +1,4 @@
-"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage, extraction, merging; `make bench` runs it.
+"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage, extraction, merging, event study; `make bench` runs it.
 
 Nothing here fails for being slow: figures are printed beside their targets, and frozen in `results.csv` on request.
 """
@@ -6,6 +6,10 @@ Nothing here fails for being slow: figures are printed beside their targets, and
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import cold
 import extraction
@@ -14,6 +18,28 @@ import merging
 import million
 import reverification
 import scores
+
+HERE = Path(__file__).resolve().parent
+#: Enough to see a test that is far off; `size_power.csv` holds the rates of 10,000.
+SAMPLES = "1000"
+
+
+def event_study() -> None:
+    """Event sessions, speed beside a package, and false alarms; each script prints its own lines, in a process of its own."""
+    peer = os.environ.get("CHUHAI_PEER")
+    beside = ["--peer", f"eventstudy={peer}"] if peer else []
+    scripts: list[tuple[str, list[str]]] = [
+        ("Event sessions", ["event_sessions.py"]),
+        ("Event study, speed", ["event_speed.py", *beside]),
+        (f"Event study, false alarms of {SAMPLES} samples", ["size_power.py", "--samples", SAMPLES]),
+    ]
+    if prices := os.environ.get("CHUHAI_PRICES"):
+        scripts.append(("Reported and dated moves", ["reactions.py", prices]))
+    for title, words in scripts:
+        print(f"\n{title}", flush=True)
+        done = subprocess.run([sys.executable, str(HERE / words[0]), *words[1:]], check=False)
+        if done.returncode:
+            print(f"  {words[0]} ended with {done.returncode}")
 
 
 def main() -> None:
@@ -40,6 +66,7 @@ def main() -> None:
         found += measured
     print("\nSecond reading")
     reverification.main()
+    event_study()
     if asked.freeze:
         figures.freeze(found)
     elsewhere = [row for name, row in frozen.items() if name not in {f.name for f in found}]
