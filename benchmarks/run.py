@@ -1,4 +1,4 @@
-"""Takes options, gives every figure of this folder: cold starts, the ledger at size, coverage, extraction, merging, event study; `make bench` runs it.
+"""Takes options, gives every figure of this folder: cold starts, size, coverage, extraction, merging, the event study; `make bench`.
 
 Nothing here fails for being slow: figures are printed beside their targets, and frozen in `results.csv` on request.
 """
