@@ -32,7 +32,7 @@ ADDRESSES = (
         "/numbers",
         "/numbers?period=2024..2025&by=modality&all=1",
     ),
-    *("/claims", "/read", "/about"),
+    *("/claims", "/claims?verdict=ours-below", "/read", "/read?example=zh", "/about"),
 )
 
 

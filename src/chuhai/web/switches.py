@@ -61,6 +61,11 @@ class Switch:
     chosen: int | None
     left_open: bool
 
+    @property
+    def others(self) -> tuple[tuple[int, str], ...]:
+        """Values that the rule set doesn't have, with their places."""
+        return tuple((n, text) for n, text in enumerate(self.values) if n != self.own)
+
 
 def places_of(asked: Asked) -> dict[str, int]:
     """Counting rules that the address sets.

@@ -95,6 +95,13 @@ class View:
         """A signed percentage with a true minus."""
         return "–" if value is None else f"{value:+.{digits}f}%".replace("-", "\u2212")
 
+    def measure(self, name: str) -> str:
+        """Name of a measure; of one that claims alone have, its words."""
+        from chuhai.metrics.base import measures
+
+        found = measures().get(name)
+        return name.replace("_", " ") if found is None else found.zh if self.lang == "zh" else found.en
+
     def points(self, value: float | None) -> str:
         """Signed percentage points."""
         return "–" if value is None else f"{value:+.1f}".replace("-", "\u2212")

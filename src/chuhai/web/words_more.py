@@ -100,8 +100,8 @@ MORE: dict[str, tuple[str, str]] = {
     "changed_rules": ("changed here: {what}", "已改：{what}"),
     "reset": ("back to the rule set", "恢复规则集"),
     "bracket_head": (
-        "Every defensible reading of what this rule set leaves open: {low} to {high} ({n} ways to count)",
-        "该规则集未说明之处，各种合理口径下：{low}至{high}（{n}种）",
+        "What this rule set leaves open moves it between {low} and {high} ({n} ways to count tried).",
+        "该规则集未说明之处使其介于{low}与{high}之间（试算{n}种口径）。",
     ),
     "bracket_none": (
         "This rule set leaves nothing open; the switches show what other choices would give.",

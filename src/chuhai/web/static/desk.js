@@ -22,14 +22,22 @@ for (const form of document.querySelectorAll("form.facets")) {
     for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
   });
 }
+// A file is dropped anywhere on the form and read at once; the button says that it is at work.
 const drop = document.querySelector("form.paste");
 if (drop) {
-  drop.addEventListener("dragover", (event) => event.preventDefault());
+  const zone = drop.querySelector(".drop");
+  drop.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+  drop.addEventListener("dragleave", () => zone.classList.remove("over"));
   drop.addEventListener("drop", (event) => {
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
     drop.querySelector("input[type=file]").files = event.dataTransfer.files;
+    drop.requestSubmit();
   });
+  drop.addEventListener("submit", () => (drop.querySelector("button").textContent = drop.dataset.wait));
 }
 // Copying: of an address or of a text that the page already shows.
 for (const button of document.querySelectorAll("button.copy")) {
