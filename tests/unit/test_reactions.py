@@ -112,6 +112,14 @@ def test_flagged_reactions_can_be_left_out(ledger: Ledger) -> None:
     assert clean.dropped["flagged date only"] == every.n_used
 
 
+def test_any_window_is_measured_where_there_are_prices(ledger: Ledger) -> None:
+    one = ledger.market_study("all", (1, 1), direction=None)
+    two = ledger.market_study("all", (0, 1), direction=None)
+    day = ledger.market_study("all", (0, 0), direction=None)
+    for a, b, both in zip(day.reactions, one.reactions, two.reactions, strict=True):
+        assert a.car_pct["0..0"] + b.car_pct["1..1"] == pytest.approx(both.car_pct["0..1"], abs=0.011)
+
+
 def test_what_is_kept_is_what_was_computed(ledger: Ledger, tmp_path: Path) -> None:
     fresh = ledger.market_study("year", direction=None)
     pipeline.measure_reactions(ledger.settings)
@@ -123,6 +131,10 @@ def test_what_is_kept_is_what_was_computed(ledger: Ledger, tmp_path: Path) -> No
     with Ledger.open(tmp_path / "without-prices", ledger.settings.curation) as reader:
         kept = reader.market_study("year", direction=None)
         assert reader.reactions("D-000001")
+        with pytest.raises(UsageError, match="model dimson: the kept reactions don't hold it"):
+            reader.market_study("year", direction=None, model="dimson")
+        with pytest.raises(UsageError, match=r"window 3\.\.4: the kept reactions don't hold it"):
+            reader.market_study("year", (3, 4), direction=None)
     path.unlink()
     assert kept.origin == "kept"
     assert kept.records() == [{**r, "origin": "kept"} for r in fresh.records()]
@@ -138,7 +150,10 @@ def test_without_prices_and_without_kept_reactions_the_reader_is_told_what_to_do
     ("asked", "said"),
     [
         ({"group": "colour"}, "one of all"),
-        ({"window": (3, 4)}, "not measured"),
+        ({"window": (4, 3)}, "comes after its last"),
+        ({"window": (-30, 0)}, "overlaps the estimation window"),
+        ({"window": (0, 100_000)}, "longer than 250 sessions"),
+        ({"exclude": ("unlucky",)}, "flag 'unlucky': unknown; one of .*confounded"),
         ({"role": "buyer"}, "licensor, licensee"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -11,7 +11,18 @@ from chuhai.cli import tables
 from chuhai.cli.screen import Column, Screen
 from chuhai.shown.cells import minus, percent
 from chuhai.shown.labels import Labels
-from chuhai.shown.study_words import chance, question, reason_in, word
+from chuhai.shown.study_words import (
+    chance,
+    errors_in,
+    flag,
+    group_in,
+    market_in,
+    question,
+    reason_in,
+    remark,
+    title_in,
+    word,
+)
 
 if TYPE_CHECKING:
     from chuhai.model.reaction import ReactionRow
@@ -70,10 +81,41 @@ def _terms(found: MarketStudy) -> dict[str, Any] | None:
 def draw(screen: Screen, labels: Labels, found: MarketStudy, every: bool) -> None:
     lang = labels.lang
     span = minus(f"{found.window[0]}..{found.window[1]}")
+    model = word("market_model" if found.model == "market" else found.model, lang)
     origin = word("from_prices" if found.origin == "prices" else "from_kept", lang)
-    screen.title(
-        word("title", lang, n=found.n_used, role=word(found.role, lang), window=span), f"{found.model} · {origin}"
+    screen.title(word("title", lang, n=found.n_used, role=word(found.role, lang), window=span), f"{model} · {origin}")
+    if found.rows:
+        _groups(screen, labels, found)
+    else:
+        screen.line(word("nothing", lang))
+    if found.tests:
+        _tests(screen, lang, found, every)
+    if every:
+        _differences(screen, labels, found)
+        _regression(screen, lang, found)
+    if found.rows:
+        _answers(screen, lang, found.answers)
+    default = next((t[0].title for t in found.tests.values() if t), None)
+    screen.foot(
+        word("advice_own" if found.model == "constant-mean" else "advice", lang),
+        word("adjusted", lang),
+        word("tests_need", lang) if every and found.origin == "kept" else "",
+        word("default", lang, name=title_in(default, lang)) if default else "",
+        *(
+            word("left_out", lang, n=n, reason=reason_in(reason, lang))
+            for reason, n in sorted(found.dropped.items(), key=lambda i: -i[1])
+        ),
+        word("flags", lang, flags=_listed((f"{flag(f, lang)} {n}" for f, n in found.flags.items()), lang))
+        if found.flags
+        else "",
+        *(reason_in(w, lang) for w in found.warnings),
+        tables.as_of(labels, found.as_of, None),
     )
+
+
+def _groups(screen: Screen, labels: Labels, found: MarketStudy) -> None:
+    """One row a group."""
+    lang = labels.lang
     screen.table(
         [
             Column(word("group", lang), keep=True),
@@ -88,7 +130,7 @@ def draw(screen: Screen, labels: Labels, found: MarketStudy, every: bool) -> Non
         ],
         [
             [
-                group_label(labels, found.grouping, r.group),
+                group_in(labels, found.grouping, r.group),
                 str(r.n),
                 str(r.n_dates),
                 Text(percent(r.mean_pct), style="bold"),
@@ -101,44 +143,10 @@ def draw(screen: Screen, labels: Labels, found: MarketStudy, every: bool) -> Non
             for r in found.rows
         ],
     )
-    if found.tests:
-        _tests(screen, lang, found, every)
-    if every:
-        _differences(screen, labels, found)
-        _regression(screen, lang, found)
-    _answers(screen, lang, found.answers)
-    default = next((t[0].title for t in found.tests.values() if t), None)
-    screen.foot(
-        word("advice", lang),
-        word("adjusted", lang),
-        word("default", lang, name=default) if default else "",
-        *(
-            word("left_out", lang, n=n, reason=reason_in(reason, lang))
-            for reason, n in sorted(found.dropped.items(), key=lambda i: -i[1])
-        ),
-        word("flags", lang, flags=", ".join(f"{f.replace('_', ' ')} {n}" for f, n in found.flags.items()))
-        if found.flags
-        else "",
-        *found.warnings,
-        tables.as_of(labels, found.as_of, None),
-    )
 
 
-def group_label(labels: Labels, grouping: str, group: str) -> str:
-    """A group in the reader's words."""
-    vocabulary = {
-        "partner_kind": "company-kind",
-        "counterparty": "company-kind",
-        "stage": "stage",
-        "kind": "kind",
-        "modality": "modality",
-        "direction": "direction",
-    }.get(grouping)
-    if group == "unknown":
-        return labels("unknown")
-    if vocabulary:
-        return labels.term(vocabulary, group)
-    return word(group, labels.lang) if grouping == "role" else group
+def _listed(words: Iterable[str], lang: str) -> str:
+    return ("；" if lang == "zh" else "; ").join(words)
 
 
 def _span(low: float | None, high: float | None, unit: str = "%") -> str:
@@ -158,8 +166,8 @@ def _tests(screen: Screen, lang: str, found: MarketStudy, every: bool) -> None:
         ],
         [
             [
-                market if place == 0 else "",
-                t.title,
+                market_in(market, lang) if place == 0 else "",
+                title_in(t.title, lang),
                 str(t.n_used),
                 percent(None if t.estimate is None else 100 * t.estimate),
                 _span(None if t.low is None else 100 * t.low, None if t.high is None else 100 * t.high),
@@ -183,7 +191,7 @@ def _differences(screen: Screen, labels: Labels, found: MarketStudy) -> None:
         [Column(word("pair", lang), keep=True), *(Column(word(h, lang), right=True, keep=True) for h in heads)],
         [
             [
-                f"{group_label(labels, found.grouping, d.first)} – {group_label(labels, found.grouping, d.second)}",
+                f"{group_in(labels, found.grouping, d.first)} – {group_in(labels, found.grouping, d.second)}",
                 percent(d.estimate, 1, ""),
                 _span(d.low, d.high, ""),
                 _span(d.boot_low, d.boot_high, ""),
@@ -200,14 +208,14 @@ def _regression(screen: Screen, lang: str, found: MarketStudy) -> None:
     """The reaction on all terms together."""
     if found.regression is None:
         return
-    screen.head(word("terms", lang, n=found.regression.n_used, errors=found.regression.errors))
+    screen.head(word("terms", lang, n=found.regression.n_used, errors=errors_in(found.regression.errors, lang)))
     screen.table(
         [
             Column(word("term", lang), keep=True),
             *(Column(word(h, lang), right=True, keep=True) for h in ("points", "interval", "p")),
         ],
         [
-            [c.name, percent(c.estimate, 1, ""), _span(c.low, c.high, ""), chance(c.p_value)]
+            [reason_in(c.name, lang), percent(c.estimate, 1, ""), _span(c.low, c.high, ""), chance(c.p_value)]
             for c in found.regression.coefficients
         ],
         indent=2,
@@ -269,7 +277,7 @@ def one_by_one(
                 Text(
                     reason_in(r.dropped, lang)
                     if r.dropped
-                    else ", ".join(f.replace("_", " ") for f in r.flags if f != "date_only"),
+                    else _listed((remark(f, lang) for f in r.flags if f != "date_only"), lang),
                     style="dim",
                 ),
             ]
@@ -286,10 +294,3 @@ def one_by_one(
 
 #: Windows that a table has room for.
 _WINDOWS = ("0..0", "0..1", "-10..-2", "0..5")
-
-
-def _remarks(row: ReactionRow, lang: str) -> str:
-    """Why there is no number, else the flags; that a date has no time is the rule and isn't repeated."""
-    if row.dropped:
-        return reason_in(row.dropped, lang)
-    return ", ".join(flag.replace("_", " ") for flag in row.flags if flag != "date_only")

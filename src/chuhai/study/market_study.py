@@ -15,12 +15,13 @@ from chuhai.deals import listed
 from chuhai.deals.listed import ListedParty
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import NotFoundError, UsageError
+from chuhai.markets.event_day import FLAGS as EVENT_FLAGS
 from chuhai.model.reaction import ReactionRow
 from chuhai.model.when import Period
 from chuhai.prices.base import Prices
 from chuhai.settings import Settings
 from chuhai.study import compare, ols, reactions
-from chuhai.study.design import Design, Window
+from chuhai.study.design import FLAGS, Design, Window
 from chuhai.study.universe import market_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ MOST_COMPARED = 6
 CLINICAL = ("phase-1", "phase-1-2", "phase-2", "phase-2-3", "phase-3", "filed", "approved")
 #: Kinds of listed companies whose shares are the sector that reactions are measured against.
 SECTOR_KINDS = ("biotech", "pharma")
+#: Sessions of the longest window that may be asked for: a year.
+LONGEST = 250
+#: What a reaction may be flagged with.
+KNOWN_FLAGS = frozenset({*FLAGS, *EVENT_FLAGS, "via_parent", "terms_later", "same_session"})
 #: Upper ends of the upfront's classes, millions of US dollars.
 _UPFRONTS = ((30.0, "under $30m"), (100.0, "$30m to $100m"))
 
@@ -241,13 +246,16 @@ def study(
         Of the announcement.
     origin : str or None
         `prices` or `kept`; None takes prices where the user has any.
+    window : (int, int)
+        Sessions from the event session. Prices give any of at most `LONGEST` sessions that begins after the estimation window;
+        one wider than the usual ones looks for other news as far.
     exclude : sequence of str
         Flags whose reactions are left out: confounded, limit_censored, suspended ...
 
     Raises
     ------
     UsageError
-        Unknown grouping, role, or a window that wasn't measured.
+        Unknown grouping, role or flag; a window that can't be measured; a window or model that kept reactions don't hold.
     NotFoundError
         No prices and nothing kept.
     """
@@ -255,10 +263,11 @@ def study(
         raise UsageError(f"group {grouping!r}: one of all, {', '.join(GROUPINGS)}")
     if role not in ("licensor", "licensee", "both"):
         raise UsageError(f"role {role!r}: licensor, licensee or both")
-    if window not in design.windows:
-        listed_ = ", ".join(f"{a}..{b}" for a, b in design.windows)
-        raise UsageError(f"window {window[0]}..{window[1]}: not measured; one of {listed_}")
-    found, taken = _taken(snapshot, settings, origin, design, progress)
+    exclude = [flag.strip().replace("-", "_").replace(" ", "_") for flag in exclude]
+    for flag in exclude:
+        if flag not in KNOWN_FLAGS:
+            raise UsageError(f"flag {flag!r}: unknown; one of {', '.join(sorted(KNOWN_FLAGS))}")
+    found, taken = _taken(snapshot, settings, origin, design, window, progress)
     by_party = {(row.deal, row.ticker, row.role): row for row in found.rows}
     span = Period.parse(period) if period else None
     name = f"{window[0]}..{window[1]}"
@@ -313,19 +322,43 @@ def _reason(party: ListedParty, row: ReactionRow | None, window: str, exclude: S
     return f"flagged {flagged[0].replace('_', ' ')}" if flagged else None
 
 
+def _with_window(design: Design, window: Window) -> Design:
+    """The design, measuring this window too."""
+    if window in design.windows:
+        return design
+    if window[1] - window[0] >= LONGEST:
+        raise UsageError(f"window {window[0]}..{window[1]}: longer than {LONGEST} sessions")
+    return replace(design, windows=(*design.windows, window))
+
+
 def _taken(
-    snapshot: Snapshot, settings: Settings, origin: Origin | None, design: Design, progress: Callable[[str], None]
+    snapshot: Snapshot,
+    settings: Settings,
+    origin: Origin | None,
+    design: Design,
+    window: Window,
+    progress: Callable[[str], None],
 ) -> tuple[reactions.Reactions, Origin]:
-    """Reactions from prices, else those kept."""
+    """Reactions from prices, else those kept; kept ones answer for their own model and windows alone."""
+    wider = _with_window(design, window)
     if origin != "kept":
         try:
-            return fresh(snapshot, settings, design, progress), "prices"
+            return fresh(snapshot, settings, wider, progress), "prices"
         except NotFoundError:
             if origin == "prices":
                 raise
     rows = tuple(listed.kept(snapshot))
     if not rows:
         raise NotFoundError("no prices and no kept reactions; `chuhai prices import PATH` takes CSV or Parquet files")
+    need = "the kept reactions don't hold it; with prices (`chuhai prices import PATH`) it is measured"
+    models = sorted({row.model for row in rows})
+    if design.model not in models:
+        raise UsageError(f"model {design.model}: {need}; kept: {', '.join(models)}")
+    rows = tuple(row for row in rows if row.model == design.model)
+    name = f"{window[0]}..{window[1]}"
+    windows = list(dict.fromkeys(w for row in rows for w in row.car_pct))
+    if name not in windows:
+        raise UsageError(f"window {name}: {need}; kept: {', '.join(windows)}")
     return reactions.Reactions(rows, {}, {}, {}), "kept"
 
 
