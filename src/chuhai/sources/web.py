@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.parse
 import urllib.robotparser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -28,12 +28,14 @@ PATIENCE, WHOLE = 20.0, 90.0
 LARGEST = 50_000_000
 _LARGEST_ROBOTS = 500_000
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*://")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:\-]{2,30})", re.I)
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:\-]{2,30})", re.I)
 #: Prefixes that carry an IPv4 address inside: NAT64 (RFC 6052), its local form (RFC 8215) and IPv4-compatible.
 _CARRIERS = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96"))
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[[str, int, float], socket.socket]
+Secure = Callable[[socket.socket, str], socket.socket]
+ACCEPT = "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5"
 
 
 def is_address(word: str) -> bool:
@@ -77,7 +79,9 @@ def public(address: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
+    """What a host said to one request."""
+
     status: int
     headers: http.client.HTTPMessage
     body: bytes
@@ -90,6 +94,20 @@ def resolve(host: str, port: int) -> list[str]:
 
 def connect(address: str, port: int, timeout: float) -> socket.socket:
     return socket.create_connection((address, port), timeout)
+
+
+def secure(opened: socket.socket, host: str) -> socket.socket:
+    """The connection under TLS, the host's certificate checked."""
+    return ssl.create_default_context().wrap_socket(opened, server_hostname=host)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How hosts are looked up and connected to; only tests give another, no address or setting can."""
+
+    resolve: Resolve = resolve
+    connect: Connect = connect
+    secure: Secure = secure
 
 
 def fetch(url: str, resolve: Resolve = resolve, connect: Connect = connect, largest: int = LARGEST) -> Got:
@@ -112,33 +130,40 @@ def fetch(url: str, resolve: Resolve = resolve, connect: Connect = connect, larg
         `unreachable`, `timeout`, `too-large`, `redirects`.
     """
     deadline = time.monotonic() + WHOLE
+    door = Door(resolve, connect)
     asked: set[str] = set()
     allowed: dict[str, bool] = {}
     while True:
-        parts = _checked(url)
+        parts = checked(url)
         if url in asked or len(asked) > REDIRECTS:
             raise SourceError("redirects", f"{url}: redirected in a circle or more than {REDIRECTS} times")
         asked.add(url)
         host = f"{parts.scheme}://{parts.netloc}"
         if host not in allowed:
-            allowed[host] = _robots(parts, resolve, connect, deadline)
-        robots = allowed[host]
-        if not robots:
+            allowed[host] = robots_allow(robots(parts, door, deadline), url)
+        if not allowed[host]:
             raise SourceError(
                 "refused", f"{url}: the host's robots.txt asks programs not to read it; save the page yourself"
             )
-        answer = _request(parts, resolve, connect, largest, deadline)
+        answer = request(parts, door, largest, deadline)
         if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
             url = urllib.parse.urldefrag(urllib.parse.urljoin(url, answer.headers["Location"].strip()))[0]
             continue
         if answer.status != 200:
             words = http.client.responses.get(answer.status, "")
             raise SourceError("refused", f"{url}: the host answers {answer.status} {words}".rstrip())
-        named = _CHARSET.search(answer.headers.get("Content-Type") or "")
+        named = CHARSET.search(answer.headers.get("Content-Type") or "")
         return Got(answer.body, url, named[1] if named else None)
 
 
-def _checked(url: str) -> urllib.parse.SplitResult:
+def checked(url: str) -> urllib.parse.SplitResult:
+    """The parts of an address that may be asked at all.
+
+    Raises
+    ------
+    SourceError
+        `address`: not http or https, another port, with a password, or with spaces.
+    """
     try:
         parts = urllib.parse.urlsplit(url)
         port = parts.port
@@ -155,38 +180,50 @@ def _checked(url: str) -> urllib.parse.SplitResult:
     return parts
 
 
-def _robots(parts: urllib.parse.SplitResult, resolve: Resolve, connect: Connect, deadline: float) -> bool:
-    """Whether robots.txt lets this program read the path; none there means yes, an error of the host means no (RFC 9309)."""
+def robots(
+    parts: urllib.parse.SplitResult, door: Door, deadline: float, agent: str = AGENT
+) -> urllib.robotparser.RobotFileParser | None:
+    """What a host's robots.txt says; none there allows all, an error of the host forbids all (RFC 9309): None."""
     place = urllib.parse.urlsplit(f"{parts.scheme}://{parts.netloc}/robots.txt")
-    answer = _request(place, resolve, connect, _LARGEST_ROBOTS, deadline, cut=True)
+    answer = request(place, door, _LARGEST_ROBOTS, deadline, cut=True, headers={"User-Agent": agent})
     if answer.status >= 500:
-        return False
-    if answer.status != 200:
-        return True
+        return None
     rules = urllib.robotparser.RobotFileParser()
-    rules.parse(answer.body.decode("utf-8", "replace").splitlines())
-    return rules.can_fetch(AGENT, urllib.parse.urlunsplit(parts))
+    rules.parse(answer.body.decode("utf-8", "replace").splitlines() if answer.status == 200 else [])
+    return rules
 
 
-def _request(
+def robots_allow(rules: urllib.robotparser.RobotFileParser | None, url: str, agent: str = AGENT) -> bool:
+    return rules is not None and rules.can_fetch(agent, url)
+
+
+def request(
     parts: urllib.parse.SplitResult,
-    resolve: Resolve,
-    connect: Connect,
+    door: Door,
     largest: int,
     deadline: float,
     cut: bool = False,
-) -> _Answer:
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> Answer:
+    """One request to one address, no redirect followed; a POST when there is a body.
+
+    Raises
+    ------
+    SourceError
+        `address`, `unreachable`, `timeout`, `too-large`.
+    """
     host, port = str(parts.hostname), PORTS[parts.scheme]
     shown = urllib.parse.urlunsplit(parts)
     try:
-        addresses = resolve(host.encode("idna").decode() if not host.isascii() else host, port)
+        addresses = door.resolve(host.encode("idna").decode() if not host.isascii() else host, port)
     except (OSError, UnicodeError) as error:
         raise SourceError("unreachable", f"{shown}: no such host ({error})") from None
     inside = [a for a in addresses if not public(a)]
     if inside or not addresses:
         raise SourceError("address", f"{shown}: leads to {', '.join(inside) or 'nowhere'}, not to the public internet")
     try:
-        opened = connect(addresses[0], port, _left(deadline, shown))
+        opened = door.connect(addresses[0], port, _left(deadline, shown))
     except OSError as error:
         raise SourceError("unreachable", f"{shown}: can't be reached ({error})") from None
     # Headers that drip in a byte at a time never time out by themselves.
@@ -195,37 +232,39 @@ def _request(
     clock.start()
     try:
         if parts.scheme == "https":
-            opened = ssl.create_default_context().wrap_socket(opened, server_hostname=host)
+            opened = door.secure(opened, host)
         connection = http.client.HTTPConnection(host, port)
         connection.sock = opened
         path = urllib.parse.quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
             "?" + urllib.parse.quote(parts.query, safe="/%:@!$&'()*+,;=~-._?") if parts.query else ""
         )
         connection.request(
-            "GET",
+            "GET" if body is None else "POST",
             path,
+            body,
             headers={
                 "Host": parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc,
                 "User-Agent": AGENT,
-                "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5",
+                "Accept": ACCEPT,
                 "Accept-Language": "en,zh;q=0.9",
                 "Accept-Encoding": "identity",
                 "Connection": "close",
+                **(headers or {}),
             },
         )
         response = connection.getresponse()
-        body = bytearray()
+        data = bytearray()
         while chunk := response.read1(65536):
-            body += chunk
+            data += chunk
             opened.settimeout(_left(deadline, shown))
-            if len(body) > largest:
+            if len(data) > largest:
                 if cut:
                     break
                 raise SourceError("too-large", f"{shown}: more than {largest:,} bytes")
         _left(deadline, shown)
         if response.length and not cut:
             raise SourceError("unreachable", f"{shown}: the page ended early, {response.length:,} bytes short")
-        return _Answer(response.status, response.headers, bytes(body[:largest]))
+        return Answer(response.status, response.headers, bytes(data[:largest]))
     except TimeoutError:
         raise SourceError("timeout", f"{shown}: no answer within {PATIENCE:.0f} seconds") from None
     except (OSError, http.client.HTTPException) as error:
