@@ -21,6 +21,7 @@ from chuhai.quality import checks, formatting
 from chuhai.resolve import candidates, match
 from chuhai.settings import VERSION, Settings
 from chuhai.sources import given
+from chuhai.sources.base import Ref
 
 if TYPE_CHECKING:
     from chuhai.study.reactions import Reactions
@@ -88,12 +89,23 @@ def ingest(
     step : callable
         Told after each document.
     """
+    return record(settings, list(given.listed(paths)) if paths else None, at, progress, step)
+
+
+def record(
+    settings: Settings,
+    refs: Sequence[Ref] | None,
+    at: dt.datetime,
+    progress: Progress = lambda step: None,
+    step: intake.Step = lambda done, whole, where: None,
+) -> Ingested:
+    """Read the documents that references lead to, as `ingest` does; None reads the kept ones again."""
     catalog = Catalog(settings.curation)
     checked(settings, catalog, progress)
     with Store.open(settings) as store:
         curate(store, catalog, at, progress)
         progress("reading documents")
-        refs = list(given.listed(paths)) if paths else intake.kept(store)
+        refs = intake.kept(store) if refs is None else refs
         taken, recorded = intake.take(store, catalog, refs, at, step)
         path = current(store, catalog)
         fresh = path is None

@@ -175,7 +175,7 @@ class _Intake:
         issues = list(found.issues)
         told: dict[str, Any] = _NOTHING
         if document.text:
-            day = extracted.published(found.published)
+            day = extracted.published(_when(ref, found, issues))
             try:
                 told = self.extractor.extract(found.text, str(day) if day else None)
             except _DEFECTS as error:
@@ -223,14 +223,15 @@ class _Intake:
 
     def _sighting(self, ref: Ref, got: Got, found: Read, document: Document) -> Sighting:
         host = urlsplit(got.url).hostname if got.url else None
-        day = extracted.published(found.published)
+        when = _when(ref, found, [])
+        day = extracted.published(when)
         return Sighting(
             document=document.id,
             origin=ref.origin,
             connector=ref.connector,
             url=got.url,
-            publisher=found.publisher or (host.removeprefix("www.") if host else None),
-            published_at=found.published if day else None,
+            publisher=found.publisher or (host.removeprefix("www.") if host else ref.publisher),
+            published_at=when if day else None,
             published_precision=day.precision if day else None,
             raw_sha256=found.sha256_raw,
             title=found.title,
@@ -240,6 +241,23 @@ class _Intake:
             tier=tiers.tier(document.text, got.url),
             registry=self.registry,
         )
+
+
+def _when(ref: Ref, found: Read, issues: list[dict[str, str]]) -> str | None:
+    """When a page was published: as its source says, to the second, unless the page itself names a day apart.
+
+    A feed that shows an old release again gives it a new date, and a forged one any: the page's own day wins then, and an
+    issue says so.
+    """
+    told, own = extracted.published(ref.published), extracted.published(found.published)
+    if told is None:
+        return found.published
+    if own is None or abs((told.first - own.first).days) <= 1:
+        return ref.published
+    issues.append(
+        {"code": "dates-differ", "message": f"the page says {own}, {ref.connector} {told}; the page's day is kept"}
+    )
+    return found.published
 
 
 _OF_ORIGIN = """

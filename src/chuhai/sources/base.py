@@ -40,9 +40,15 @@ class Ref:
         Which source it is: `folder`, `web`.
     get : callable
         Gives the bytes, or raises `SourceError`.
+    published : str or None
+        When the source says it was published, ISO 8601, with time and zone where the source tells them.
+    publisher : str or None
+        Who published it, where the source says so.
     """
 
     origin: str
     name: str
     connector: str
     get: Callable[[], Got]
+    published: str | None = None
+    publisher: str | None = None

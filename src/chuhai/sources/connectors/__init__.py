@@ -1,0 +1,1 @@
+"""Places where deals are first made public: one file a source."""

@@ -1,0 +1,132 @@
+"""Takes HKEXnews' title search, gives announcements of Hong Kong issuers in English and Chinese, and their PDFs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+import urllib.parse
+from collections.abc import Iterator
+from typing import Any
+
+from chuhai.errors import SourceError
+from chuhai.sources.connectors.base import About, Found, Look, Piece, Span, Terms, plausible
+from chuhai.sources.polite import Polite
+
+HOST = "https://www1.hkexnews.hk"
+ZONE = dt.timezone(dt.timedelta(hours=8))
+#: Rows asked for at first; the search knows no pages, only more rows.
+ROWS, MOST = 400, 6400
+_LANGUAGES = {"EN": "en", "ZH": "zh-Hant"}
+_NEEDED = ("NEWS_ID", "TITLE", "DATE_TIME", "STOCK_CODE", "FILE_LINK")
+_TWIN = re.compile(r"_c(?=\.\w+$)", re.I)
+#: Titles that may tell a deal. Titles in Chinese are traditional, in part simplified.
+MAY_BE = re.compile(
+    r"(?i)licen[cs]|collaborat|agreement|option|rights|partner|alliance|co-?develop|commerciali[sz]|milestone|upfront|royalt|terminat"
+    r"|voluntary|inside information|business update|strategic"
+    r"|授權|授权|許可|许可|合作|引進|引进|權益|权益|里程碑|首付|終止|终止|轉讓|转让|戰略|战略|自願|自愿|內幕消息|内幕消息|業務|协议|協議"
+)
+
+
+class Hkex:
+    """The search behind hkexnews.hk's own page "Listed Company Information Title Search", as its page asks it."""
+
+    about = About(
+        name="hkex",
+        title="HKEXnews: announcements of issuers listed in Hong Kong",
+        terms=Terms(
+            "HKEXnews publishes what issuers must disclose; the search is the one behind its own page, not a documented "
+            "interface, and may change without notice. Its terms of use were not found among the pages this connector was "
+            "built from: read them on the site before you enable it, and keep to your own use.",
+            "https://www.hkexnews.hk/",
+        ),
+        rate=0.5,
+        market="HK",
+        at_least=20,
+        in_listing=1,
+        overlap=dt.timedelta(days=2),
+        options={
+            "codes": "stock codes such as 01276, comma separated; every issuer unless told otherwise",
+            "languages": "EN, ZH or both, comma separated; both unless told otherwise",
+        },
+    )
+
+    def discover(self, span: Span, client: Polite, look: Look) -> Iterator[Found]:
+        codes = {c.zfill(5) for c in span.words("codes")}
+        for lang in span.words("languages", "EN,ZH"):
+            if lang not in _LANGUAGES:
+                raise SourceError("option", f"languages: {lang!r} is neither EN nor ZH")
+            day, last = span.since.astimezone(ZONE).date(), span.until.astimezone(ZONE).date()
+            while day <= last:
+                for row in self._rows(client, day, lang):
+                    yield from self._one(row, lang, codes, span, look)
+                day += dt.timedelta(days=1)
+
+    def documents(self, found: Found, span: Span, client: Polite) -> Iterator[Piece]:
+        got = client.document(found.url)
+        yield Piece(found.url, got.data, got.charset, found.published_at)
+
+    def _rows(self, client: Polite, day: dt.date, lang: str) -> list[dict[str, Any]]:
+        """All rows of a day."""
+        rows = ROWS
+        while True:
+            url = f"{HOST}/search/titleSearchServlet.do?" + urllib.parse.urlencode(
+                {"sortDir": "0", "sortByOptions": "DateTime", "category": "0", "market": "SEHK", "stockId": "-1",
+                 "documentType": "-1", "fromDate": f"{day:%Y%m%d}", "toDate": f"{day:%Y%m%d}", "title": "", "searchType": "0",
+                 "t1code": "-2", "t2Gcode": "-2", "t2code": "-2", "rowRange": str(rows), "lang": lang}
+            )  # fmt: skip
+            told = client.json(url)
+            try:
+                found = json.loads(told["result"]) or []
+                more, count = bool(told["hasNextRow"]), int(told["recordCnt"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise SourceError("changed", f"{HOST}: the search answers in another form ({error!r})") from None
+            if not isinstance(found, list):
+                raise SourceError("changed", f"{HOST}: the search answers in another form")
+            if not more and len(found) >= count:
+                return found
+            if rows >= MOST or not more:
+                raise SourceError("incomplete", f"{HOST}: {len(found)} of {count} announcements of {day} were listed")
+            rows *= 2
+
+    def _one(self, row: dict[str, Any], lang: str, codes: set[str], span: Span, look: Look) -> Iterator[Found]:
+        lacking = [
+            n for n in _NEEDED if not isinstance(row, dict) or not isinstance(row.get(n), str) or not row[n].strip()
+        ]
+        if lacking:
+            raise SourceError("changed", f"{HOST}: a row of the search without {lacking[0]}: {str(row)[:120]}")
+        title = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", row["TITLE"])).split())
+        try:
+            local = dt.datetime.strptime(row["DATE_TIME"].strip(), "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
+        except ValueError:
+            raise SourceError(
+                "changed", f"{HOST}: the time {row['DATE_TIME']!r} is not day/month/year hour:minute"
+            ) from None
+        when = plausible(local, span.until)
+        if when is None:
+            look.fault(row["FILE_LINK"], "date", f"published {row['DATE_TIME']!r}: no time that can be; kept without")
+        published = when.isoformat() if when else None
+        if lang == "EN":  # each announcement once: what only one language lists is rare
+            look.saw(published)
+        listed = re.findall(r"\d{5}", html.unescape(row["STOCK_CODE"]))
+        if codes and not codes & set(listed):
+            return
+        if not codes and not MAY_BE.search(title):
+            return
+        url = urllib.parse.urljoin(HOST, row["FILE_LINK"].strip())
+        yield Found(
+            id=f"{row['NEWS_ID'].strip()}-{lang}",
+            url=url,
+            title=title,
+            published_at=published,
+            precision="minute" if published else None,
+            publisher=" ".join(html.unescape(re.sub(r"<[^>]*>", " ", str(row.get("STOCK_NAME") or ""))).split())
+            or None,
+            language=_LANGUAGES[lang],
+            kind="announcement",
+            twin=_TWIN.sub("", url),
+        )
+
+
+CONNECTOR = Hkex()
