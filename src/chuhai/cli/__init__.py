@@ -14,7 +14,7 @@ from chuhai.errors import ChuhaiError
 
 _COMMANDS = "chuhai.cli.commands"
 #: Phases of work in the order of `--help`; a command that names none stands under the last.
-PHASES = ("Find", "Count", "Market", "Explain", "Report", "Read", "Serve", "Curate", "Other")
+PHASES = ("Find", "Count", "Market", "Explain", "Report", "Read", "Watch", "Serve", "Curate", "Other")
 #: The environment variable that shows where an unforeseen error arose.
 TRACEBACK = "CHUHAI_TRACEBACK"
 

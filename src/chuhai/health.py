@@ -1,0 +1,138 @@
+"""Takes a user's store, gives the sources there are and how each is: terms, opt-in, last success, delay, quarantine, alarms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from chuhai.errors import UsageError
+from chuhai.sources import expected, state, web
+from chuhai.sources.connectors import base
+from chuhai.sources.state import Enabled, State
+
+#: An update later than this is no success to rely on.
+STALE = dt.timedelta(days=2)
+
+
+def sources(home: Path, at: dt.datetime) -> list[dict[str, Any]]:
+    """One record a source, in the order of names.
+
+    Parameters
+    ----------
+    at : datetime
+        Now, with zone.
+
+    Returns
+    -------
+    list of dict
+        name, title, enabled, contact, status (`off`, `new`, `ok`, `alarm`, `failing`, `stale`), last_success, listed and
+        recorded by the last run, at_least (announcements expected of a session), quarantine, alarms, delay_median_s and
+        delay_95_s (publication to ledger, where the source tells a time and was watched), delays (how many), terms, terms_url.
+    """
+    enabled = state.enabled(home)
+    return [_one(home, name, enabled.get(name), at) for name in base.names()]
+
+
+def enable(home: Path, name: str, contact: str | None, options: dict[str, str], at: dt.datetime) -> Enabled:
+    """Record that the user read a source's terms and opted in.
+
+    Raises
+    ------
+    UsageError
+        The source asks for a contact, lacks an option or has none of that name, or a value carries a password.
+    """
+    about = base.connector(name).about
+    lock = state.lock(home)
+    try:
+        found = state.enabled(home)
+        options = {**(found[name].options if name in found else {}), **options}
+        unknown = [o for o in options if o not in about.options]
+        if unknown:
+            known = "; ".join(f"{o}: {text}" for o, text in about.options.items()) or "none"
+            raise UsageError(f"{name}: no option {unknown[0]!r}; options: {known}")
+        options = {o: value for o, value in options.items() if value}
+        contact = contact or (found[name].contact if name in found else None)
+        if about.contact and not contact:
+            raise UsageError(f"{name}: asks who is reading; say how to reach you: --contact you@example.org")
+        if contact and (len(contact) > 200 or any(ord(c) < 32 or ord(c) > 126 for c in contact)):
+            raise UsageError(
+                "--contact: an address in plain ASCII, such as you@example.org; it is sent with each request"
+            )
+        lacking = [o for o in about.needed if o not in options]
+        if lacking:
+            raise UsageError(f"{name}: needs --set {lacking[0]}=...: {about.options[lacking[0]]}")
+        for option, value in options.items():
+            _plain(option, value)
+        found[name] = Enabled(at, contact, options)
+        state.set_enabled(home, found)
+        return found[name]
+    finally:
+        lock.release()
+
+
+def disable(home: Path, name: str) -> bool:
+    """Take an opt-in back; what was read stays. False when there was none."""
+    base.connector(name)
+    lock = state.lock(home)
+    try:
+        found = state.enabled(home)
+        was = found.pop(name, None)
+        if was:
+            state.set_enabled(home, found)
+        return was is not None
+    finally:
+        lock.release()
+
+
+def _plain(option: str, value: str) -> None:
+    for word in value.split(","):
+        if web.is_address(word.strip()) and "@" in word.partition("://")[2].partition("/")[0]:
+            raise UsageError(
+                f"option {option}: an address with a password isn't kept; put it in a variable: {option}=env:NAME"
+            )
+
+
+def _one(home: Path, name: str, enabled: Enabled | None, at: dt.datetime) -> dict[str, Any]:
+    about, kept = base.connector(name).about, State(home, name)
+    runs, held, alarms = kept.runs(), kept.held(), kept.alarms()
+    good = next((r for r in reversed(runs) if r.error is None), None)
+    exact = [
+        s for s in kept.seen().values() if not s.backfill and s.precision in ("second", "minute") and s.published_at
+    ]
+    delays = expected.delays([(str(s.published_at), s.recorded_at) for s in exact])
+    status = "off" if enabled is None else "new" if not runs else "ok"
+    if status == "ok":
+        recent = [a for a in alarms if a.code in ("empty", "fewer", "gap") and at - a.at < dt.timedelta(days=7)]
+        if runs[-1].error is not None:
+            status = "failing"
+        elif good is None or at - good.at > STALE:
+            status = "stale"
+        elif recent:
+            status = "alarm"
+    return {
+        "name": name,
+        "title": about.title,
+        "enabled": enabled is not None,
+        "contact": enabled.contact if enabled else None,
+        "options": dict(enabled.options) if enabled else {},
+        "offered": dict(about.options),
+        "status": status,
+        "last_success": good.at if good else None,
+        "last_error": runs[-1].error if runs else None,
+        "listed": runs[-1].listed if runs else None,
+        "recorded": sum(r.recorded for r in runs),
+        "at_least": about.at_least or None,
+        "requests_per_second": about.rate,
+        "quarantine": [
+            {"id": h.found.id, "url": h.found.url, "title": h.found.title, "code": h.code, "message": h.message,
+             "first": h.first, "last": h.last, "tries": h.tries, "asked_again": h.tries < state.TRIES}
+            for h in held.values()
+        ],
+        "alarms": [{"at": a.at, "code": a.code, "day": a.day, "message": a.message} for a in alarms],
+        "delay_median_s": expected.quantile(delays, 0.5),
+        "delay_95_s": expected.quantile(delays, 0.95),
+        "delays": len(delays),
+        "terms": about.terms.text,
+        "terms_url": about.terms.url,
+    }  # fmt: skip

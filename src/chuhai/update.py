@@ -1,0 +1,303 @@
+"""Takes the sources a user enabled, gives the ledger with what they published since: found, fetched, recorded, nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from chuhai.errors import SourceError, UsageError
+from chuhai.settings import Settings
+from chuhai.sources import expected, polite, state, web
+from chuhai.sources.base import Got, Ref
+from chuhai.sources.connectors import base
+from chuhai.sources.connectors.base import Connector, Found, Look, Piece, Span
+from chuhai.sources.state import Alarm, Cursor, Enabled, Held, Run, Seen, State
+
+if TYPE_CHECKING:
+    from chuhai.ledger.intake import Taken
+
+#: How far back the first look at a source goes.
+FIRST_LOOK = dt.timedelta(days=7)
+#: Documents, and bytes of them, that are recorded and published together.
+DOCUMENTS_A_BATCH, BYTES_A_BATCH = 200, 64_000_000
+
+Now = Callable[[], dt.datetime]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What one update of one source did; `found` are the announcements that were new to it."""
+
+    name: str
+    run: Run
+    found: tuple[Found, ...]
+    alarms: tuple[Alarm, ...]
+    fresh: bool
+
+
+def update(
+    settings: Settings,
+    now: Now,
+    names: Sequence[str] = (),
+    since: dt.date | None = None,
+    dry_run: bool = False,
+    progress: Progress = lambda step: None,
+    client: Callable[..., polite.Polite] = polite.Polite,
+) -> list[Updated]:
+    """Look through sources, read what is new into the user's store, publish.
+
+    Done again it does nothing new; killed at any moment it goes on where it was. A source's cursor moves only after all that
+    its listings showed is recorded or in quarantine with a reason, and not at all when a listing could not be read.
+
+    Parameters
+    ----------
+    now : callable
+        The clock, with zone.
+    names : sequence of str
+        Sources; all that are enabled when empty.
+    since : date, optional
+        Look through listings from that day on, whatever was seen before.
+    dry_run : bool
+        Only list what would be read; nothing is fetched but listings, and nothing is written.
+    client : callable
+        Makes the client of a source; tests give another.
+
+    Raises
+    ------
+    UsageError
+        No source is enabled, one that is named isn't, or an option can't be read.
+    LockedError
+        Another update, or another writer of the store, is at work.
+    """
+    enabled = state.enabled(settings.home)
+    missing = [n for n in names if base.connector(n) and n not in enabled]
+    if missing:
+        raise UsageError(
+            f"{missing[0]}: not enabled; read its terms with `chuhai sources`, then `chuhai sources enable {missing[0]}`"
+        )
+    chosen = [n for n in enabled if n in names] if names else list(enabled)
+    if not chosen:
+        raise UsageError(
+            "no source is enabled; `chuhai sources` lists them with their terms, `chuhai sources enable NAME` opts in"
+        )
+    if dry_run:
+        return [_Update(settings, n, enabled[n], since, progress, now, client).dry() for n in chosen]
+    lock = state.lock(settings.home)
+    try:
+        return [_Update(settings, n, enabled[n], since, progress, now, client).done() for n in chosen]
+    finally:
+        lock.release()
+
+
+def options_of(enabled: Enabled, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """A source's options; `env:NAME` stands for a secret that is kept in the environment alone.
+
+    Raises
+    ------
+    UsageError
+        The variable isn't set.
+    """
+    found = {}
+    for name, value in enabled.options.items():
+        if value.startswith("env:"):
+            if value[4:] not in environment:
+                raise UsageError(f"option {name}: the environment variable {value[4:]} isn't set")
+            value = environment[value[4:]]
+        found[name] = value
+    return found
+
+
+class _Update:
+    """One update of one source."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        name: str,
+        enabled: Enabled,
+        since: dt.date | None,
+        progress: Progress,
+        now: Now,
+        client: Callable[..., polite.Polite],
+    ) -> None:
+        self.settings, self.name, self.progress, self.now = settings, name, progress, now
+        self.connector: Connector = base.connector(name)
+        self.state = State(settings.home, name)
+        self.cursor: Cursor = self.state.cursor()
+        self.begun = now()
+        about = self.connector.about
+        self.back = since is not None or self.cursor.until is None
+        first = (self.cursor.until - about.overlap) if self.cursor.until else self.begun - FIRST_LOOK
+        start = dt.datetime.combine(since, dt.time(), dt.UTC) if since else first
+        self.span = Span(start, self.begun, options_of(enabled))
+        known = {} if since is not None else dict(self.cursor.validators)
+        self.client = client(contact=enabled.contact, rate=about.rate, validators=known)
+        self.look = Look()
+        self.error: str | None = None
+        self.seen: dict[str, Seen] = self.state.seen()
+        self.held: dict[str, Held] = self.state.held()
+        self.recorded = self.unchanged = 0
+        self.fresh = False
+
+    def dry(self) -> Updated:
+        found = self._discover()
+        return self._told({i: f for i, f in found.items() if i not in self.seen}, [])
+
+    def done(self) -> Updated:
+        found = self._discover()
+        new = {i: f for i, f in found.items() if i not in self.seen and i not in self.held}
+        again = {i: found.get(i, h.found) for i, h in self.held.items() if self._due(h)}
+        # The earliest first, so that the ledger learns of an announcement before it learns of what changed it.
+        todo = sorted([*new.values(), *again.values()], key=lambda f: (f.published_at or "", f.id))
+        waiting: list[tuple[Found, list[Piece]]] = []
+        size = count = 0
+        for n, one in enumerate(todo, 1):
+            self.progress(
+                f"{self.name}: {n} of {len(todo)}, {polite.shown(one.url) if web.is_address(one.url) else one.url}"
+            )
+            try:
+                pieces = list(self.connector.documents(one, self.span, self.client))
+                if not pieces:
+                    raise SourceError("empty", f"{polite.shown(one.url)}: an announcement without a document")
+            except SourceError as error:
+                self._hold(one, error.code, str(error))
+                continue
+            waiting.append((one, pieces))
+            count, size = count + len(pieces), size + sum(len(p.data) for p in pieces)
+            if count >= DOCUMENTS_A_BATCH or size >= BYTES_A_BATCH:
+                self._record(waiting)
+                waiting, size, count = [], 0, 0
+        if waiting:
+            self._record(waiting)
+        self.state.set_held(self.held)
+        alarms = expected.alarms(
+            self.connector.about, self.look, self.cursor, self.span, self.error, self.settings.curation
+        )
+        self.state.set_alarms(expected.merged(self.state.alarms(), alarms, self.cursor))
+        if self.error is None:
+            self._move()
+        told = self._told(new, alarms)
+        self.state.add_run(told.run)
+        return told
+
+    def _discover(self) -> dict[str, Found]:
+        self.progress(f"{self.name}: looking through its listings")
+        found: dict[str, Found] = {}
+        try:
+            for one in self.connector.discover(self.span, self.client, self.look):
+                before = found.get(one.id)
+                # Two listings may show one announcement: the more exact, then the earlier time is kept, whatever their order.
+                if before is None or _rank(one) < _rank(before):
+                    found[one.id] = one
+        except SourceError as error:
+            self.error = str(error)
+        return found
+
+    def _due(self, held: Held) -> bool:
+        if held.tries >= state.TRIES:
+            return False
+        return self.now() - held.last >= dt.timedelta(hours=state.AGAIN_AFTER[held.tries - 1])
+
+    def _hold(self, found: Found, code: str, message: str) -> None:
+        before, at = self.held.get(found.id), self.now()
+        self.held[found.id] = Held(
+            found, code, message, before.first if before else at, at, before.tries + 1 if before else 1
+        )
+        self.state.set_held(self.held)
+
+    def _record(self, waiting: list[tuple[Found, list[Piece]]]) -> None:
+        """Read a batch into the ledger, then say of each announcement that it is there, or why not."""
+        from chuhai import pipeline  # extraction is heavy; only when there is something to read
+
+        refs = {p.url: _ref(self.name, found, p) for found, pieces in waiting for p in pieces}
+        at = self.now()
+        done = pipeline.record(
+            self.settings, list(refs.values()), at.astimezone(dt.UTC).replace(tzinfo=None), self.progress, self._step
+        )
+        self.fresh |= done.fresh
+        taken = {t.origin: t for t in done.taken}
+        recorded_at = self.now()
+        seen = []
+        for found, pieces in waiting:
+            failed = [taken[p.url] for p in pieces if taken[p.url].status == "failed"]
+            # What a document of several can't be read doesn't hold back the others: they are in the ledger already.
+            if len(failed) == len(pieces):
+                self._hold(found, *_why(failed))
+                continue
+            self.held.pop(found.id, None)
+            self.unchanged += all(taken[p.url].status == "unchanged" for p in pieces)
+            for one in failed:
+                self.look.fault(one.origin, *_why([one]))
+            seen.append(Seen(found.id, recorded_at, found.published_at, found.precision, self.back))
+        self.state.add_seen(seen)
+        self.state.set_held(self.held)
+        self.recorded += len(seen)
+
+    def _step(self, done: int, whole: int, where: str) -> None:
+        self.progress(f"{self.name}: reading {done} of {whole}")
+
+    def _move(self) -> None:
+        """The cursor to the end of this look, unless it began after the end of the last: the days between were not looked at."""
+        until = self.cursor.until
+        if until is None or self.span.since <= until:
+            until = max(until or self.begun, self.begun)
+        newest = {**self.cursor.newest, **{url: ends[1] for url, ends in self.look.reached.items()}}
+        shown = {d: max(n, self.cursor.shown.get(d, 0)) for d, n in self.look.shown.items()}
+        kept = {**self.cursor.shown, **shown}
+        self.state.set_cursor(
+            Cursor(
+                until, dict(sorted(self.client.validators.items())), newest, {d: kept[d] for d in sorted(kept)[-90:]}
+            )
+        )
+
+    def _told(self, new: Mapping[str, Found], alarms: Iterable[Alarm]) -> Updated:
+        run = Run(
+            at=self.begun,
+            ended=self.now(),
+            since=self.span.since,
+            listed=self.look.listed,
+            found=len(new),
+            recorded=self.recorded,
+            unchanged=self.unchanged,
+            held=len(self.held),
+            asked=self.client.asked,
+            error=self.error,
+        )
+        found = sorted(new.values(), key=lambda f: (f.published_at or "", f.id))
+        return Updated(self.name, run, tuple(found), tuple(alarms), self.fresh)
+
+
+def _rank(found: Found) -> tuple[int, str, str, str]:
+    exact = {"second": 0, "minute": 1, "day": 2}.get(found.precision or "", 3)
+    return exact, _instant(found.published_at), found.title, found.url
+
+
+def _instant(said: str | None) -> str:
+    """A time so that it sorts by when it was, whatever its zone."""
+    if not said:
+        return "~"
+    when = dt.datetime.fromisoformat(said)
+    return (when if when.tzinfo is None else when.astimezone(dt.UTC).replace(tzinfo=None)).isoformat()
+
+
+def _ref(name: str, found: Found, piece: Piece) -> Ref:
+    address = piece.url if web.is_address(piece.url) else None
+    got = Got(piece.data, address, piece.charset)
+    place = urlsplit(piece.url).path if address else piece.url
+    return Ref(piece.url, place, name, partial(_same, got), piece.published_at or found.published_at, found.publisher)
+
+
+def _same(got: Got) -> Got:
+    return got
+
+
+def _why(failed: Sequence[Taken]) -> tuple[str, str]:
+    issues = [i for t in failed for i in t.issues]
+    first = issues[0] if issues else {"code": "unreadable", "message": "nothing could be read"}
+    return first["code"], f"{failed[0].origin}: {first['message']}"
