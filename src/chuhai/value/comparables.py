@@ -135,8 +135,11 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
     }
     found = []
     for deal_id, alike, shared in rows:
-        slug, *names, upfront, total = told[deal_id]
-        found.append(Comparable(deal_id, slug or deal_id, *names, round(alike, 3), ", ".join(shared), upfront, total))
+        slug, day, licensor, licensee, assets, upfront, total = told[deal_id]
+        why = ", ".join(shared)
+        found.append(
+            Comparable(deal_id, slug or deal_id, day, licensor, licensee, assets, round(alike, 3), why, upfront, total)
+        )
     return Comparables(
         subject,
         tuple(found),

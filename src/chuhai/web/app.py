@@ -69,9 +69,9 @@ class Desk:
         self.stamp = hashlib.sha256(b"".join(data for data, _ in self.static.values())).hexdigest()[:12]
 
     def warm(self) -> None:
-        """Answer the pages of the menu once, so that their figures are there before anyone asks."""
+        """Answer the pages of the menu once, so that their figures are there before anyone asks; what takes long stays out."""
         try:
-            with self.held.ledger(limited=False) as ledger:
+            with self.held.ledger() as ledger:
                 for page in self.pages:
                     if page.menu is not None:
                         page.answer(View(ledger, LANGUAGES[0]), Asked())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -95,8 +95,8 @@ class Held:
             return ""
 
     @contextmanager
-    def ledger(self, limited: bool = True) -> Iterator[Ledger]:
-        """The newest ledger, held until the block ends; `limited` to the time that a request has.
+    def ledger(self) -> Iterator[Ledger]:
+        """The newest ledger, held until the block ends.
 
         Raises
         ------
@@ -116,7 +116,7 @@ class Held:
             lent = self._lent
             lent.readers += 1
         try:
-            with self.clock.limit() if limited else nullcontext():
+            with self.clock.limit():
                 yield lent.ledger
         finally:
             with self._lock:

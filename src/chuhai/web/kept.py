@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pickle
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from chuhai.errors import SlowError
+
 #: An answer takes about this many times its pickled size.
 _IN_MEMORY = 3
+#: Seconds that one waits for what another asked already.
+_WAIT_S = 8.0
+#: Seconds for which what took too long isn't tried again, and of how many questions that is known.
+_AGAIN_S, _MOST_LATE = 300.0, 1_000
 #: What an answer that can't be pickled is taken to have.
 _UNKNOWN = 1_000_000
 
@@ -30,6 +37,7 @@ class Kept:
         self.size = 0
         self._found: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
+        self._late: dict[Hashable, float] = {}
         self._making: dict[Hashable, threading.Lock] = {}
 
     def get(self, key: Hashable) -> Any | None:
@@ -59,14 +67,24 @@ class Kept:
             return found
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
+        if time.monotonic() < self._late.get(key, 0.0):
+            raise SlowError("this took too long to count a short while ago: ask for a shorter period or fewer filters")
+        if not making.acquire(timeout=_WAIT_S):  # who waits takes a place that others could be answered in
+            raise SlowError("this is being counted: ask again in a few seconds")
         try:
-            with making:
-                if (found := self.get(key)) is not None:
-                    return found
+            if (found := self.get(key)) is not None:
+                return found
+            try:
                 made = make()
-                self.put(key, made, _size(made))
-                return made
+            except SlowError:
+                if len(self._late) > _MOST_LATE:
+                    self._late.clear()
+                self._late[key] = time.monotonic() + _AGAIN_S
+                raise
+            self.put(key, made, _size(made))
+            return made
         finally:
+            making.release()
             with self._lock:
                 self._making.pop(key, None)
 
