@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chuhai.errors import ChuhaiError
 from chuhai.metrics.reconciled import ReconcileRow
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
@@ -17,7 +18,11 @@ _PUBLISHER = "PharmCube"
 def _against(view: View) -> list[ReconcileRow]:
     """Ours beside the publisher's count of each whole year, one claim a year."""
     found: dict[str, ReconcileRow] = {}
-    for row in view.ledger.reconcile(_PUBLISHER, measure="deal_count").rows:
+    try:
+        rows = view.ledger.reconcile(_PUBLISHER, measure="deal_count").rows
+    except ChuhaiError:  # a curation without this publisher's claims
+        return []
+    for row in rows:
         year = row.period or ""
         if len(year) == 4 and row.ours and row.theirs and row.ours < 2 * row.theirs:
             found.setdefault(year, row)
