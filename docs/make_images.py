@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +19,12 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "images" / "terminal.svg"
 BRIEF = ROOT / "docs" / "images" / "brief.png"
+#: Pages of the desk: no chart in them is made of prices; reactions are window totals.
+DESK = (
+    ("desk-deal.png", "/en/deals/D-000300", "1200,1150"),
+    ("desk-numbers.png", "/en/numbers?rules=pharmcube&period=2020..2025&by=year&measure=deal_count", "1200,900"),
+)
+PORT = 8931
 WIDTH = 112
 SHOWN = (
     "chuhai stats --period 2025 --against year",
@@ -122,8 +129,36 @@ def brief_picture() -> bool:
     return True
 
 
+def desk_pictures() -> bool:
+    """docs/images/desk-deal.png, desk-numbers.png: two pages of the desk; False where there is no browser."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    if browser is None:
+        return False
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
+    with tempfile.TemporaryDirectory() as home:
+        chuhai = [sys.executable, "-m", "chuhai", "--home", home, "--curation", str(ROOT / "curation")]
+        subprocess.run([*chuhai, "build"], check=True, capture_output=True)
+        desk = subprocess.Popen([*chuhai, "serve", "--port", str(PORT)], stderr=subprocess.PIPE)
+        try:
+            assert desk.stderr is not None
+            while b"the desk is at" not in desk.stderr.readline():
+                if desk.poll() is not None:
+                    raise RuntimeError("chuhai serve ended before it was ready")
+            time.sleep(2)
+            for name, address, size in DESK:
+                profile = f"--user-data-dir={home}/profile-{name}"
+                shot = f"--screenshot={ROOT / 'docs' / 'images' / name}"
+                words = [browser, *flags, profile, f"--window-size={size}", shot, f"http://127.0.0.1:{PORT}{address}"]
+                subprocess.run(words, check=True, capture_output=True)
+        finally:
+            desk.terminate()
+            desk.wait()
+    return True
+
+
 if __name__ == "__main__":
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(picture(), encoding="utf-8")
     print(TARGET.relative_to(ROOT))
     print(BRIEF.relative_to(ROOT) if brief_picture() else "no browser: docs/images/brief.png stays as it is")
+    print("docs/images/desk-*.png" if desk_pictures() else "no browser: the desk's pictures stay as they are")

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from chuhai.facade import known_date
+from chuhai.model.deal import DealRow
 from chuhai.web import finding
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
@@ -13,6 +14,7 @@ from chuhai.web.view import View
 _MEASURES = ("deal_count", "upfront_value", "total_value", "median_upfront")
 _NEWEST, _LARGEST, _CHANGES = 12, 6, 15
 _CHANGED_DAYS = 30
+_MOVED = 8
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
@@ -40,10 +42,23 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "measures": _labels(view),
         "newest": newest.rows,
         "largest": ledger.deals(period=year, sort="upfront", limit=_LARGEST).rows,
+        "moved": _moved(view),
         "since": since.isoformat(),
         "changes": changes[-_CHANGES:][::-1],
         "n_changes": len(changes),
     }
+
+
+def _moved(view: View) -> list[tuple[DealRow, tuple[str, float, bool]]]:
+    """The newest deals whose licensor's share has a computed reaction."""
+    ids = view.ledger.snapshot.sql(
+        "SELECT deal FROM computed_reaction WHERE role = 'licensor' AND json_extract(body, '$.session') IS NOT NULL "
+        "AND json_extract(body, '$.dropped') IS NULL GROUP BY deal ORDER BY max(json_extract_string(body, '$.session')) DESC, deal LIMIT ?",
+        [_MOVED],
+    )
+    rows = [view.ledger.deal(i) for (i,) in ids]
+    moves = view.moves(rows)
+    return [(r, moves[r.id]) for r in rows if r.id in moves]
 
 
 def _labels(view: View) -> dict[str, str]:
