@@ -259,3 +259,59 @@ def test_two_companies_told_in_sentences_of_their_own_are_a_pages_pair(extractor
     )
     (deal,) = extractor.extract(Text(page))["deals"]
     assert (deal["licensor"], deal["licensee"]) == (["Velmora Pharma"], ["Korvanta Bio"])
+
+
+def test_a_heading_of_two_names_is_a_roundups_item_with_the_terms_below_it(extractor: Extractor) -> None:
+    page = (
+        "本周交易\n"
+        "1. 恒瑞医药 × Korvanta\n交易内容:VMR-12海外权益授出;\n交易金额:首付款5000万美元\n"
+        "2. 康诺亚 × Velmora Bio\n交易内容:VMR-30大中华区以外权益授出;\n交易金额:首付款7000万美元\n"
+    )
+    deals = extractor.extract(Text(page))["deals"]
+    assert [(*d["licensor"], *d["licensee"], d["amounts"]["upfront"]["amount_m"]) for d in deals] == [
+        ("恒瑞医药", "Korvanta", 50.0),
+        ("康诺亚", "Velmora Bio", 70.0),
+    ]
+
+
+def test_a_sentence_that_goes_on_behind_a_semicolon_is_one_item(extractor: Extractor) -> None:
+    page = (
+        "Velmora Pharma is to develop and sell VMR-12, an inhibitor of Korvanta Bio in Perth; "
+        "for this exclusive license it will pay $18 million plus royalties."
+    )
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert {*deal["licensor"], *deal["licensee"]} == {"Velmora Pharma", "Korvanta Bio"}
+
+
+def test_a_notices_title_that_begins_with_guanyu_is_no_section_about_a_company(extractor: Extractor) -> None:
+    page = (
+        "证券代码:600999 证券简称:维隆药业\n维隆药业股份有限公司\n关于自愿披露\n全资子公司签署\n独家商业化合作协议的公告\n"
+        "● 协议内容:维隆药业股份有限公司(以下简称“公司”)与北京科凡医药科技有限公司签订独家商业化合作协议,"
+        "北京科凡医药科技有限公司将VMR-12在中国的独家商业化权益授予公司,首付款为4000万元。\n"
+    )
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert deal["licensor"] == ["北京科凡医药科技有限公司"]
+    assert deal["amounts"]["upfront"]["amount_m"] == 40.0
+
+
+def test_two_names_that_signed_need_no_other_sign_and_a_plain_agreement_to_sell_is_one(extractor: Extractor) -> None:
+    said = "Velmora Pharma has signed an agreement with Korvanta, a Brazilian firm, to market its drugs in Brazil."
+    (deal,) = extractor.extract(Text(said))["deals"]
+    assert {*deal["licensor"], *deal["licensee"]} == {"Velmora Pharma", "Korvanta"}
+
+
+def test_a_number_in_a_partys_name_is_no_year_long_past(extractor: Extractor) -> None:
+    page = "2025年授权盘点\n恒瑞医药:VMR-12授权给Korvanta 2004 Bio,首付款500万美元。"
+    assert len(extractor.extract(Text(page))["deals"]) == 1
+
+
+def test_a_short_name_in_capitals_between_chinese_characters_is_a_party(extractor: Extractor) -> None:
+    page = "对于KVB在研的VMR-12,复宏汉霖将与KVB合作开发。复宏汉霖已于2025年6月30日同KVB订立许可协议。"
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert {*deal["licensor"], *deal["licensee"]} == {"KVB", "复宏汉霖"}
+
+
+def test_the_licensed_side_of_a_labelled_line_is_no_licensor(extractor: Extractor) -> None:
+    page = "康诺亚的交易\n康诺亚VMR-36双抗:被授权方Velmora Bio,首付款1600万美元。"
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert deal["licensee"] == ["Velmora Bio"]

@@ -48,7 +48,7 @@ def _stands(shown: str, word: str) -> int:
     at = shown.find(word)
     while at >= 0:
         before, after = shown[at - 1 : at], shown[at + len(word) : at + len(word) + 1]
-        if not (before.isalnum() or before == "-" or after.isalnum() or after == "-"):
+        if not any((c.isalnum() and c.isascii()) or c == "-" for c in (before, after)):
             found += 1
         at = shown.find(word, at + len(word))
     return found
@@ -238,6 +238,8 @@ class _Finder:
             for pattern in (w.ZH_FIRM_LATIN, w.ZH_SLOT_LATIN):
                 for m in pattern.finditer(shown):
                     self._candidate(m.start("n"), m.end("n"), 0.7)
+            for m in w.ZH_HEAD_LATIN.finditer(shown):
+                self._candidate(*m.span("n" if m["n"] else "m"), 0.7)
             for m in w.ZH_SUBSIDIARY.finditer(shown):
                 owner = next((n for n in reversed(self.named) if n.end <= m.start() and m.start() - n.end < 40), None)
                 if owner is not None and self._free(*m.span("n")) and zh_places.is_name(m["n"]):
@@ -299,7 +301,7 @@ class _Finder:
                 or word in w.PEOPLE_AND_PLACES
             ):
                 continue
-            if _stands(shown, word.lower()):
+            if _stands(shown, word.lower()) or latin_places.is_medicine(shown, word):
                 continue
             if not any(
                 w.STANDS.search(shown[max(0, a - 14) : a]) or w.ACTS.match(shown[a + len(word) : a + len(word) + 18])
@@ -359,12 +361,13 @@ class _Finder:
             return
         if len(words) == 1 and (w.TRADE_WORD.fullmatch(core) or core in w.ABBREVIATIONS):
             return
+        if confidence < 0.9 and w.PROTEIN.match(core):
+            return
         if len(words) == 1 and confidence < 0.9:
             # one bare word: a name only if the page doesn't use it as a word, and short capitals only if they recur
-            often = 2 if self.page.chinese else 3
             if core in self.refused:
                 return
-            if core.isupper() and len(core) <= 5 and _stands(self.shown, core) < often:
+            if core.isupper() and len(core) <= 5 and (_stands(self.shown, core) < 3 or f'("{core}")' in self.shown):
                 return
             if not core.isupper() and _stands(self.shown, core.lower()):
                 self.refused.add(core)

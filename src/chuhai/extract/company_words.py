@@ -10,7 +10,7 @@ COMMON_HEADS = frozenset(
 )  # fmt: skip
 CORE = (
     r"Pharma(?:ceuticals?|ceutical|tech|cy|gen|cia)?|PHARMA(?:CEUTICALS?)?|Therapeutics|THERAPEUTICS|Therapies|Bio|Biotech(?:nology|nologies)?|BioTech|Biosciences?|BioSciences?|BIOSCIENCES?|Bioscience|Biopharma(?:ceuticals?|ceutical)?|BioPharma(?:ceuticals?)?|Biologics|BIOLOGICS|BioLogics|Biotherapeutics|BioTherapeutics"
-    r"|Biomed(?:ical|icine)?|BioMed(?:ical)?|Biosystems|BioSystems|Medicines?|Medical|Medipharma|Oncology|Sciences|Labs|Laboratories|Healthcare|Health|HealthCare|Immunotherapeutics|Immunotherapy|Immunology|Immune|Genomics|Genetics|Gene|Vaccines?|Biopharm|BioPharm|Pharm|Neuro(?:science|sciences|therapeutics)?|Ophthalmics?|Vision|Dermatology|Radiopharma(?:ceuticals)?|Cell(?: Therapy)?|RNA|AI|University|Institute|Academy|Hospital|College"
+    r"|Biomed(?:ical|icine)?|BioMed(?:ical)?|Biosystems|BioSystems|Medicines?|Medical|Medipharma|Oncology|Sciences|Labs|Laboratories|Healthcare|Health|HealthCare|Immunotherapeutics|Immunotherapy|Immunology|Immune|Genomics|Genetics|Gene|Vaccines?|Biopharm|BioPharm|Pharm|Neuro(?:science|sciences|therapeutics)?|Ophthalmics?|Vision|Dermatology|Radiopharma(?:ceuticals)?|Cell(?: Therapy)?|RNA|AI|Ophthalmology|Industries|Manufacturing|Bioengineering|Lifesciences|University|Institute|Academy|Hospital|College"
 )
 LEGAL = r"Inc|Incorporated|Corp|Corporation|Co|Company|Ltd|Limited|LLC|L\.L\.C|plc|PLC|AG|S\.?A\.?|N\.?V\.?|B\.?V\.?|GmbH|SE|S\.p\.A|SpA|KK|K\.K|AB|A/S|ApS|Pte|Pty|Holdings?|Group|International|KGaA"
 #: Legal forms in capitals, as wrapped lines of filings have them.
@@ -72,6 +72,11 @@ ZH_FIRM_LATIN = re.compile(
     r"(?:与|和|同|从|由|向|给|授予|携手|联手|牵手|(?:公司|药企|巨头|企业|集团|机构|合作伙伴|合作方|子公司|Biotech|biotech)(?:为|是)?)\s?(?:(?:美国|日本|韩国|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|加拿大|比利时|荷兰|西班牙|以色列|澳大利亚|新加坡|中国|巴西|俄罗斯|土耳其|阿根廷|跨国)[\u3400-\u9fff]{0,8})?[\s\"]?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,4}(?:,?\s(?:Inc|Ltd|LLC|AG|Corp|Co|plc|S\.A|GmbH)\b\.?,?)*)(?!\s?(?:抑制剂|抗体|单抗|受体|激动剂|靶点|双抗|ADC|期|临床|平台|疫苗|疗法|市场|权益|指数|年))",
     re.A,
 )
+#: A Latin name in a heading of two names: "3. 甲 × X Bio".
+ZH_HEAD_LATIN = re.compile(
+    r"^(?:[^\n,。;:]{2,24}?\s?[×/&]\s?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&0-9][A-Za-z0-9&.'\-]*){0,3})|(?:\d{1,2}[.、]\s?)?(?P<m>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,3})\s?[×/&]\s?[\u3400-\u9fff]{2,8})[::]?\s*$",
+    re.A | re.M,
+)
 ZH_SUBSIDIARY = re.compile(
     r"(?:子公司|附属公司|附属)(?P<n>[\u3400-\u9fff]{2,6}?)(?=\(|拿下|与|和|将|向|从|签|就|已|获|于|近日|,|、|的|同|跟|收到|在)"
 )
@@ -121,6 +126,8 @@ TRADE_WORDS = re.compile(
 TITLE = re.compile(
     r"(?:主委|总裁|董事长|总经理|执行长|首席\w{2,4}官|CEO|CFO|博士|教授|记者|分析师|院长|主任|发言人|代表)\s?$"
 )
+#: A protein's name at the head of a run: "IgG4 Fc".
+PROTEIN = re.compile(r"[A-Z][A-Za-z]{1,4}\d{1,2}[a-z]?\b")
 CODE = re.compile(r"[A-Z]{1,6}-?\d[\w\-]*|[A-Z]+\d+")
 BRAND = re.compile(
     r"(?:\(|called |named |brand(?:ed)?(?: as| name)? |drug |medicine |approved |approval (?:of|for) |sales of |commerciali[sz]e |marketed as |known as |booked |efficacy of |taking |label for )$",

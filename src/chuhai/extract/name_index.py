@@ -138,7 +138,10 @@ def whole(shown: str, start: int, end: int) -> bool:
     """Whether Latin letters don't run on across the edges, and a two-character Chinese name isn't part of a word."""
     first, last = shown[start], shown[end - 1]
     before, after = shown[start - 1 : start], shown[end : end + 1]
-    if first.isascii() and (before.isascii() and (before.isalnum() or before == "-")):
+    if first.isascii() and (
+        before.isascii()
+        and (before.isalnum() or (before == "-" and shown[start - 2 : start - 1] not in ("", " ", "\n")))
+    ):
         return False
     if shown.startswith("Zealand", start) and shown[max(0, start - 4) : start] == "New ":
         return False  # the country

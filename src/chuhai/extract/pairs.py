@@ -21,7 +21,7 @@ from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
 _MOST_SENTENCES = 400
 #: What a sentence about a licence says, apart from words such as "deal" that any transaction uses.
 LICENCE = re.compile(
-    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\bcollaborat|\bco-?develop|\bpartnership|\bNewCo|\bdistribut|\bcommerciali[sz]ation agreement|\basset purchase|\broyalt|\bup-?\s?front|\bmilestone|strategic alliance|biobucks|near-term payments?|\bpayments?\b|research deal|\bdeal between|\bdeal\b(?![^.;]{0,40}acqui)"
+    r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\bcollaborat|\bco-?develop|\bpartnership|\bNewCo|\bdistribut|\bcommerciali[sz]ation agreement|\basset purchase|\broyalt|\bup-?\s?front|\bmilestone|strategic alliance|biobucks|near-term payments?|\bpayments?\b|research deal|\bdeal between|\bdeal\b(?![^.;]{0,40}acqui)|(?:signed|signs|inked|inks|struck|sealed|concluded|entered into|reached) (?:an? |the )?(?:[\w-]+ ){0,4}(?:agreement|pact)\b[^.;]{0,160}\b(?:market|commerciali|sell|distribut|bring|develop)|\bteam(?:s|ed|ing)? up with\b|agreed? to work together"
     r"|许可|授权|引进|权益|权利|license|选择权|合作|独家|代理|经销|推广|里程碑|首付|NewCo|转让|签约|协议|出海|牵手|携手|联手|结盟|预付款",
     re.I,
 )
@@ -152,7 +152,7 @@ def find(read: Read) -> list[Pair]:
         _bound(read, pair)
     for pair in kept:
         _roles(read, pair)
-    kept = [p for p in kept if _sure(read, p)]
+    kept = [p for p in kept if _sure(read, p) or _agreed(read, p, kept)]
     if len(kept) == 1 and _aside(read, kept[0]):
         kept[0].background = True
     return kept
@@ -223,7 +223,7 @@ def is_notice(page: Page) -> bool:
 
 def _aside(read: Read, pair: Pair) -> bool:
     """Whether the page's only pair is told in passing: late, under a lead that speaks of something else, or as a standing partner."""
-    if is_notice(read.page) or pair.score >= _CERTAIN:
+    if is_notice(read.page) or pair.score >= _CERTAIN or (pair.firm >= 2.0 and _titled(read, pair)):
         return False
     sentences_ = read.page.sentences
     lead = [i for i, s in enumerate(sentences_) if not s.boilerplate][:3]
@@ -233,6 +233,12 @@ def _aside(read: Read, pair: Pair) -> bool:
     return (
         len(pair.anchors) == 1 and bool(_HELD.search(read.skeletons[pair.first].text)) and bool(_ELSEWHERE.search(told))
     )
+
+
+def _titled(read: Read, pair: Pair) -> bool:
+    """Whether both parties stand in the page's title: its first heading, or its first sentence."""
+    told = next((i for i, s in enumerate(read.page.sentences) if not s.boilerplate and s.end - s.start > 20), 0)
+    return set(pair.sides[:2]) <= set(read.present[told])
 
 
 def _sure(read: Read, pair: Pair) -> bool:
@@ -245,6 +251,22 @@ def _sure(read: Read, pair: Pair) -> bool:
     drug = any(a <= s[0] < b for d in read.drugs for s in d.spans for a, b in spans)
     voted = sum(1 for i in pair.anchors for v in read.votes[i] if v.weight >= 2.5 and read.keys[v.party] in pair.sides)
     return voted >= 1 or money or drug
+
+
+def _agreed(read: Read, pair: Pair, others: list[Pair]) -> bool:
+    """Whether a sentence that names the two alone says that they signed, and no likelier pair has one of them."""
+    if any(p is not pair and p.score > pair.score and set(p.sides) & set(pair.sides) for p in others):
+        return False
+    first, second = pair.sides[:2]
+    return any(
+        _heads_item(read, i)
+        or (
+            len(read.present[i]) == 2
+            and bool(read.page.told(i, _MAY_BE_FIRM))
+            and (_joined(read, i, first, second) or _joined(read, i, second, first))
+        )
+        for i in pair.anchors
+    )
 
 
 def _bound(read: Read, pair: Pair) -> None:
@@ -271,11 +293,12 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
         if sentence.boilerplate or len(present) > 12 or (not present and not sentence.heading):
             continue
         said = read.page.said(sentence)
-        if not page_tells(read.page, index):
+        titled = _heads_item(read, index)
+        if not (titled or page_tells(read.page, index) or _goes_on(read, index)):
             continue
-        licence = _licences(read.page, index)
+        licence = titled or _licences(read.page, index) or _goes_on(read, index)
         weight = _weight(read, index)
-        past = _is_past(read.page, index, newest)
+        past = _is_past(read.page, index, newest, read.skeletons[index].text)
         told: dict[frozenset[str], float] = defaultdict(float)
         for vote in read.votes[index]:
             if vote.other is not None:
@@ -299,13 +322,15 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
             other = _before(read, index, present[0]) if weight_of and not anchored else None
             if other is not None:
                 told[frozenset((present[0], other))] += 0.6 + 0.3 * weight_of
+        if titled:
+            told[frozenset(present)] += 2.0
         if sentence.heading and _CONTRACT.match(said):
             ahead = list(
                 dict.fromkeys(k for i in range(index, min(index + 8, len(read.present))) for k in read.present[i])
             )
             if len(ahead) >= 2:
                 told[frozenset(ahead[:2])] += 3.0
-        firm = bool(told) and bool(read.page.told(index, _MAY_BE_FIRM))
+        firm = bool(told) and (titled or bool(read.page.told(index, _MAY_BE_FIRM)))
         for key, value in told.items():
             if len(key) != 2:
                 continue
@@ -317,6 +342,35 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
                 pair.anchors.append(index)
             pair.background = past and (pair.background or index == pair.first)
     return pairs
+
+
+#: A heading that is two parties and nothing else: "3. P x P", "P / P:".
+_HEADS = re.compile(
+    r"\s*(?:\d{1,2}[.、)]\s*|[一二三四五六七八九十]{1,3}、\s*|[·●•]\s*)?[\ue000-\ue3ff](?:\([^()]{1,20}\))?\s?(?:[x×X/&+|-]{1,2}|与|和|to|and|携手|->)\s?[\ue000-\ue3ff](?:\([^()]{1,20}\))?[:：]?\s*$"
+)
+#: Sentences below a heading among which one tells what its two agreed.
+_BELOW = 5
+
+
+def _heads_item(read: Read, index: int) -> bool:
+    """Whether a line is two parties' names and the lines below it tell a licence: an item of a roundup."""
+    if len(read.present[index]) != 2 or not _HEADS.match(read.skeletons[index].text):
+        return False
+    below = range(index + 1, min(index + 1 + _BELOW, len(read.present)))
+    return any(page_tells(read.page, i) and _licences(read.page, i) for i in below)
+
+
+def _goes_on(read: Read, index: int) -> bool:
+    """Whether a sentence of two parties goes on behind a semicolon with the licence: "P buys P's drug; the licence costs ..."."""
+    after = index + 1
+    return (
+        len(read.present[index]) == 2
+        and read.page.shown[read.page.sentences[index].end - 1] in ";；"
+        and after < len(read.present)
+        and not read.present[after]
+        and page_tells(read.page, after)
+        and bool(read.page.told(after, _MAY_BE_FIRM))
+    )
 
 
 def _before(read: Read, index: int, key: str) -> str | None:
@@ -346,13 +400,13 @@ def _licences(page: Page, index: int) -> bool:
     return page.may(index, _LICENSES) or bool(page.told(index, _MAY_LICENSE))
 
 
-def _is_past(page: Page, index: int, newest: int) -> bool:
+def _is_past(page: Page, index: int, newest: int, said: str) -> bool:
     """Whether a sentence tells of something before the page's news: by its words, or by years older than the page's newest."""
     if is_notice(page):
         return False  # "the Company announced on ... that" tells of this very deal
     if page.told(index, _MAY_BE_PAST):
         return True
-    years = [int(y) for y in _YEAR.findall(page.said(page.sentences[index]))]
+    years = [int(y) for y in _YEAR.findall(said)]
     return bool(years) and max(years) < newest - 1
 
 
@@ -381,7 +435,7 @@ def _choose(read: Read, pairs: dict[frozenset[str], Pair]) -> list[Pair]:
     best = ranked[0]
     listing = sum(p.firm >= 1.2 for p in ranked) >= 3
     for pair in ranked:
-        if not any(_licences(read.page, i) for i in pair.anchors):
+        if not any(_licences(read.page, i) or _goes_on(read, i) or _heads_item(read, i) for i in pair.anchors):
             continue
         if all(any(a < 320 for a, _ in read.parties[k].spans) for k in pair.sides):
             pair.background = False  # both stand in the title or lead: this is what the page is about

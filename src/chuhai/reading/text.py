@@ -163,16 +163,28 @@ def _add(found: list[Sentence], shown: str, start: int, end: int, paragraph: int
     said = shown[start:end]
     heading = len(said) < 90 and not said.endswith((".", "。", ",", ";"))
     if len(said) < 160 and _BOILERPLATE.match(said):
-        marked = True
-    elif marked and heading and found and paragraph != found[-1].paragraph and _RESUMES.match(said):
+        marked = not (said.startswith("关于") and _TITLE_GOES_ON.match(shown, end))
+    elif (
+        marked
+        and found
+        and paragraph != found[-1].paragraph
+        and ((heading and _RESUMES.match(said)) or _TOLD_AGAIN.match(said))
+    ):
         marked = False
     found.append(Sentence(start, end, paragraph, marked or bool(_BOILERPLATE_START.match(said)), heading))
     return marked
 
 
+#: What follows the first line of a notice's title: "关于自愿披露 / 签署许可协议的公告" is no "关于 X" about a company.
+_TITLE_GOES_ON = re.compile(r"\s*[^。\n]{0,40}\n?[^。\n]{0,40}(?:公告|协议|合同)")
 _RESUMES = re.compile(
     r"\s*(?:Terms|Financial|Details|Under the|Key|Agreement|Transaction|About the (?:agreement|collaboration|deal|license|licence|transaction)"
     r"|(?:[一二三四五六七八九十]{1,2}、)|合作|交易|协议|根据)"
+)
+
+#: A labelled item of a notice, however long: "● 协议内容:...", "2、协议类型:...".
+_TOLD_AGAIN = re.compile(
+    r"\s*(?:[·●•▪■◆]\s?|\d{1,2}[、.]\s?)?(?:协议|合同|交易|合作)(?:内容|类型|标的|简介|概况|简述|主要内容):"
 )
 
 
