@@ -215,3 +215,19 @@ def test_a_day_that_is_none_and_a_window_that_is_none_are_refused_by_name(
         shown = capsys.readouterr()
         assert said in shown.err
         assert (shown.out, "Traceback" in shown.err, "unforeseen" in shown.err) == ("", False, False)
+
+
+def test_prices_adjusted_in_two_ways_are_refused_in_the_readers_language(
+    ledger: Ledger, take, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    shutil.rmtree(ledger.settings.home / "prices", ignore_errors=True)
+    path = tmp_path / "one.csv"
+    path.write_text("date,symbol,close\n2024-01-02,600276.SH,50\n", encoding="utf-8")
+    where = ["--home", str(ledger.settings.home), "prices", "import", str(path)]
+    assert cli.run([*where, "--adjusted", "forward"]) == 0
+    capsys.readouterr()
+    cli.run([*where, "--adjusted", "backward", "--lang", "zh"])
+    said = capsys.readouterr().out
+    assert "库中为前复权，新文件为后复权" in said
+    assert "forward" not in said

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 import tiny
-from chuhai import pipeline
+from chuhai import cli, pipeline
 from chuhai.deals import listed
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.facade import Ledger
@@ -110,6 +110,14 @@ def test_flagged_reactions_can_be_left_out(ledger: Ledger) -> None:
     assert every.n_used > 0
     assert clean.n_used == 0
     assert clean.dropped["flagged date only"] == every.n_used
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "jsonl", "parquet", "xlsx"])
+def test_kept_reactions_go_into_files_of_every_form(ledger: Ledger, tmp_path: Path, ending: str) -> None:
+    where = ["--home", str(ledger.settings.home), "--curation", str(ledger.settings.curation)]
+    path = tmp_path / f"reactions.{ending}"
+    assert cli.run([*where, "market", "reactions", "--output", str(path)]) == 0
+    assert path.exists()
 
 
 def test_any_window_is_measured_where_there_are_prices(ledger: Ledger) -> None:

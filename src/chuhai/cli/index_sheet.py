@@ -62,7 +62,8 @@ def _round(value: float | None) -> float | None:
 
 def draw(screen: Screen, found: IndexReport, lang: str) -> None:
     screen.title(word(code(found), lang), f"{found.first} – {found.last}")
-    broad = found.broad or ""
+    named = found.broad_line
+    broad = (named.zh if lang == "zh" else named.en) if named else found.broad or ""
     columns = [
         Column(word("month", lang), keep=True),
         Column(word("sessions", lang), right=True, keep=True),

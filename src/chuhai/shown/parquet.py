@@ -33,6 +33,8 @@ def _arrow(annotation: Any) -> Any:
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (types.UnionType, typing.Union):
         return _arrow(next(a for a in arguments if a is not types.NoneType))
+    if origin is typing.Literal:
+        return _arrow(type(arguments[0]))
     if origin is list:
         return pa.list_(_arrow(arguments[0]))
     if origin is dict:

@@ -58,6 +58,8 @@ class IndexReport:
     ----------
     broad : str or None
         Ticker of the broad line; None for both markets together, or where its prices weren't imported.
+    broad_line : Benchmark or None
+        The same with its names.
     days, returns, n : arrays
         Of the span: for the user's own file, nothing that may be passed on.
     """
@@ -71,6 +73,7 @@ class IndexReport:
     whole: Month
     broad: str | None
     index: Index
+    broad_line: curated.Benchmark | None = None
 
 
 def report(
@@ -133,6 +136,7 @@ def report(
         whole=_month(None, index, kept, moves),
         broad=broad if moves is not None else None,
         index=Index(index.days[kept], index.returns[kept], index.n[kept], index.weighting),
+        broad_line=benchmarks[broad] if broad is not None and moves is not None else None,
     )
 
 
