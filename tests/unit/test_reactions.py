@@ -50,6 +50,22 @@ def made_up(folder: Path) -> Path:
                 }
             )
         )
+    # Its Hong Kong listing doesn't move: all of the mainland share's gain is a change of the premium.
+    hong_kong = sessions("HK").between(dt.date(2022, 9, 1), dt.date(2024, 6, 28))
+    flat = np.full(len(hong_kong), 10.0)
+    parts.append(
+        pl.DataFrame(
+            {
+                "date": hong_kong,
+                "symbol": "6001.HK",
+                "open": flat,
+                "high": flat + 0.1 + 0.01 * (np.arange(len(flat)) % 7),
+                "low": flat - 0.1,
+                "close": flat,
+                "volume": 1e6,
+            }
+        )
+    )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "prices.csv"
     pl.concat(parts).write_csv(path)
@@ -87,6 +103,14 @@ def test_a_planted_move_is_measured_against_the_rest_of_the_sector(ledger: Ledge
     assert row.scar["0..0"] > 5
     assert abs(row.car_pct["-10..-2"]) < 15
     assert "date_only" in row.flags
+
+
+def test_both_listings_tell_how_far_the_mainland_share_gained_on_the_hong_kong_one(ledger: Ledger) -> None:
+    found = ledger.market_study("market", (0, 0), direction=None, period="2024-03")
+    (row,) = [r for r in found.reactions if r.deal == "D-000001" and r.ticker == "688001.SH"]
+    assert row.return_pct is not None
+    gained = 100 * ((1 + row.return_pct / 100) * (1 + NEXT) - 1)
+    assert row.ah_premium_change_pct == pytest.approx(gained, abs=3)
 
 
 def test_listings_without_a_reaction_have_a_reason(ledger: Ledger) -> None:

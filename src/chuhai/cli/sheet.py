@@ -69,6 +69,8 @@ def _computed(screen: Screen, labels: Labels, card: Card) -> None:
     rows: list[list[str | Text | None]] = []
     for r in card.computed:
         told = ", ".join(f.replace("_", " ") for f in r.flags)
+        if r.ah_premium_change_pct is not None:
+            told = ", ".join(filter(None, [told, f"{labels('ah_premium')} {cells.percent(r.ah_premium_change_pct)}"]))
         numbers = [cells.percent(r.car_pct.get(w)) for w in windows]
         rows.append([r.ticker, r.session, *numbers, Text(r.dropped or told, style="dim")])
     heads = [Column(cells.minus(w), right=True, keep=True) for w in windows]

@@ -34,6 +34,9 @@ class ReactionRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
         Abnormal return cumulated to the first close off the price limit, and over how many sessions.
     n_estimation : int or None
         Sessions that the model was estimated on.
+    ah_premium_change_pct : float or None
+        Of a share listed on the mainland and in Hong Kong: how far the mainland share gained on the Hong Kong one, from the last
+        common close before the event session to the second from it on.
     flags : list of str
         What a reader must know: date_only, limit_censored, suspended, thin, confounded, recent_listing, via_parent ...
     dropped : str or None
@@ -55,6 +58,7 @@ class ReactionRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     unlocked_pct: float | None = None
     unlocked_sessions: int | None = None
     n_estimation: int | None = None
+    ah_premium_change_pct: float | None = None
     flags: list[str] = []
     dropped: str | None = None
 

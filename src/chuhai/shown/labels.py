@@ -86,6 +86,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "terms": ("Terms at signing", "签约条款"),
     "events": ("Events", "事件"),
     "reactions": ("Reported market reactions", "公开报道的股价反应"),
+    "ah_premium": ("A/H premium", "A/H溢价变动"),
     "computed_reactions": ("Abnormal returns, sessions from the announcement", "异常收益（公告后交易日）"),
     "ticker": ("Ticker", "代码"),
     "session": ("Session", "交易日"),

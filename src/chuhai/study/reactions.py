@@ -13,17 +13,18 @@ import numpy as np
 
 from chuhai.deals.listed import ListedParty
 from chuhai.errors import MarketError, NotFoundError
+from chuhai.markets import dual
 from chuhai.markets.event_day import EventDay, event_session
 from chuhai.model.reaction import ReactionRow
 from chuhai.prices.base import Prices
-from chuhai.prices.panel import Panel
+from chuhai.prices.panel import Days, Panel
 from chuhai.study import limited
 from chuhai.study.design import Floats
 from chuhai.study.event import Design, Events, StudyResult, run
 from chuhai.study.universe import PLACES, market_of
 
 #: Raised whenever a number of the kept table could change.
-CODE = "reactions/1"
+CODE = "reactions/2"
 #: The day, the day and the next (a date without a time), around it, the run-up, a week, two weeks.
 WINDOWS = ((0, 0), (0, 1), (-1, 1), (-10, -2), (0, 5), (0, 10))
 #: The window read unless another is asked for: a date without a time may mean either session.
@@ -110,7 +111,33 @@ def compute(
         except NotFoundError:
             made = [_row(party, day, design, SECTOR, NO_MARKET) for party, day in events]
         rows += made
+    rows = _with_premiums(rows, prices)
     return Reactions(tuple(sorted(rows, key=lambda r: r.key)), studies, dict(left), position)
+
+
+def _with_premiums(rows: Sequence[ReactionRow], prices: Prices) -> list[ReactionRow]:
+    """The rows, both listings of a company in Shanghai or Shenzhen and Hong Kong with the change of its A/H premium."""
+    pairs: dict[tuple[str, str, str], dict[str, ReactionRow]] = {}
+    for row in rows:
+        pairs.setdefault((row.deal, row.company, row.role), {})[market_of(row.ticker) or ""] = row
+    found: dict[Key, float] = {}
+    for listings in pairs.values():
+        a, h = listings.get("A"), listings.get("HK")
+        if a is None or h is None or a.session is None or h.session is None:
+            continue
+        try:
+            sides = [_closes(prices, row.ticker) for row in (a, h)]
+            day = dt.date.fromisoformat(min(a.session, h.session))
+            change = dual.premium_around(day, sides[0], sides[1], after=1).change
+        except (MarketError, NotFoundError):
+            continue
+        found |= {row.key: round(100 * change, 2) for row in (a, h)}
+    return [_with(row, ah_premium_change_pct=found[row.key]) if row.key in found else row for row in rows]
+
+
+def _closes(prices: Prices, ticker: str) -> tuple[Days, Floats]:
+    panel = prices.panel([ticker], PLACES[market_of(ticker) or ""][0])
+    return panel.days, panel.close[:, 0]
 
 
 def _market(
