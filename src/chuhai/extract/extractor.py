@@ -33,7 +33,7 @@ from chuhai.extract.territory import Places
 from chuhai.reading.text import Text
 
 #: Part of every statement's identity: raise it when rules change what is read.
-VERSION = "text/1"
+VERSION = "text/2"
 _MOST_PARTIES = 400
 #: Later than any move of a seat.
 _TODAY = "9999"
