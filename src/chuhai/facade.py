@@ -417,16 +417,32 @@ class Ledger:
         origin: Origin | None = None,
         exclude: Sequence[str] = (),
         model: str = "market",
+        caps: str | Path | None = None,
+        earnings: str | Path | None = None,
     ) -> MarketStudy:
         """What shares did around deals, by group, tested; see `chuhai.study.market_study.study`.
 
-        From the user's own prices where there are any, else from the reactions that come with the ledger.
+        From the user's own prices where there are any, else from the reactions that come with the ledger. `caps` is a file of
+        market values, which upfronts are then set against; `earnings` one of results days, near which reactions are flagged.
         """
-        from chuhai.study import market_study, reactions  # numpy, scipy
+        from chuhai.study import capital, market_study, reactions  # numpy, scipy
 
+        values = capital.read(Path(caps)) if caps else ()
+        days = reactions.read_earnings(Path(earnings)) if earnings else ()
         design = dataclasses.replace(reactions.DESIGN, model=model)
         return market_study.study(
-            self.snapshot, self.settings, group, window, role, direction, period, origin, exclude, design
+            self.snapshot,
+            self.settings,
+            group,
+            window,
+            role,
+            direction,
+            period,
+            origin,
+            exclude,
+            design,
+            caps=values,
+            earnings=days,
         )
 
     def diff(self, since: dt.date, clock: str = "known") -> list[diffs.Change]:

@@ -192,3 +192,32 @@ def test_without_prices_and_without_kept_reactions_the_reader_is_told_what_to_do
 def test_a_question_that_makes_no_sense_is_refused(ledger: Ledger, asked: dict[str, object], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         ledger.market_study(**asked)  # type: ignore[arg-type]
+
+
+def test_upfronts_are_set_against_market_values_where_they_are_given(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "caps.csv"
+    path.write_text("ticker,date,cap,currency\n688001.SH,2024-01-02,7000000000,CNY\n", encoding="utf-8")
+    plain = ledger.market_study("all", direction=None)
+    valued = ledger.market_study("all", direction=None, caps=path)
+    assert "upfront-over-value" not in {a.question for a in plain.answers}
+    (answer,) = [a for a in valued.answers if a.question == "upfront-over-value"]
+    assert answer.estimate is None
+    assert answer.n > 0
+    assert answer.note is not None
+
+
+def test_a_results_day_near_the_announcement_confounds_the_reaction(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "earnings.csv"
+    path.write_text("ticker,date\n688001.SH,2024-03-07\n", encoding="utf-8")
+
+    def confounded(earnings: Path | None) -> bool:
+        found = ledger.market_study("all", direction=None, period="2024-03", earnings=earnings)
+        (row,) = [r for r in found.reactions if r.deal == "D-000001"]
+        return "confounded" in row.flags
+
+    assert not confounded(None)
+    assert confounded(path)
+    bad = tmp_path / "bad.csv"
+    bad.write_text("ticker,date\n688001.SH,someday\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="someday"):
+        ledger.market_study(earnings=bad)

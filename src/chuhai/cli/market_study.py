@@ -68,6 +68,18 @@ def window(text: str) -> tuple[int, int]:
 )
 @click.option("--tests", "every", is_flag=True, help="Show every test, not the default one alone; needs prices.")
 @click.option("--kept", is_flag=True, help="Take the reactions that come with the ledger even where there are prices.")
+@click.option(
+    "--caps",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="CSV of market values (ticker, date, cap, currency) to set upfronts against.",
+)
+@click.option(
+    "--earnings",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="CSV of results days (ticker, date); reactions near one are flagged confounded.",
+)
 @options.output()
 @click.pass_context
 def study(
@@ -82,6 +94,8 @@ def study(
     exclude: tuple[str, ...],
     every: bool,
     kept: bool,
+    caps: str | None,
+    earnings: str | None,
     format_: str | None,
     output: str | None,
     lang: str,
@@ -99,7 +113,7 @@ def study(
     ledger = session.ledger(ctx)
     way = None if direction == "all" else ledger.code("direction", direction)
     origin: Any = "kept" if kept else None
-    found = ledger.market_study(group, window(window_), role, way, period, origin, exclude, model)
+    found = ledger.market_study(group, window(window_), role, way, period, origin, exclude, model, caps, earnings)
 
     def table(screen: Screen) -> None:
         study_sheet.draw(screen, Labels(ledger.snapshot, lang), found, every)

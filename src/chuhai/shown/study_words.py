@@ -26,7 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "tests": ("Does it mean anything?  mean abnormal return of each market", "是否显著：各市场平均异常收益"),
     "market": ("Market", "市场"),
     "test": ("Test", "检验"),
-    "questions": ("Three questions, percentage points", "三个问题，百分点"),
+    "questions": ("Questions, percentage points", "几个问题，百分点"),
     "question": ("Question", "问题"),
     "difference": ("Difference", "差异"),
     "pairs": ("Pairs of groups, percentage points", "两两比较，百分点"),
@@ -76,6 +76,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 QUESTIONS: dict[str, tuple[str, str]] = {
+    "upfront-over-value": (
+        "Does its size matter? twice the upfront over the share's market value",
+        "相对规模是否重要？首付款占市值比例翻倍",
+    ),
     "upfront-or-headline": (
         "Does the upfront matter? twice the upfront at an equal headline",
         "首付款是否重要？总额相同、首付款翻倍",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ from chuhai.model.when import Period
 from chuhai.prices.base import Prices
 from chuhai.settings import Settings
 from chuhai.study import compare, ols, reactions
+from chuhai.study.capital import Cap
 from chuhai.study.design import FLAGS, Design, Window
 from chuhai.study.universe import market_of
 
@@ -36,6 +38,8 @@ Pair = tuple[ReactionRow, ListedParty]
 FADING_YEAR = 2025
 #: Fewer sessions give no interval worth telling.
 FEWEST_DATES = 5
+#: A market value older than this isn't set beside an upfront.
+OLDEST_VALUE = dt.timedelta(days=366)
 #: Groups whose pairs are compared.
 MOST_COMPARED = 6
 CLINICAL = ("phase-1", "phase-1-2", "phase-2", "phase-2-3", "phase-3", "filed", "approved")
@@ -54,6 +58,7 @@ def fresh(
     settings: Settings,
     design: Design = reactions.DESIGN,
     progress: Callable[[str], None] = lambda step: None,
+    earnings: Sequence[tuple[str, dt.date]] = (),
 ) -> reactions.Reactions:
     """Every reaction, computed from the prices of the user's own store.
 
@@ -65,7 +70,7 @@ def fresh(
     companies = Catalog(settings.curation).companies.by_id.values()
     members = [t for c in companies if c.kind in SECTOR_KINDS for t in c.tickers]
     prices = Prices.open(settings.home)
-    return reactions.compute(listed.parties(snapshot), prices, members, settings.curation, design, progress)
+    return reactions.compute(listed.parties(snapshot), prices, members, settings.curation, design, progress, earnings)
 
 
 def _upfront(party: ListedParty) -> str:
@@ -231,6 +236,8 @@ def study(
     exclude: Sequence[str] = (),
     design: Design = reactions.DESIGN,
     progress: Callable[[str], None] = lambda step: None,
+    caps: Sequence[Cap] = (),
+    earnings: Sequence[tuple[str, dt.date]] = (),
 ) -> MarketStudy:
     """The study of reactions by group.
 
@@ -251,6 +258,10 @@ def study(
         one wider than the usual ones looks for other news as far.
     exclude : sequence of str
         Flags whose reactions are left out: confounded, limit_censored, suspended ...
+    caps : sequence of Cap
+        Market values that the user gives; see `capital.read`.
+    earnings : sequence of (str, date)
+        Results days that the user gives: reactions near one are flagged `confounded`; needs prices.
 
     Raises
     ------
@@ -267,7 +278,7 @@ def study(
     for flag in exclude:
         if flag not in KNOWN_FLAGS:
             raise UsageError(f"flag {flag!r}: unknown; one of {', '.join(sorted(KNOWN_FLAGS))}")
-    found, taken = _taken(snapshot, settings, origin, design, window, progress)
+    found, taken = _taken(snapshot, settings, origin, design, window, progress, earnings)
     by_party = {(row.deal, row.ticker, row.role): row for row in found.rows}
     span = Period.parse(period) if period else None
     name = f"{window[0]}..{window[1]}"
@@ -296,7 +307,7 @@ def study(
         as_of=snapshot.as_of,
         rows=_grouped(used, grouping, name),
         differences=_differences(used, grouping, name),
-        answers=_answers(used, name),
+        answers=_answers(used, name, caps),
         regression=_regression(used, name),
         tests=_tests(found, used, window),
         flags=dict(Counter(f for row, _ in used for f in row.flags).most_common()),
@@ -338,12 +349,13 @@ def _taken(
     design: Design,
     window: Window,
     progress: Callable[[str], None],
+    earnings: Sequence[tuple[str, dt.date]],
 ) -> tuple[reactions.Reactions, Origin]:
     """Reactions from prices, else those kept; kept ones answer for their own model and windows alone."""
     wider = _with_window(design, window)
     if origin != "kept":
         try:
-            return fresh(snapshot, settings, wider, progress), "prices"
+            return fresh(snapshot, settings, wider, progress, earnings), "prices"
         except NotFoundError:
             if origin == "prices":
                 raise
@@ -420,9 +432,10 @@ def _fit(pairs: Sequence[Pair], name: str, terms: Mapping[str, Sequence[float]])
         return None
 
 
-def _answers(used: Sequence[Pair], name: str) -> tuple[Answer, ...]:
-    """The three questions a reader asks, p values adjusted over them."""
+def _answers(used: Sequence[Pair], name: str, caps: Sequence[Cap]) -> tuple[Answer, ...]:
+    """The three questions a reader asks, a fourth where market values are given; p values adjusted over them."""
     made = [_upfront_or_headline(used, name), *_kinds(used, name), _fading(used, name)]
+    made += [_upfront_over_value(used, name, caps)] if caps else []
     return tuple(replace(a, p_adjusted=p) for a, p in zip(made, _adjusted(made), strict=True))
 
 
@@ -443,6 +456,22 @@ def _upfront_or_headline(used: Sequence[Pair], name: str) -> Answer:
     fit = _fit(both, name, {"upfront": upfront, "headline": [math.log2(p.total_usd_m or 1) for _, p in both]})
     note = f"a doubling of the headline at an equal upfront: {fit['headline'].estimate:+.2f} points" if fit else None
     return _told("upfront-or-headline", "a doubling of the upfront at an equal headline", both, fit, "upfront", note)
+
+
+def _upfront_over_value(used: Sequence[Pair], name: str, caps: Sequence[Cap]) -> Answer:
+    """Slope on the upfront over the share's market value before the announcement; a doubling of the ratio."""
+    values: dict[str, list[Cap]] = {}
+    for cap in sorted(caps, key=lambda c: c.date):
+        values.setdefault(cap.ticker, []).append(cap)
+    known: list[Pair] = []
+    ratios = []
+    for row, party in used:
+        before = [c for c in values.get(row.ticker, ()) if c.date < party.announced <= c.date + OLDEST_VALUE]
+        if before and (party.upfront_usd_m or 0) > 0:
+            known.append((row, party))
+            ratios.append(math.log2((party.upfront_usd_m or 1) / before[-1].usd_m))
+    what = "a doubling of the upfront over the market value"
+    return _told("upfront-over-value", what, known, _fit(known, name, {"ratio": ratios}), "ratio", None)
 
 
 def _kinds(used: Sequence[Pair], name: str) -> list[Answer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -12,11 +13,13 @@ import msgspec
 import numpy as np
 
 from chuhai.deals.listed import ListedParty
-from chuhai.errors import MarketError, NotFoundError
+from chuhai.errors import MarketError, NotFoundError, UsageError
 from chuhai.markets import dual
 from chuhai.markets.event_day import EventDay, event_session
+from chuhai.markets.sessions import sessions
 from chuhai.model.reaction import ReactionRow
 from chuhai.prices.base import Prices
+from chuhai.prices.columns import canonical
 from chuhai.prices.panel import Days, Panel
 from chuhai.study import limited
 from chuhai.study.design import Floats
@@ -70,6 +73,7 @@ def compute(
     curation: Path | None = None,
     design: Design = DESIGN,
     step: Callable[[str], None] = lambda what: None,
+    earnings: Sequence[tuple[str, dt.date]] = (),
 ) -> Reactions:
     """Every party's reaction.
 
@@ -79,6 +83,9 @@ def compute(
         Tickers whose equal-weighted return is the sector of their market; each share is measured against the others.
     design : Design
         Model and windows; the benchmark is one of `BENCHMARKS` or the sector.
+
+    earnings : sequence of (str, date)
+        Results days of shares: a reaction with one in its windows is flagged `confounded`.
 
     Notes
     -----
@@ -106,7 +113,7 @@ def compute(
     for place, events in sorted(asked.items()):
         step(f"measuring {len(events)} reactions, market {place}")
         try:
-            made, studies[place], at = _market(place, events, prices, members, design)
+            made, studies[place], at = _market(place, events, prices, members, design, earnings)
             position |= {row.key: (place, i) for row, i in zip(made, at, strict=True)}
         except NotFoundError:
             made = [_row(party, day, design, SECTOR, NO_MARKET) for party, day in events]
@@ -141,7 +148,12 @@ def _closes(prices: Prices, ticker: str) -> tuple[Days, Floats]:
 
 
 def _market(
-    place: str, asked: Sequence[tuple[ListedParty, EventDay]], prices: Prices, members: Sequence[str], design: Design
+    place: str,
+    asked: Sequence[tuple[ListedParty, EventDay]],
+    prices: Prices,
+    members: Sequence[str],
+    design: Design,
+    earnings: Sequence[tuple[str, dt.date]],
 ) -> tuple[list[ReactionRow], StudyResult, list[int]]:
     held = set(prices.symbols())
     sector = sorted({m for m in members if market_of(m) == place and m in held})
@@ -151,7 +163,10 @@ def _market(
     benchmark = others(returns, panel, sector) if single is None else _single(prices, single, panel)
     pairs = list(dict.fromkeys((p.ticker, d.session) for p, d in asked))
     events = Events.of(panel.symbols, panel.days, pairs, [f"{ticker} {day}" for ticker, day in pairs])
-    study = run(returns, benchmark, events, design, locked=limited.of_panel(panel).locked)
+    calendar = sessions(PLACES[place][0])
+    told = [(t, calendar.on_or_after(day)) for t, day in earnings if t in panel.symbols and day <= calendar.last]
+    other = Events.of(panel.symbols, panel.days, told) if told else None
+    study = run(returns, benchmark, events, design, locked=limited.of_panel(panel).locked, earnings=other)
     position = {pair: i for i, pair in enumerate(pairs)}
     seen: set[tuple[str, dt.date]] = set()
     rows = []
@@ -233,3 +248,20 @@ def _measured(empty: ReactionRow, study: StudyResult, at: int, panel: Panel, ret
 
 def _with(row: ReactionRow, **changes: object) -> ReactionRow:
     return msgspec.structs.replace(row, **changes)
+
+
+def read_earnings(path: Path) -> tuple[tuple[str, dt.date], ...]:
+    """Results days of a CSV file with the columns ticker and date.
+
+    Raises
+    ------
+    UsageError
+        The file can't be read, or a row holds no ticker or no day; says which.
+    """
+    try:
+        lines = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        return tuple(
+            (canonical(row["ticker"] or ""), dt.date.fromisoformat((row["date"] or "").strip())) for row in lines
+        )
+    except (OSError, KeyError, ValueError) as error:
+        raise UsageError(f"{path}: {error}; write a CSV file with the columns ticker and date (2025-03-28)") from None
