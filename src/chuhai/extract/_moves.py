@@ -34,6 +34,8 @@ _ZH_WORDS = re.compile(
     r"|反而|大幅|一路|\s)*(?:走强|走弱|走高|走低|上涨|下跌|大涨|大跌|飙升|下挫"
     r"|跳水|上扬|重挫|收红|收黑))|(?P<units>[涨跌升](?=\d+(?:\.\d+)?[元角]))"
 )
+#: What each match of the pattern above holds, in a form that is quick to seek.
+_MAY_BE_WORDS = re.compile(r"涨停|跌停|一字板|20cm|板块|概念股|股价|[涨跌升](?=\d)")
 _UP_EN = (
     r"rose|risen|rises?|rising|jump(?:ed|s|ing)?|soar(?:ed|s|ing)?|surg(?:ed|es"
     r"|e|ing)|gain(?:ed|s|ing)?|climb(?:ed|s|ing)?|advanc(?:ed|es|ing)|rall(?:ied|ies"
@@ -120,7 +122,7 @@ def _chinese(said: str) -> list[Move]:
         ):
             continue
         found.append(Move(m.start(), end, sign * value, _rank(said, m.start(), m.group())))
-    for m in _ZH_WORDS.finditer(said):
+    for m in _ZH_WORDS.finditer(said) if _MAY_BE_WORDS.search(said) else ():
         if not any(f.start < m.end() and m.start() < f.end for f in found) and not re.match(
             r"\d+[.元]?\d*元?[、,]\s?\d", said[m.end() :]
         ):

@@ -72,11 +72,11 @@ _GATES = tuple(map(Gate, _CUED))
 def named(page: Page, index: int) -> list[tuple[int, int]]:
     """Where the sentence of that number names who counted, in order of the text."""
     said = page.said(page.sentences[index])
-    found = [m.span() for m in _HOUSE.finditer(said)] if page.may(index, _MAY_COUNT) else []
+    found = [m.span() for m in _MAY_COUNT.quick.finditer(said)] if page.may(index, _MAY_COUNT) else []
     for gate in _GATES:
         if not page.may(index, gate):
             continue
-        for m in gate.pattern.finditer(said):
+        for m in gate.quick.finditer(said):
             start, end = m.span("n")
             while said[start:end] and said[end - 1] in " .,'":
                 end -= 1

@@ -12,6 +12,7 @@ import ahocorasick_rs
 
 from chuhai.catalog import Catalog, names
 from chuhai.extract.base import Page
+from chuhai.extract.cues import Gate
 from chuhai.reading.view import view
 
 _CODE = re.compile(
@@ -39,6 +40,12 @@ _NOT_INN = frozenset(
 _ZH_INN = re.compile(
     r"(?P<n>(?:注射用|重组|盐酸|甲磺酸|马来酸|富马酸|苹果酸|枸橼酸|磷酸|琥珀酸)?[\u3400-\u9fff]{1,5}?(?:替尼|西利|帕利|利布|非尼|替丁|单抗|双抗|替康|西普|鲁肽|格列\w|列净|列汀|沙班|芦胺|赛|仑赛|磷奈|缩宫|泊帕|司他|佐米|那非|洛韦|夫定|米韦|瑞韦|韦|拉赞|普赞|生赞|西汀|帕胺|罗司他|氟\w{1,2}替尼)(?:注射液|片|胶囊|颗粒|滴眼液|乳膏)?)"
 )
+_MAY_BE_INN = Gate(_ZH_INN)
+_ZH_BEFORE = re.compile(
+    r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|授权|联合|制剂|类|把|披露|绕|以|宣布|获得|引进|拿下|名为|包括|包含|其中|由|从|是|就|了|于|有|用|含|[,。;:、（(])"
+)
+_ZH_ANTIBODY = re.compile(r"(?:单抗|双抗)$")
+_ZH_KIND = re.compile(r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗")
 _ZH_NOT = re.compile(
     r"(?:^|.*)(?:重组|人源化|全人源|抗体|双特异性|单克隆|一款|多款|这款|该|新型|的|及|和|与|了|为|等|是|款|项|只|类|创新|国产|进口|首个|靶向|联合|治疗|使用|开发|含|将|对|在|其|自研|个)$"
 )
@@ -213,24 +220,14 @@ class _Finder:
         """Chinese INNs by their stem; a name that ends in another of the page is that name behind a verb."""
         shown = self.shown
         found: list[tuple[int, int]] = []
-        for m in _ZH_INN.finditer(shown):
+        for m in self.page.matches(range(len(self.page.sentences)), _MAY_BE_INN):
             name, start = m["n"], m.start("n")
-            cut = re.match(
-                r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|授权|联合|制剂|类|把|披露|绕|以|宣布|获得|引进|拿下|名为|包括|包含|其中|由|从|是|就|了|于|有|用|含|[,。;:、（(])",
-                name[:-2],
-            )
+            cut = _ZH_BEFORE.match(name[:-2])
             if cut:
                 start += cut.end()
                 name = shown[start : m.end()]
-            stem = re.sub(r"(?:单抗|双抗)$", "", name)
-            if (
-                len(name) < 4
-                or not stem
-                or _ZH_NOT.match(stem)
-                or re.search(
-                    r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗", name
-                )
-            ):
+            stem = _ZH_ANTIBODY.sub("", name)
+            if len(name) < 4 or not stem or _ZH_NOT.match(stem) or _ZH_KIND.search(name):
                 continue
             found.append((start, m.end()))
         told = {shown[a:b] for a, b in found}

@@ -77,12 +77,16 @@ class Page:
             return False
         known: dict[int, bool] = self.memo.setdefault("tells", {})
         if gate.bit not in known:
-            known[gate.bit] = bool(gate.pattern.search(self.shown))
+            known[gate.bit] = bool(gate.quick.search(self.shown))
         return known[gate.bit]
 
     def may(self, index: int, gate: cues.Gate) -> bool:
         """Whether the sentence of that number has a word of the gate."""
         return bool(self._gates[0][index] & gate.bit)
+
+    def opened(self, index: int) -> int:
+        """The mask of the gates of which the sentence of that number has a word."""
+        return self._gates[0][index]
 
     def too_long(self, sentence: Sentence, read_for: str) -> bool:
         """Whether a sentence is too long to be one: a table or noise, named as an issue instead of read."""
@@ -94,14 +98,17 @@ class Page:
 
     def told(self, index: int, gate: cues.Gate) -> re.Match[str] | None:
         """Where the gate's pattern first matches in the sentence of that number, with offsets from its start."""
-        return gate.pattern.search(self.said(self.sentences[index])) if self.may(index, gate) else None
+        if not self._gates[0][index] & gate.bit:
+            return None
+        sentence = self.sentences[index]
+        return gate.quick.search(self.shown[sentence.start : sentence.end])
 
     def matches(self, where: Iterable[int], gate: cues.Gate) -> Iterator[re.Match[str]]:
         """Matches of the gate's pattern within each of the sentences of those numbers, with offsets of the page."""
         sentences, masks = self.sentences, self._gates[0]
         for index in where:
             if masks[index] & gate.bit:
-                yield from gate.pattern.finditer(self.shown, sentences[index].start, sentences[index].end)
+                yield from gate.quick.finditer(self.shown, sentences[index].start, sentences[index].end)
 
     def said(self, sentence: Sentence) -> str:
         return self.shown[sentence.start : sentence.end]

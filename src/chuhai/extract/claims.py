@@ -20,6 +20,7 @@ from chuhai.extract.base import Mention, Page
 from chuhai.extract.periods import Period, Reader
 from chuhai.reading.text import Sentence
 
+_NUMBER = re.compile(r"\d|third|[Hh]alf|成|分之")
 #: Characters; what runs on for longer is a table or noise, and is named instead of read.
 _LONGEST = 4000
 
@@ -79,7 +80,7 @@ class _Finder:
             who = publishers.named(self.page, number)
             if (
                 not sentence.boilerplate
-                and re.search(r"\d|third|[Hh]alf|成|分之", said)
+                and _NUMBER.search(said)
                 and (self.carried or self.topic or self.page.told(number, numbers.MAY_SPEAK))
             ):
                 self._sentence(sentence, said, periods, who)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from chuhai.extract import company_words as w
 from chuhai.extract import latin_places, zh_places
 from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
+from chuhai.extract.cues import Gate
 from chuhai.extract.name_index import NameIndex, whole
 from chuhai.extract.unwrapped import unwrapped
 
@@ -64,6 +66,24 @@ def _person(shown: str, name: str) -> bool:
     return False
 
 
+_MAY_BE_ZH_NAME = Gate(w.ZH_NAME)
+_HOME_TOWN = re.compile(
+    r"^(?:上海|北京|江苏|浙江|苏州|四川|杭州|广东|深圳|山东|成都|重庆|贵州|贵阳|海南|珠海|无锡|南京|台湾)(?=..)"
+)
+_CODED = re.compile(r"\((?=[^)]{0,20}[\dA-Z]{2})")
+
+
+def _beside(pattern: re.Pattern[str], shown: str) -> Iterator[re.Match[str]]:
+    """Matches of names before a ticker in brackets, sought only around brackets that may hold one."""
+    last = 0
+    for bracket in _CODED.finditer(shown):
+        at = bracket.start()
+        m = pattern.search(shown, max(last, at - 13), at + 40) if at >= last else None
+        if m:
+            last = m.end()
+            yield m
+
+
 #: Words that a name may end with, though they begin none.
 _LAST = frozenset(
     {"Pharma", "Pharmaceutical", "Biotech", "Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"}
@@ -113,6 +133,8 @@ class _Finder:
         self.named: list[Named] = []
         self.refused: set[str] = set()
         self.taken = bytearray(len(self.shown) + 1)
+        #: Stems of Chinese names, once taken from them.
+        self.stems: dict[str, str] = {}
 
     def run(self) -> tuple[dict[str, Party], list[Named]]:
         for start, end, company in self.index.matches(self.shown):
@@ -202,7 +224,7 @@ class _Finder:
                 while at >= 0:
                     self._add(at, at + len(firm), names.key(firm), None, 0.95)
                     at = shown.find(firm, at + len(firm))
-            for m in w.ZH_NAME.finditer(shown):
+            for m in self.page.matches(range(len(self.page.sentences)), _MAY_BE_ZH_NAME):
                 start = m.start("n")
                 stem = w.ZH_TAIL.sub("", shown[start : m.end()])
                 cut = w.ZH_CUT.match(stem)
@@ -214,7 +236,7 @@ class _Finder:
                 if not self._full():
                     self._add(start, m.end(), self._kin(name) or names.key(name), None, 0.7)
             for pattern in w.ZH_SLOTS:
-                for m in pattern.finditer(shown):
+                for m in _beside(pattern, shown) if pattern is w.ZH_SLOTS[0] else pattern.finditer(shown):
                     start, end = m.start("n"), m.end("n")
                     cut = w.ZH_CUT.match(shown[start:end])
                     start += cut.end() if cut else 0
@@ -268,16 +290,14 @@ class _Finder:
         """The party on this page whose Chinese stem a longer name holds: 苏州泽璟生物制药 is 泽璟制药."""
         for party in self.parties.values():
             for start, end in party.spans[:4]:
-                stem = w.ZH_TAILS.sub("", self.shown[start:end])
-                stem = re.sub(
-                    r"^(?:上海|北京|江苏|浙江|苏州|四川|杭州|广东|深圳|山东|成都|重庆|贵州|贵阳|海南|珠海|无锡|南京|台湾)(?=..)",
-                    "",
-                    stem,
-                )
+                said = self.shown[start:end]
+                stem = self.stems.get(said)
+                if stem is None:
+                    stem = self.stems[said] = _HOME_TOWN.sub("", w.ZH_TAILS.sub("", said))
                 if (
                     len(stem) >= 2
-                    and names.has_chinese(stem)
                     and stem in name
+                    and names.has_chinese(stem)
                     and stem not in w.PLACES
                     and not w.ZH_NOT.match(stem)
                 ):

@@ -22,20 +22,34 @@ except ImportError:  # then every pattern is tried everywhere: slower, and the s
 _MOST = 8
 #: Words that say less than this are no cue: a Chinese character counts as three letters.
 _LEAST = 2
+#: Trials of a pattern from which it is compiled anew: one page alone needn't wait for that.
+_PAYS = 50
 _GATES: list[Gate] = []
 
 
 class Gate:
     """A pattern that is tried only where one of its words stands; `bit` marks it in the mask of a sentence."""
 
-    __slots__ = ("bit", "pattern", "words")
+    __slots__ = ("_quick", "_tries", "bit", "pattern", "words")
 
     def __init__(self, pattern: re.Pattern[str], words: Iterable[str] = ()) -> None:
         self.pattern = pattern
         #: In lower case; None where the pattern needs no word.
         self.words: list[str] | None = list(words) or None
+        self._quick: re.Pattern[str] | None = None
+        self._tries = 0
         self.bit = 1 << len(_GATES)
         _GATES.append(self)
+
+    @property
+    def quick(self) -> re.Pattern[str]:
+        """The pattern, with its first characters asked for at once when it is tried so often that this pays."""
+        if self._quick is None:
+            self._tries += 1
+            if self._tries < _PAYS:
+                return self.pattern
+            self._quick = quick(self.pattern)
+        return self._quick
 
 
 @lru_cache(maxsize=1)
@@ -80,6 +94,79 @@ def required(pattern: re.Pattern[str]) -> list[str] | None:
         return None
     _, needed = _sequence(_parser.parse(pattern.pattern, pattern.flags & (re.I | re.A | re.M)))
     return sorted(needed) if needed and min(map(_weight, needed)) >= _LEAST else None
+
+
+def quick(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern that matches the same, and leaves each place where no match can begin by its character alone.
+
+    A choice of many words tries each of them at each character; one set of their first characters says no at once.
+
+    Examples
+    --------
+    >>> quick(re.compile(r"\\b(?:licen[sc]e|royalt)", re.I)).pattern
+    '(?=[lr])(?:\\\\b(?:licen[sc]e|royalt))'
+    """
+    if _parser is None:
+        return pattern
+    flags = pattern.flags & (re.I | re.A | re.M)
+    first = _first(_parser.parse(pattern.pattern, flags)) if flags == pattern.flags & ~re.U else None
+    if not first or None in first:
+        return pattern
+    return re.compile(f"(?=[{''.join(sorted(filter(None, first)))}])(?:{pattern.pattern})", flags)
+
+
+#: What stands for these categories within a set.
+_CATEGORIES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s"}
+
+
+def _first(nodes: Iterable[Any]) -> set[str | None] | None:
+    """Members of a set that holds every character with which a match begins; None where it may be empty or any."""
+    found: set[str | None] = set()
+    for node in nodes:
+        kind, value = str(node[0]), node[1]
+        if kind in ("AT", "ASSERT", "ASSERT_NOT"):
+            continue
+        may_be_empty = False
+        if kind in ("MAX_REPEAT", "MIN_REPEAT"):
+            may_be_empty = value[0] == 0
+            inner = _first(value[2])
+        else:
+            inner = _begins(kind, value)
+        if inner is None:
+            return None
+        # Under None an expression tells that it may be empty.
+        found |= inner - {None}
+        if not may_be_empty and None not in inner:
+            return found
+    return found | {None}
+
+
+def _begins(kind: str, value: Any) -> set[str | None] | None:
+    """`_first` of one node that is neither repeated nor without width."""
+    if kind == "LITERAL":
+        return {re.escape(chr(value))}
+    if kind == "IN":
+        told = [_member(str(k), v) for k, v in value]
+        return None if None in told else set(told)
+    if kind == "SUBPATTERN":
+        return _first(value[3]) if not value[1] and not value[2] else None
+    if kind == "BRANCH":
+        found: set[str | None] = set()
+        for branch in value[1]:
+            inner = _first(branch)
+            if inner is None:
+                return None
+            found |= inner
+        return found
+    return None
+
+
+def _member(kind: str, value: Any) -> str | None:
+    if kind == "LITERAL":
+        return re.escape(chr(value))
+    if kind == "RANGE":
+        return f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}" if value[1] < 0x2E80 else None
+    return _CATEGORIES.get(str(value)) if kind == "CATEGORY" else None
 
 
 #: The only texts that an expression matches, None when they are too many; and words of which each match holds one.

@@ -61,6 +61,7 @@ _MEDICINE = re.compile(
     re.I,
 )
 _INNER = re.compile(r"[a-z][A-Z]|^\d[A-Z]|^[A-Z]{2,}[a-z]{3,}|^[A-Z]-[A-Z][a-z]|-(?:Biotech|Pharma|Bio|Mab|Gene|Tx)$")
+_RUNS_ON = re.compile(r"[\w-]")
 _NEED = 1.25
 #: Characters of a page in which places are weighed, and times that one name is looked at.
 _LOOKED_AT = 40_000
@@ -199,7 +200,14 @@ def is_medicine(shown: str, name: str) -> bool:
 
 def _worded(page: Page, core: str) -> bool:
     """Whether the page uses a word without its capital."""
-    return bool(re.search(rf"(?<![\w-]){re.escape(core.lower())}(?![\w-])", page.shown))
+    shown, word = page.shown, core.lower()
+    at = shown.find(word)
+    while at >= 0:
+        before, after = shown[at - 1 : at] if at else "", shown[at + len(word) : at + len(word) + 1]
+        if not (_RUNS_ON.match(before) or _RUNS_ON.match(after)):
+            return True
+        at = shown.find(word, at + 1)
+    return False
 
 
 def _weight(page: Page, sentence: int, start: int, end: int, title: bool) -> float:

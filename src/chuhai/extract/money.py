@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
-from chuhai.extract.cues import Gate
+from chuhai.extract.cues import Gate, quick
 
 _SYMBOL = (
     r"US\$|USD|U\.S\.\s?\$|HK\$|HKD|NT\$|NTD|TWD|A\$|AUD|C\$|CAD|S\$|SGD|RMB|CNY|EUR|GBP|JPY|KRW|CHF|DKK|INR|\$|€|£|¥|₩"
@@ -121,8 +121,8 @@ _ROLE_GATES = tuple((role, Gate(pattern)) for role, pattern in ROLES)
 _DEAL_OF = re.compile(
     r"(?:billion|million|bn|m|b) (?:\([^()]{1,24}\) )?(?:[a-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
 )
-_TOTAL = ROLES[-1][1]
-_TOTAL_ELSE = re.compile(_TOTAL.pattern.replace(_SUM_DEAL, ""), re.I)
+_TOTAL_GATE = _ROLE_GATES[-1][1]
+_TOTAL_ELSE = quick(re.compile(_TOTAL_GATE.pattern.pattern.replace(_SUM_DEAL, ""), re.I))
 _CLAUSE = re.compile(r"[,;:。;]|\band\b|\bplus\b|\bas well as\b|以及|及|和|与|、")
 _SELF = re.compile(r"^\s*(?:\(|\[)?\s*(?:约合|折合|约|相当于|equivalent|approximately)", re.I)
 
@@ -209,7 +209,7 @@ def _in_sentences(page: Page, gate: Gate) -> Iterator[re.Match[str]]:
     for number, sentence in enumerate(page.sentences):
         if not page.may(number, gate):
             continue
-        for m in gate.pattern.finditer(page.shown, max(last, sentence.start), sentence.end + 80):
+        for m in gate.quick.finditer(page.shown, max(last, sentence.start), sentence.end + 80):
             if m.start() >= sentence.end:
                 break
             yield m
@@ -283,15 +283,15 @@ def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
     for role, gate in _ROLE_GATES:
         if not page.may(number, gate):
             continue
-        pattern = gate.pattern
-        if role == "total" and pattern is _TOTAL and not _DEAL_OF.search(lowered):
+        pattern = gate.quick
+        if gate is _TOTAL_GATE and not _DEAL_OF.search(lowered):
             pattern = _TOTAL_ELSE
         for m in pattern.finditer(said):
             start, end = m.start() + sentence.start, m.end() + sentence.start
             if not any(a <= start and end <= b and not r.startswith("total") for a, b, r in words):
                 words.append((start, end, role))
     others = (
-        [(m.start() + sentence.start, m.end() + sentence.start) for m in _OTHER.finditer(said)]
+        [(m.start() + sentence.start, m.end() + sentence.start) for m in _MAY_BE_OTHER.quick.finditer(said)]
         if page.may(number, _MAY_BE_OTHER)
         else []
     )

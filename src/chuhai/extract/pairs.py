@@ -106,10 +106,16 @@ class Read:
     #: Registry seats by company id, of today.
     seat: Callable[[str], str | None] = lambda company: None
 
+    #: Seats found, by party and how many spans it had.
+    homes: dict[tuple[str, int], str | None] = field(default_factory=dict)
+
     def home(self, key: str) -> str | None:
-        """Seat of a party by the registry, else by what the page says of it."""
+        """Seat of a party by the registry, else by what the page says of it; more than one rule asks, so kept."""
         party = self.parties[key]
-        return self.seat(party.company) if party.company else home(self.page, party.spans, party.name)
+        known = (key, len(party.spans))
+        if known not in self.homes:
+            self.homes[known] = self.seat(party.company) if party.company else home(self.page, party.spans, party.name)
+        return self.homes[known]
 
 
 def sentences(

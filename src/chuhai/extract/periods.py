@@ -72,7 +72,7 @@ class Reader:
             return found
         shown, sentence = self._page.shown, self._page.sentences[number]
         start, end = sentence.start, sentence.end
-        pattern = words.CHINESE if self._page.chinese else words.ENGLISH
+        pattern = (words.MAY_CHINESE if self._page.chinese else words.MAY_ENGLISH).quick
         at = start
         while (m := pattern.search(shown, at, end)) is not None:
             at = max(m.end(), m.start() + 1)
@@ -80,7 +80,7 @@ class Reader:
                 year = re.search(r"20[0-3]\d", m["skip"])
                 self._year = int(year[0]) if year else self._year
                 continue
-            value = self._chinese(m) if pattern is words.CHINESE else self._english(m)
+            value = self._chinese(m) if self._page.chinese else self._english(m)
             if (
                 value
                 and len(value) == 4

@@ -133,5 +133,5 @@ def _finished(
         issues.append(issue("empty", "no text was found"))
     ready = Text(stripped)
     if title is None and stripped:
-        title = Text(stripped[:2000]).title
+        title = (ready if len(stripped) <= 2000 else Text(stripped[:2000])).title
     return Read(ready, title, publisher, published, media, digest, [*issues, *controls, *suspicious(stripped)])

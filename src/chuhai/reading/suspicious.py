@@ -11,10 +11,12 @@ _LATIN = "A-Za-z\u00c0-\u024f"
 #: Letters of Cyrillic, and of Greek those that look Latin: "IFNγ" and "NFκB" are plain words of this field.
 _ALIKE = "\u0400-\u052fΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιυρ"
 _MIXED = re.compile(rf"(?<=[{_LATIN}])[{_ALIKE}]|[{_ALIKE}](?=[{_LATIN}])")
+_MAY_BE_MIXED = re.compile(f"[{_ALIKE}]")
 _WORD = re.compile(r"\w+")
+_HALVES = re.compile("[\ud800-\udfff]")
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127), " ")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -24,8 +26,8 @@ def plain(text: str) -> tuple[str, list[Issue]]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\f", "\n")
     count = len(_CONTROL.findall(text))
-    if not text.isascii() and re.search("[\ud800-\udfff]", text):
-        text = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    if not text.isascii():
+        text = _HALVES.sub("\ufffd", text)
     if not count:
         return text, []
     return text.translate(_CONTROLS), [issue("control-characters", f"{count:,} control characters show as spaces")]
@@ -40,11 +42,8 @@ def suspicious(text: str) -> list[Issue]:
     if counts:
         names = ", ".join(f"U+{ord(c):04X}" for c in counts)
         found.append(issue("hidden-characters", f"{sum(counts.values()):,} invisible characters ({names})"))
-    words = list(
-        dict.fromkeys(
-            _around(text, match.start()) for _, match in zip(range(1000), _MIXED.finditer(text), strict=False)
-        )
-    )
+    mixed = _MIXED.finditer(text) if _MAY_BE_MIXED.search(text) else iter(())
+    words = list(dict.fromkeys(_around(text, match.start()) for _, match in zip(range(1000), mixed, strict=False)))
     if words:
         more = "" if len(words) <= 5 else f" and {len(words) - 5} more"
         found.append(issue("mixed-scripts", f"letters of two alphabets in one word: {', '.join(words[:5])}{more}"))
@@ -64,7 +63,7 @@ def _languages(text: str) -> list[Issue]:
     """Whether lines of Chinese and lines of English both make up at least a fifth of the beginning of the text."""
     chinese = english = 0
     for line in text[:20_000].split("\n"):
-        signs, words = len(_CHINESE.findall(line)), len(_LATIN_WORD.findall(line))
+        signs, words = sum(map(len, _CHINESE.findall(line))), len(_LATIN_WORD.findall(line))
         if signs > 2 * words:
             chinese += signs
         else:
