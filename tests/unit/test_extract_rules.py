@@ -315,3 +315,57 @@ def test_the_licensed_side_of_a_labelled_line_is_no_licensor(extractor: Extracto
     page = "康诺亚的交易\n康诺亚VMR-36双抗:被授权方Velmora Bio,首付款1600万美元。"
     (deal,) = extractor.extract(Text(page))["deals"]
     assert deal["licensee"] == ["Velmora Bio"]
+
+
+def test_a_bracket_behind_a_place_leaves_out_or_takes_in(extractor: Extractor) -> None:
+    told = {
+        "香港特别行政区、澳门特别行政区、台湾除外": ["CN"],
+        "香港、澳门及台湾均包括在内": ["CN", "HK", "MO", "TW"],
+    }
+    for note, territory in told.items():
+        page = f"恒瑞医药将VMR-12在中国区域({note})的独家开发及商业化权利授予康诺亚,首付款5000万元。"
+        (deal,) = extractor.extract(Text(page))["deals"]
+        assert deal["territory_granted"] == territory
+
+
+def test_a_defined_short_name_names_the_party_whose_characters_it_takes(extractor: Extractor) -> None:
+    page = (
+        "证券代码:600999 证券简称:恒瑞医药\n恒瑞医药(以下简称“公司”)与常州一禾制药有限公司(以下简称“一禾制药”)签订许可协议。"
+        "一禾制药将VMR-12的独家权益授予公司,公司向一禾制药支付首付款800万元。"
+    )
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert deal["licensor"] == ["常州一禾制药有限公司"]
+
+
+def test_an_institute_keeps_its_whole_name_and_its_own_abbreviation(extractor: Extractor) -> None:
+    page = (
+        "恒瑞医药同中国科学院维江药物研究所(以下简称“中科院维江药物所”)签订《技术转让合同》。"
+        "中科院维江药物所把VMR-12的权利让与恒瑞医药,恒瑞医药支付首付款800万元。"
+    )
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert deal["licensor"] == ["中国科学院维江药物研究所"]
+    said = "近日,维江药科大学同恒瑞医药签订《VMR-12专利转让合同》,维江药科大学将专利转让给恒瑞医药。"
+    (deal,) = extractor.extract(Text(said))["deals"]
+    assert deal["licensor"] == ["维江药科大学"]
+
+
+def test_an_empty_line_behind_every_line_of_a_notice_parts_no_sentence() -> None:
+    lines = ["维隆药业股份有限公司与常州一禾制药有限公司就注射用药物的有关知识产权及生产技术在指定区域内的权利,"] * 5
+    lines += [
+        "以人民币五千万元授予常州一禾制药有限公司使用,有关详情参见同日所刊登的公告和另外所附的法律意见书",
+        "全文。",
+        "另见公告。",
+    ]
+    lines += ["甲", "乙", "丙"]
+    text = Text("\n\n".join(lines))
+    first = text.sentences[0]
+    assert text.stored[first.start : first.end].count("\n\n") == 6
+
+
+def test_the_issuer_of_a_notice_is_named_by_its_line(extractor: Extractor) -> None:
+    page = (
+        "主旨:本公司收到KORVANTA BIO依授权合约支付之里程碑金1,000万美元\n公司名称:合一维隆股份有限公司\n"
+        "(1)本公司与KORVANTA BIO签订VMR-12独家授权合约。\n(2)本日,本公司收到KORVANTA BIO支付之里程碑金1,000万美元。\n"
+    )
+    (deal,) = extractor.extract(Text(page))["deals"]
+    assert deal["licensor"] == ["合一维隆股份有限公司"]

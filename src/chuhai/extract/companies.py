@@ -68,7 +68,8 @@ def _person(shown: str, name: str) -> bool:
 
 _MAY_BE_ZH_NAME = Gate(w.ZH_NAME)
 _HOME_TOWN = re.compile(
-    r"^(?:上海|北京|江苏|浙江|苏州|四川|杭州|广东|深圳|山东|成都|重庆|贵州|贵阳|海南|珠海|无锡|南京|台湾)(?=..)"
+    r"^(?:上海|北京|江苏|浙江|苏州|四川|杭州|广东|深圳|山东|成都|重庆|贵州|贵阳|海南|珠海|无锡|南京|台湾"
+    r"|湖南|湖北|武汉|安徽|合肥|河南|河北|天津|吉林|长春|辽宁|沈阳|哈尔滨|广州|广西|福建|江西|陕西|西安|云南|宁波|常州|青岛|济南|石家庄)(?=..)"
 )
 _CODED = re.compile(r"\((?=[^)]{0,20}[\dA-Z]{2})")
 
@@ -82,6 +83,21 @@ def _beside(pattern: re.Pattern[str], shown: str) -> Iterator[re.Match[str]]:
         if m:
             last = m.end()
             yield m
+
+
+#: A town before a short name, behind what stands before a party.
+_TOWN = re.compile(r"(?:公司|与|和|同|由|向|将|授予|授权|的|至|方|^|[,。、;:(])(?P<p>[\u3400-\u9fff]{2,3})$")
+
+
+def _abbreviated(full: str, alias: str) -> int | None:
+    """Where a full name begins whose characters the short one takes in order: 中国科学院上海药物研究所 of 中科院上海药物所."""
+    at = len(full)
+    for char in reversed(alias):
+        at = full.rfind(char, 0, at)
+        if at < 0:
+            return None
+    place = _TOWN.search(full[:at])
+    return place.start("p") if place else at
 
 
 #: Words that a name may end with, though they begin none.
@@ -224,6 +240,7 @@ class _Finder:
                 while at >= 0:
                     self._add(at, at + len(firm), names.key(firm), None, 0.95)
                     at = shown.find(firm, at + len(firm))
+            self._defined()
             for m in self.page.matches(range(len(self.page.sentences)), _MAY_BE_ZH_NAME):
                 start = m.start("n")
                 stem = w.ZH_TAIL.sub("", shown[start : m.end()])
@@ -277,6 +294,29 @@ class _Finder:
             self._repeat()
             self._bare()
 
+    def _defined(self) -> None:
+        """Names whose short form the page defines, institutes where a party stands, and the issuer that a line names."""
+        shown = self.shown
+        for m in w.ZH_ISSUER.finditer(shown):
+            if self._free(*m.span("n")) and not self._full():
+                name = m["n"]
+                self._add(*m.span("n"), self._kin(name) or names.key(name), None, 0.9)
+        for bracket in w.ZH_SHORT.finditer(shown):
+            told = w.ZH_DEFINED.search(shown, max(0, bracket.start() - 34), bracket.end() + 16)
+            for alias in (told["a"], told["b"]) if told else ():
+                start = (
+                    _abbreviated(told["full"], alias) if told and alias and not w.ZH_ROLES.fullmatch(alias) else None
+                )
+                if told and alias and start is not None and self._free(told.start("full") + start, told.end("full")):
+                    begin = told.start("full") + start
+                    key = self._kin(alias) or names.key(shown[begin : told.end("full")])
+                    self._add(begin, told.end("full"), key, None, 0.8)
+                    self._spread(alias, key)
+                    break
+        for m in w.ZH_INSTITUTE.finditer(shown):
+            if self._free(*m.span("n")) and not w.ZH_NOT.match(m["n"]) and zh_places.is_institute(m["n"]):
+                self._strew(m["n"], 0.65)
+
     def _strew(self, name: str, confidence: float) -> None:
         """An unknown name wherever it stands."""
         if not self._full():
@@ -291,6 +331,8 @@ class _Finder:
         for party in self.parties.values():
             for start, end in party.spans[:4]:
                 said = self.shown[start:end]
+                if len(name) >= 4 and name in said:
+                    return party.key
                 stem = self.stems.get(said)
                 if stem is None:
                     stem = self.stems[said] = _HOME_TOWN.sub("", w.ZH_TAILS.sub("", said))
@@ -459,7 +501,7 @@ class _Finder:
         """A subsidiary that signs for its parent is one party with it: "X through its unit Y", "X之全资子公司Y"."""
         self.named.sort(key=lambda n: n.start)
         for left, right in list(pairwise(n for n in self.named if not n.pronoun)):
-            between = self.shown[left.end : right.start]
+            between = w.ZH_REST.sub("", self.shown[left.end : right.start], count=1)
             if left.party != right.party and len(between) < 90 and w.SUBSIDIARY.fullmatch(between):
                 self._merge(right.party, left.party)
 

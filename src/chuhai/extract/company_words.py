@@ -72,6 +72,23 @@ ZH_FIRM_LATIN = re.compile(
     r"(?:与|和|同|从|由|向|给|授予|携手|联手|牵手|(?:公司|药企|巨头|企业|集团|机构|合作伙伴|合作方|子公司|Biotech|biotech)(?:为|是)?)\s?(?:(?:美国|日本|韩国|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|加拿大|比利时|荷兰|西班牙|以色列|澳大利亚|新加坡|中国|巴西|俄罗斯|土耳其|阿根廷|跨国)[\u3400-\u9fff]{0,8})?[\s\"]?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,4}(?:,?\s(?:Inc|Ltd|LLC|AG|Corp|Co|plc|S\.A|GmbH)\b\.?,?)*)(?!\s?(?:抑制剂|抗体|单抗|受体|激动剂|靶点|双抗|ADC|期|临床|平台|疫苗|疗法|市场|权益|指数|年))",
     re.A,
 )
+#: A short name that a page defines behind a full one: "...有限公司(以下简称"X")".
+ZH_DEFINED = re.compile(
+    r"(?P<full>[\u3400-\u9fff()]{1,30}(?:公司|大学|大學|研究所|研究院|医院|学院|研究中心))\s?\((?:以?下文?|后文)?(?:简称|统称|称)?为?:?\s?\"(?P<a>[\u3400-\u9fff]{2,10})\"(?:\s?(?:或|、|/)\s?\"(?P<b>[\u3400-\u9fff]{2,10})\")?"
+)
+#: Where such a definition may stand: the quote behind its bracket.
+ZH_SHORT = re.compile(r"\((?:以?下文?|后文)?(?:简称|统称|称)?为?:?\s?\"(?=[\u3400-\u9fff])")
+#: Names that a notice gives to parties of any agreement.
+ZH_ROLES = re.compile(
+    r"(?:本|该|目标|标的|上市|合资|子|母)?公司|集团|[甲乙丙丁]方|关联[方人]|转让方|受让方|许可方|被许可方|授权方|合作方|协议|合同|双方|各方"
+)
+#: Universities, institutes and hospitals where a party stands.
+ZH_INSTITUTE = re.compile(
+    r"(?:^|[,。;:、\s\"《]|与|和|同|跟|向|由|从|予|自|方|给|受托|委托)(?P<n>(?:中国)?[\u3400-\u9fff]{2,14}?(?:大学|研究所|研究院|科学院|医学院|医院)(?:附属[\u3400-\u9fff]{2,8}医院|[\u3400-\u9fff]{2,10}(?:医院|医学院|研究所|研究院))?)(?=(?:\([^()]{2,40}\))?(?:同|与|和|将|把|就|签|订立|达成|共同|所?研发|开发|授权|许可|转让|让与|收取|获|,|、|的|处|在))",
+    re.M,
+)
+#: The line in which a notice names its issuer.
+ZH_ISSUER = re.compile(r"(?:公司名称|发行人|公司全称):\s?(?P<n>[\u3400-\u9fff()]{4,24}公司)")
 #: A Latin name in a heading of two names: "3. 甲 × X Bio".
 ZH_HEAD_LATIN = re.compile(
     r"^(?:[^\n,。;:]{2,24}?\s?[×/&]\s?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&0-9][A-Za-z0-9&.'\-]*){0,3})|(?:\d{1,2}[.、]\s?)?(?P<m>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,3})\s?[×/&]\s?[\u3400-\u9fff]{2,8})[::]?\s*$",
@@ -109,7 +126,7 @@ TICKER = re.compile(
 OBJECT = re.compile(r"(?:与|和|向|从|给|予|由|被|同|跟|及)(?:美国|日本|韩国|德国|法国|英国|瑞士|跨国)?\s?$")
 NUMBERS = frozenset(["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "First", "Second"])
 ZH_LABELS = frozenset(
-    ["来源", "作者", "导读", "摘要", "标题", "时间", "日期", "编辑", "记者", "本文来源", "协议概况", "重点提示", "特别提示", "重要提示", "公告", "快讯", "个股", "医药股", "原标题", "要闻", "新闻", "免责声明", "声明", "文来源", "公司回应", "自愿", "业内人士", "业内", "分析师", "专家", "券商", "机构", "大行", "市场", "消息", "报道", "据悉", "双方", "两家", "对方", "集团", "官方", "媒体", "董事会", "董事长", "总经理", "执行长", "发言人", "研究员", "医生", "患者", "监管", "投资者", "目的", "内容", "名称", "结论"]
+    ["合资", "控股", "参股", "关联", "目标", "标的", "董事会决议", "来源", "作者", "导读", "摘要", "标题", "时间", "日期", "编辑", "记者", "本文来源", "协议概况", "重点提示", "特别提示", "重要提示", "公告", "快讯", "个股", "医药股", "原标题", "要闻", "新闻", "免责声明", "声明", "文来源", "公司回应", "自愿", "业内人士", "业内", "分析师", "专家", "券商", "机构", "大行", "市场", "消息", "报道", "据悉", "双方", "两家", "对方", "集团", "官方", "媒体", "董事会", "董事长", "总经理", "执行长", "发言人", "研究员", "医生", "患者", "监管", "投资者", "目的", "内容", "名称", "结论"]
 )  # fmt: skip
 ABBREVIATIONS = frozenset(
     ["FDA", "NMPA", "EMA", "CDE", "SEC", "NYSE", "HKEX", "SSE", "USA", "USD", "RMB", "ADC", "ADCS", "PD", "NDA", "BLA", "IND", "CEO", "CFO", "CMO", "COO", "CSO", "IPO", "BD", "R&D", "CRO", "CMC", "CDMO", "GMP", "AI", "RNA", "DNA", "MRNA", "CAR", "TCR", "NSCLC", "SCLC", "HCC", "CRC", "AML", "ALL", "CLL", "MDS", "HIV", "HBV", "HPV", "RSV", "WHO", "EU", "UK", "US", "UAE", "ASCO", "ESMO", "AACR", "ASH", "EULAR", "ADA", "JPM", "BIO", "EGFR", "HER", "VEGF", "GLP", "IL", "TNF", "CD", "TROP", "CNS", "EPS", "GAAP", "YTD", "CAGR", "MNC", "MNCS", "KOL", "PR", "NASDAQ", "AMEX", "HKD", "EUR", "GBP", "JPY", "KRW", "TCE", "PROTAC", "LLC", "INC", "LTD", "MASH", "NASH", "COPD", "IBD", "SLE", "ITP", "AMD", "DME", "T2D", "NCE", "API", "OTC", "RX", "ODD", "BTD", "PRIME", "EAP", "SOC", "ORR", "PFS", "OS", "DOR", "CR", "SD", "PK", "TCM", "MAH", "NRDL", "CHINA", "ASIA", "GLOBAL", "NEWS", "NEW", "DEAL", "DEALS", "LICENSE", "LICENSING", "PHARMA", "BIOTECH", "HEALTH"]
@@ -153,6 +170,9 @@ SUBSIDIARY = re.compile(
     r"|\s?\(an? ",
     re.A,
 )
+
+#: What may follow a known name and still belong to it: "复星医药" of "复星医药(集团)股份有限公司".
+ZH_REST = re.compile(r"^(?:\([\u3400-\u9fff]{2,4}\))?(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司(?=\()")
 
 #: Places with which names of companies begin.
 CITIES = frozenset(

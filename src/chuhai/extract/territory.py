@@ -173,6 +173,7 @@ class Places:
                 rf"除(?:了)?(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外)(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它|世界)?(?:地区|国家|市场|区域|范围|范围内|国家和地区)?",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场)?,?(?:但)?(?:不包括|不含|不包含)(?P<out>{list_zh})",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场|权益|权利)?[\u3400-\u9fff、]{{0,12}}\((?:不包括|不含|除|排除)?(?P<out>{list_zh}[^()]{{0,30}}?)(?:(?:以?外|之外|除外)\)|\))",
+                rf"(?P<in>{list_zh}){kind}(?:境内|范围内?)?\s{{0,2}}(?P<note>\([^()]{{0,40}}?{self._zh}[^()]{{0,40}}\))(?!{kind}(?:以外|之外|外|除外))",
                 rf"(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外|除外|不在其内|不包括在内)(?![资国汇部科])(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它)?(?:地区|国家|市场|区域|权益)?",
                 rf"(?P<in>{list_zh}){inner}{kind}(?:境内|范围内?)?(?:[^。;]{{0,8}}?(?:不含|不包括|不包含)(?P<but>{list_zh}))?",
                 r"(?P<over>(?:海外|境外)(?:市场|地区|权益|权利|独家|商业化|开发|授权)|(?:海外|境外))",
@@ -296,7 +297,18 @@ class Places:
             return None
         if groups.get("but") and (cut := self.union(m["but"], names)) is not None:
             granted = granted - cut
+        note = groups.get("note")
+        named = self.union(note, names) if note else None
+        if note and named is not None and _WITHOUT.search(note):
+            granted = Territory(granted.granted - named.granted)
+        elif note and named is not None and _TOO.search(note):
+            granted = Territory(granted.granted | named.granted)
         return granted, _listed_zh(m, said) if chinese else _listed_en(m, said)
+
+
+#: What a bracket behind a place says of those in it: "中国(香港、澳门及台湾除外)", "中国(包括港澳台)".
+_WITHOUT = re.compile(r"不[包在含]|除|以外|之外")
+_TOO = re.compile(r"包括|包含|含|在内|涵盖|连同")
 
 
 def _listed_zh(m: re.Match[str], said: str) -> float:

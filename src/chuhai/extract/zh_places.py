@@ -113,4 +113,17 @@ def is_name(name: str) -> bool:
     )
 
 
+def is_institute(name: str) -> bool:
+    """Whether a university, institute or hospital has a name of its own, not that of its kind alone."""
+    stem = re.sub(r"(?:大学|研究所|研究院|科学院|医学院|医院)$", "", name)
+    return (
+        len(stem) >= 2
+        and stem not in _COMMON
+        and not re.search(
+            r"^(?:该|本|其|各|多|某|家|所|几|一|两|三|国内|全国|当地|知名|著名|顶级|相关|公立|民营)|(?:公司|企业|合作|签|协议|与|和|及|同|向|由|从|在|的|了|将|把|医生|教授|患者|临床|博士|硕士|毕业|就读)",
+            stem,
+        )
+    )
+
+
 _INSIDE = ("公布", "披露", "傍晚", "准备", "计划", "近日", "日前", "晚间", "金额", "总额", "纪录", "销售", "商业化", "肺癌", "癌", "产品", "翻倍", "超过", "靶", "授权", "许可", "协议", "合作", "公告", "宣布", "双方", "公司", "权益", "临床", "研发", "引进", "首付", "里程", "交易", "签", "拟", "药企", "创新药", "独家")  # fmt: skip

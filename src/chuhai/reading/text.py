@@ -100,8 +100,12 @@ def language(text: str) -> str:
 
 
 def _widest(text: str) -> int:
-    """Characters of the longest line: a wrapped text has no line much longer than the ones that it breaks."""
-    return max(map(len, text[:_LOOKED_AT].split("\n")), default=0)
+    """Characters of the longest line: a wrapped text has no line much longer than the ones that it breaks.
+
+    A line set out by runs of spaces tells no width, nor does a line in Latin letters among Chinese ones.
+    """
+    lines = [" ".join(line.split()) for line in text[:_LOOKED_AT].split("\n")]
+    return max((len(line) for line in lines if _CHINESE.search(line)), default=0) or max(map(len, lines), default=0)
 
 
 def _soft(text: str, at: int, widest: int) -> bool:
@@ -124,6 +128,31 @@ def _soft(text: str, at: int, widest: int) -> bool:
     return before in ",;&(" or (at - line >= 60 and (before.isalnum() or before == ",") and after.isalnum())
 
 
+def _spaced(text: str) -> bool:
+    """Whether a Chinese text has an empty line behind every line, so that one parts nothing."""
+    head = text[:_LOOKED_AT]
+    doubled, single = len(_DOUBLED.findall(head)), len(_SINGLE.findall(head))
+    return doubled >= 8 and single * 5 <= doubled and bool(_CHINESE.search(head))
+
+
+_DOUBLED, _SINGLE = re.compile(r"(?<!\n)\n\n(?!\n)"), re.compile(r"(?<!\n)\n(?!\n)")
+_FULL = 0.8
+
+
+def _soft_twice(text: str, at: int, widest: int) -> bool:
+    """Whether the empty line at `at` of a text so spaced only wraps a line, which is then full and ends in no stop."""
+    before, after = text[at - 1 : at], text[at + 2 : at + 3]
+    width = at - text.rfind("\n", 0, at) - 1
+    tail = text[at + 2 : at + 60].split("\n", 1)[0]
+    return (
+        width >= _FULL * widest
+        and bool(_CHINESE.match(before) or before in ",，、（(")
+        and bool(_CHINESE.match(after) or after.isdigit() or after in "（(《“「")
+        and len(tail) >= 2
+        and not _HEADED.match(tail)
+    )
+
+
 def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
     """Sentences of `text` with boilerplate marked; offsets count from the start of the text. `shown` is its view."""
     found: list[Sentence] = []
@@ -132,6 +161,7 @@ def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
     paragraph = 0
     marked = False
     widest = 0
+    spaced: bool | None = None
     for stop in _STOP.finditer(shown, lead):
         cut = stop.group()
         if cut[0] == ".":
@@ -142,10 +172,15 @@ def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
                     continue
             elif following[:1].islower() or (word.isdigit() and following[:1].isdigit()):
                 continue
-        elif cut[0] == "\n" and len(cut) == 1:
+        elif cut[0] == "\n" and len(cut) <= 2:
             widest = widest or _widest(text)
-            if _soft(text, stop.start(), widest):
-                continue
+            if len(cut) == 1:
+                if _soft(text, stop.start(), widest):
+                    continue
+            else:
+                spaced = _spaced(text) if spaced is None else spaced
+                if spaced and _soft_twice(text, stop.start(), widest):
+                    continue
         end = stop.end() if cut[0] != "\n" else stop.start()
         if shown[start:end].strip():
             marked = _add(found, shown, start, end, paragraph, marked)
