@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from chuhai.catalog import Catalog
-from chuhai.extract import dates, money
+from chuhai.extract import cues, dates, money
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
 from chuhai.reading.text import Text, language
@@ -369,3 +372,21 @@ def test_the_issuer_of_a_notice_is_named_by_its_line(extractor: Extractor) -> No
     )
     (deal,) = extractor.extract(Text(page))["deals"]
     assert deal["licensor"] == ["合一维隆股份有限公司"]
+
+
+def test_a_quick_pattern_matches_what_its_plain_one_does() -> None:
+    texts = [p.read_text(encoding="utf-8") for p in sorted(Path("samples").glob("*/*.txt"))[::6]]
+    assert texts
+    hurried = 0
+    for gate in cues._GATES:
+        made = cues.quick(gate.pattern)
+        hurried += made is not gate.pattern
+        for text in texts:
+            assert [m.span() for m in made.finditer(text)] == [m.span() for m in gate.pattern.finditer(text)]
+    assert hurried > len(cues._GATES) // 2
+
+
+@pytest.mark.parametrize("pattern", ["a*", "(?:a|)b?", r"\w+x", ".a", "(?i:a)b", "[^a]b"])
+def test_a_pattern_that_may_begin_with_anything_stays_as_it_is(pattern: str) -> None:
+    plain = re.compile(pattern)
+    assert cues.quick(plain) is plain

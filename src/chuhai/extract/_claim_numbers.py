@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from chuhai.extract.cues import Gate
+from chuhai.extract.cues import Gate, Quick
 
 Kind = Literal["count", "drugs", "share", "growth", "times"]
 
@@ -106,25 +106,27 @@ _GROWTH = re.compile(
     r"|(?P<down3>decrease|decline|drop|fall|lower|fewer))\b",
     re.I | re.A,
 )
-_SHARE = re.compile(
-    rf"(?:占(?:比|据|到|了|全球|总|同期|当年|所有|全部|据了)?[^,。;\d]{{0,16}}?"
-    rf"|(?:高于|低于|超过|而)[^,。;%]{{0,16}}?的|比例(?:约|已|达|为|升至|从|由)*|份额[^,。;\d]{{0,6}}?|(?:升|增|提高"
-    rf"|提升|上升|跃升|降|增长)至){_ABOUT_ZH}{_PCT}"
-    rf"|{_PCT.replace('?P<p>', '?P<p2>')}(?:的|\s?以上的|左右的)[^,。;\d]{{0,14}}(?:交易"
-    rf"|授权|引进|资产|分子|管线|项目)[^,。;]{{0,8}}(?:来自|涉及|源自|出自|由"
-    r"|与)"
-    rf"|{_PCT.replace('?P<p>', '?P<p3>')} (?:or more )?of (?!the (?:equity|company"
-    r"|shares)\b|(?:its|their) (?:equity|shares)\b|net\b|patients)"
-    r"|(?:accounted for|accounting for|account for|represent(?:ed|s|ing)?|making up"
-    rf"|made up|comprised?|share (?:of [\w' -]{{3,40}} )?(?:rose|climbed|grew"
-    r"|reached|jumped|increased|was|is|stood at|fell|hit)(?: to| at| from)?"
-    r"|(?<=to)|(?<=from)|versus|vs\.?|compared (?:with|to)|against)(?: about| around| nearly| almost| roughly| over| more than"
-    rf"| just| some| only)* {_PCT.replace('?P<p>', '?P<p4>')}"
-    rf"|(?P<words>(?:a|one)[- ]third|三分之一|half|[一二三四五六七八九]成半?)(?: of (?=[\w' -]{{0,60}}?(?:deals|licens"
-    rf"|molecules|assets|transactions|in-licen))|的[^,。;\d]{{0,14}}(?:交易"
-    r"|授权|引进|资产|分子)|(?<=成)(?=来自|源自|出自|涉及|由中|与中|是中|的(?:交易"
-    r"|授权|引进))|(?<=成半)(?=来自|涉及))",
-    re.I | re.A,
+_SHARE = Quick(
+    re.compile(
+        rf"(?:占(?:比|据|到|了|全球|总|同期|当年|所有|全部|据了)?[^,。;\d]{{0,16}}?"
+        rf"|(?:高于|低于|超过|而)[^,。;%]{{0,16}}?的|比例(?:约|已|达|为|升至|从|由)*|份额[^,。;\d]{{0,6}}?|(?:升|增|提高"
+        rf"|提升|上升|跃升|降|增长)至){_ABOUT_ZH}{_PCT}"
+        rf"|{_PCT.replace('?P<p>', '?P<p2>')}(?:的|\s?以上的|左右的)[^,。;\d]{{0,14}}(?:交易"
+        rf"|授权|引进|资产|分子|管线|项目)[^,。;]{{0,8}}(?:来自|涉及|源自|出自|由"
+        r"|与)"
+        rf"|{_PCT.replace('?P<p>', '?P<p3>')} (?:or more )?of (?!the (?:equity|company"
+        r"|shares)\b|(?:its|their) (?:equity|shares)\b|net\b|patients)"
+        r"|(?:accounted for|accounting for|account for|represent(?:ed|s|ing)?|making up"
+        rf"|made up|comprised?|share (?:of [\w' -]{{3,40}} )?(?:rose|climbed|grew"
+        r"|reached|jumped|increased|was|is|stood at|fell|hit)(?: to| at| from)?"
+        r"|(?<=to)|(?<=from)|versus|vs\.?|compared (?:with|to)|against)(?: about| around| nearly| almost| roughly| over| more than"
+        rf"| just| some| only)* {_PCT.replace('?P<p>', '?P<p4>')}"
+        rf"|(?P<words>(?:a|one)[- ]third|三分之一|half|[一二三四五六七八九]成半?)(?: of (?=[\w' -]{{0,60}}?(?:deals|licens"
+        rf"|molecules|assets|transactions|in-licen))|的[^,。;\d]{{0,14}}(?:交易"
+        r"|授权|引进|资产|分子)|(?<=成)(?=来自|源自|出自|涉及|由中|与中|是中|的(?:交易"
+        r"|授权|引进))|(?<=成半)(?=来自|涉及))",
+        re.I | re.A,
+    )
 )
 _TIMES = re.compile(
     r"(?:是|为|达|达到|相当于|约为)[^,。;\d]{0,16}(?:20\d\d年?[^,。;\d]{0,8})?的?\s?(?:近"
@@ -200,7 +202,7 @@ def find(said: str, chinese: bool) -> list[Number]:
             group = next(g for g in ("p", "p2", "p3", "tenths") if m[g])
             sign = -1 if m["down"] or m["down2"] or m["down3"] else 1
             add("growth", *m.span(group), sign * (_tenths(m[group]) if m["tenths"] else float(m[group])))
-    for m in _SHARE.finditer(said):
+    for m in _SHARE.quick.finditer(said):
         if m["words"]:
             word = m["words"].lower()
             value = next((v for k, v in _WORDS.items() if word.endswith(k)), None) or _tenths(word)

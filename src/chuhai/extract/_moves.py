@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chuhai.extract.cues import Quick
+
 _UP = (
     r"大涨|急涨|上涨|飙涨|飙升|急升|劲升|劲扬|续升|再升|续涨|再涨|收涨|收升"
     r"|收高|高开|高走|走高|上扬|攀升|拉升|冲高|弹升|反弹|收红|暴涨|狂飙|跳涨"
@@ -20,9 +22,11 @@ _AMOUNT = (
     rf"(?P<n>\d{{1,3}}(?:[.·﹒]\d+)?)\s?%|(?P<half>半成|[{_HALF}]成半?)(?:半)?"
     r"|(?P<times>(?:\d+(?:\.\d+)?|[一两二三四五])倍)"
 )
-_ZH = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_FILL}(?:{_AMOUNT})"
-    rf"|(?P<pair>[涨升跌])(?=\d+(?:[.·﹒]\d+)?[元点][、,及和]\s?(?P<n2>\d+(?:[.·﹒]\d+)?)\s?%)"
+_ZH = Quick(
+    re.compile(
+        rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_FILL}(?:{_AMOUNT})"
+        rf"|(?P<pair>[涨升跌])(?=\d+(?:[.·﹒]\d+)?[元点][、,及和]\s?(?P<n2>\d+(?:[.·﹒]\d+)?)\s?%)"
+    )
 )
 _ZH_WORDS = re.compile(
     r"(?P<limit>(?:亮灯|跳空|封|封死|触及|冲击|攻上|强势)*(?:涨停|跌停)(?!潮"
@@ -48,17 +52,19 @@ _DOWN_EN = (
     r"|sunk|sink(?:s|ing)?|lost|losing|down|lower|dip(?:ped|s|ping)?|slipp?(?:ed|s"
     r"|ing)?|shed|retreat(?:ed|ing)|plummet(?:ed|s|ing)?|crash(?:ed|ing)?|decreased"
 )
-_EN = re.compile(
-    rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))(?: (?:by|as much as|as high as"
-    r"|up to|more than|over|nearly|almost|about|around|roughly|some|close to"
-    r"|at least|another|a further|approximately|just|a record|an intraday|sharply"
-    rf"|to close|to end|trading|intraday|the day)){{0,4}} (?P<n>\d{{1,3}}(?:\.\d+)?)\s?(?:%"
-    r"|per ?cent\b)(?! (?:of|stake|chance|in (?:revenue|sales)))"
-    rf"|\b(?P<n2>\d{{1,3}}(?:\.\d+)?)(?:%|-per ?cent| per ?cent)[ -](?:(?P<up2>jump"
-    r"|rise|gain|surge|rally|increase|pop|spike|higher|leap|climb)|(?P<down2>drop"
-    r"|fall|decline|slump|slide|plunge|lower|loss|dip))\b(?! in (?!(?:its "
-    r"|the |[A-Z]\w+'s )?(?:share|stock)))",
-    re.A | re.I,
+_EN = Quick(
+    re.compile(
+        rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))(?: (?:by|as much as|as high as"
+        r"|up to|more than|over|nearly|almost|about|around|roughly|some|close to"
+        r"|at least|another|a further|approximately|just|a record|an intraday|sharply"
+        rf"|to close|to end|trading|intraday|the day)){{0,4}} (?P<n>\d{{1,3}}(?:\.\d+)?)\s?(?:%"
+        r"|per ?cent\b)(?! (?:of|stake|chance|in (?:revenue|sales)))"
+        rf"|\b(?P<n2>\d{{1,3}}(?:\.\d+)?)(?:%|-per ?cent| per ?cent)[ -](?:(?P<up2>jump"
+        r"|rise|gain|surge|rally|increase|pop|spike|higher|leap|climb)|(?P<down2>drop"
+        r"|fall|decline|slump|slide|plunge|lower|loss|dip))\b(?! in (?!(?:its "
+        r"|the |[A-Z]\w+'s )?(?:share|stock)))",
+        re.A | re.I,
+    )
 )
 _HIGH = re.compile(
     r"一度|最多|最高|高见|低见|盘中|高位|早段|曾|intraday|as (?:much|high) as|at one point|earlier|briefly", re.I
@@ -103,7 +109,7 @@ def _rank(said: str, start: int, words: str) -> int:
 
 def _chinese(said: str) -> list[Move]:
     found: list[Move] = []
-    for m in _ZH.finditer(said):
+    for m in _ZH.quick.finditer(said):
         sign = -1.0 if m["down"] or m["pair"] == "跌" else 1.0
         end = m.end()
         if m["n2"]:
@@ -132,7 +138,7 @@ def _chinese(said: str) -> list[Move]:
 
 def _english(said: str) -> list[Move]:
     found: list[Move] = []
-    for m in _EN.finditer(said):
+    for m in _EN.quick.finditer(said):
         value = float(m["n"] or m["n2"])
         if _SINCE.search(said[max(0, m.start() - 30) : m.start()]) or _SINCE.match(said[m.end() :].lstrip()):
             continue

@@ -274,8 +274,8 @@ class _Finder:
                         self._add(start, end, names.key(name), None, 0.6)
             for name, confidence in zh_places.find(self.page, self._free):
                 self._strew(name, confidence)
-            for pattern in (w.ZH_FIRM_LATIN, w.ZH_SLOT_LATIN):
-                for m in pattern.finditer(shown):
+            for place in (w.ZH_FIRM_LATIN, w.ZH_SLOT_LATIN):
+                for m in place.quick.finditer(shown):
                     self._candidate(m.start("n"), m.end("n"), 0.7)
             for m in w.ZH_HEAD_LATIN.finditer(shown):
                 self._candidate(*m.span("n" if m["n"] else "m"), 0.7)
@@ -371,7 +371,7 @@ class _Finder:
             ):
                 continue
             if any(
-                w.BRAND.search(shown[max(0, a - 22) : a])
+                w.BRAND.quick.search(shown[max(0, a - 22) : a])
                 or re.match(r"\s?(?:\([a-z]|®|™|sales\b)", shown[a + len(word) : a + len(word) + 8])
                 for a in places
             ):
@@ -552,13 +552,13 @@ class _Finder:
         """ "The Company" is the issuer where a notice defines it, else the party named last before it, close by."""
         shown = self.shown
         issuer = self._issuer
-        if issuer is None and self.named and w.ISSUER_MARK.search(shown[:1200]):
+        if issuer is None and self.named and w.ISSUER_MARK.quick.search(shown[:1200]):
             issuer = min((n for n in self.named), key=lambda n: n.start).party
         named = sorted((n for n in self.named if not n.pronoun), key=lambda n: n.start)
         if not named or (issuer is None and not self.page.chinese):
             return
         at = 0
-        for m in (w.PRONOUN_ZH if self.page.chinese else w.PRONOUN_EN).finditer(shown):
+        for m in (w.PRONOUN_ZH.quick if self.page.chinese else w.PRONOUN_EN).finditer(shown):
             if m.start() and self.taken[m.start() - 1]:
                 continue  # "默克公司" is one name
             key = issuer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chuhai.extract.cues import Quick
+
 #: First words of company names that mean something else by themselves.
 COMMON_HEADS = frozenset(
     ["Alpha", "American", "Applied", "Arctic", "Asia", "Beijing", "Better", "Boston", "Bright", "British", "Cambridge", "Central", "Century", "China", "Chinese", "Clear", "Connect", "Cure", "Duality", "Eastern", "Eagle", "East", "Elixir", "Endeavor", "Everest", "Evolve", "First", "Frontier", "General", "Genetic", "Global", "Golden", "Grand", "Great", "Guangdong", "Guangzhou", "Hangzhou", "Harbour", "Health", "Hong", "Horizon", "Human", "Immune", "India", "Innovative", "International", "Jiangsu", "Journey", "Legend", "Leads", "Life", "Light", "Medical", "Minghui", "Modern", "Molecular", "National", "Nature", "North", "Northern", "Nuance", "Ocean", "Orient", "Oriental", "Pacific", "Peking", "Pharma", "Phoenix", "Pioneer", "Precision", "Premier", "Prime", "Regor", "Royal", "Science", "Scholar", "Shandong", "Shanghai", "Shenzhen", "Sichuan", "Silver", "Simple", "Solid", "South", "Southern", "Spring", "Star", "Structure", "Summit", "Suzhou", "Tactical", "Therapeutics", "Triumph", "Union", "United", "Universal", "Valley", "Velocity", "Vector", "Vision", "West", "Western", "World", "Wuhan", "Young", "Zhejiang", "Zhuhai", "Blue", "Green", "Black", "White", "Apollo", "Atlas", "Aurora", "Avenue", "Beacon", "Bridge", "Candid", "Circle", "Cullinan", "Curon", "Dawn", "Day", "Discovery", "Electra", "Harmony", "Ideal", "Impact", "Insight", "Inspire", "Mirror", "Mission", "Nova", "Orbit", "Origin", "Passage", "Path", "Peak", "Pinnacle", "Radiance", "Rapid", "Reach", "Ridge", "Rise", "River", "Rocket", "Sail", "Sanctuary", "Climb", "Relation", "Antigen", "CRISPR", "Eikon", "Verve", "Vertex", "Viking", "Wave", "Zenith", "Organon", "Merck", "Bausch", "Lunit", "Foundation", "Insilico", "Belief", "Oncology", "Sage", "Prelude", "Relay", "Biotech", "Biopharma", "Bioscience", "Sino", "Hope", "Tiger", "Dragon", "Lotus", "Pearl", "Jade", "Aspen", "Allied", "Access"]
@@ -64,13 +66,17 @@ ZH_CUT = re.compile(
 ZH_NOT = re.compile(
     r"^(?:(?:创新|生物|化学|中|仿制|医|新|该|此|本|原料|靶向|抗体|肿瘤|免疫|小分子|大分子|候选|相似|类似|投资|其他|我国|中国|全球|国内|海外|合成|细胞|基因|创|双抗|罕见病|相关|多款|一款|这些|疫苗|核酸|治疗|临床|港股|A股|现代|传统|化工|化|数字|互联网|精准|自身|自体|体内|动物|人工智能|单克隆|双特异性|多肽)+)?(?:医药|制药|药业|药物|生物|生物医药|生物制药|生物科技|生物技术|新药|创新药|药品|疫苗|基因|医疗|科技|健康|化学|细胞|免疫|抗体|肽|核酸|制剂|技术|开发|研究|股份|集团|发展|工业|控股|公司|有限|国际)*$"
 )
-ZH_SLOT_LATIN = re.compile(
-    r"(?:与|和|及|向|给|从|由|授予|同|携手|联手|被|予|、|\(|\"|(?:公司|药企|巨头|企业|Biotech)[: ]?|^|[。,;:\s])\s?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,4}(?:,?\s(?:Inc|Ltd|LLC|AG|Corp|Co|plc|S\.A|GmbH)\b\.?,?)*)\s?(?=(?:\([^)]{1,40}\))?\s?(?:公司|将|宣布|签|就|达成|订立|支付|的|合作|共同|独家|授权|许可|获得|在|,|、|和|与|之间|负责|拥有|旗下|开发|\)|\"|生物|制药|医药|以|成立|有权|可|需|引进|承诺|首|作为|则|已|股))",
-    re.A | re.M,
+ZH_SLOT_LATIN = Quick(
+    re.compile(
+        r"(?:与|和|及|向|给|从|由|授予|同|携手|联手|被|予|、|\(|\"|(?:公司|药企|巨头|企业|Biotech)[: ]?|^|[。,;:\s])\s?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,4}(?:,?\s(?:Inc|Ltd|LLC|AG|Corp|Co|plc|S\.A|GmbH)\b\.?,?)*)\s?(?=(?:\([^)]{1,40}\))?\s?(?:公司|将|宣布|签|就|达成|订立|支付|的|合作|共同|独家|授权|许可|获得|在|,|、|和|与|之间|负责|拥有|旗下|开发|\)|\"|生物|制药|医药|以|成立|有权|可|需|引进|承诺|首|作为|则|已|股))",
+        re.A | re.M,
+    )
 )
-ZH_FIRM_LATIN = re.compile(
-    r"(?:与|和|同|从|由|向|给|授予|携手|联手|牵手|(?:公司|药企|巨头|企业|集团|机构|合作伙伴|合作方|子公司|Biotech|biotech)(?:为|是)?)\s?(?:(?:美国|日本|韩国|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|加拿大|比利时|荷兰|西班牙|以色列|澳大利亚|新加坡|中国|巴西|俄罗斯|土耳其|阿根廷|跨国)[\u3400-\u9fff]{0,8})?[\s\"]?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,4}(?:,?\s(?:Inc|Ltd|LLC|AG|Corp|Co|plc|S\.A|GmbH)\b\.?,?)*)(?!\s?(?:抑制剂|抗体|单抗|受体|激动剂|靶点|双抗|ADC|期|临床|平台|疫苗|疗法|市场|权益|指数|年))",
-    re.A,
+ZH_FIRM_LATIN = Quick(
+    re.compile(
+        r"(?:与|和|同|从|由|向|给|授予|携手|联手|牵手|(?:公司|药企|巨头|企业|集团|机构|合作伙伴|合作方|子公司|Biotech|biotech)(?:为|是)?)\s?(?:(?:美国|日本|韩国|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|加拿大|比利时|荷兰|西班牙|以色列|澳大利亚|新加坡|中国|巴西|俄罗斯|土耳其|阿根廷|跨国)[\u3400-\u9fff]{0,8})?[\s\"]?(?P<n>[A-Z][A-Za-z0-9&.'\-]*(?:\s[A-Z&][A-Za-z0-9&.'\-]*){0,4}(?:,?\s(?:Inc|Ltd|LLC|AG|Corp|Co|plc|S\.A|GmbH)\b\.?,?)*)(?!\s?(?:抑制剂|抗体|单抗|受体|激动剂|靶点|双抗|ADC|期|临床|平台|疫苗|疗法|市场|权益|指数|年))",
+        re.A,
+    )
 )
 #: A short name that a page defines behind a full one: "...有限公司(以下简称"X")".
 ZH_DEFINED = re.compile(
@@ -109,15 +115,19 @@ ALIAS = re.compile(
     r"\s?\((?:[^()\"]{0,60}?[,;:]\s?)?(?:(?:以下|下文|下称|后文)?(?:简称|统称|合称|并称)为?|(?:以)?下称|以下称(?:为|作)?|下文称|称|即|hereinafter|together[^\"()]{0,30}|the|or|collectively,?|\"?NASDAQ[^\"()]*|[^()\"]{0,40}[:,;])?\s?(?:the )?\"(?P<a>[^\"()]{2,40})\"(?:\s?(?:或|or|/)\s?(?:the )?\"(?P<b>[^\"()]{2,30})\")?[^()]{0,40}\)"
 )
 PAREN = re.compile(r"\s?\((?P<a>[A-Za-z\u3400-\u9fff][^()\"]{1,45}?)(?:[,;:][^()]{0,80})?\)")
-PRONOUN_ZH = re.compile(
-    r"(?<![\u3400-\u9fffA-Za-z])本公司|本集团|(?<![限子分该母孙司团业两家双上等市技型药属股联方国物一内外大])公司(?![董监股章治法名简及的])|(?<=[,。;:、])公司"
+PRONOUN_ZH = Quick(
+    re.compile(
+        r"(?<![\u3400-\u9fffA-Za-z])本公司|本集团|(?<![限子分该母孙司团业两家双上等市技型药属股联方国物一内外大])公司(?![董监股章治法名简及的])|(?<=[,。;:、])公司"
+    )
 )
 PRONOUN_EN = re.compile(
     r"\b(?:the|The) (?:Company|Group)\b(?!')|\b[Ww]e\b(?= (?:have|will|are|may|entered|granted|received))|\bour Company\b"
 )
-ISSUER_MARK = re.compile(
-    r"\"(?:the )?\"?(?:Company|公司|本公司)\"|证券简称|证券代码|股份代号|stock code|公司代码|董事会|board of directors",
-    re.I,
+ISSUER_MARK = Quick(
+    re.compile(
+        r"\"(?:the )?\"?(?:Company|公司|本公司)\"|证券简称|证券代码|股份代号|stock code|公司代码|董事会|board of directors",
+        re.I,
+    )
 )
 TICKER = re.compile(
     r"\(?(?:NASDAQ|Nasdaq|NYSE|HKEX|SEHK|HKG|SSE|SZSE|TSE|TWSE|TPEx|KOSDAQ|KRX|ASX|LSE|SIX|Euronext|OTC\w*|STAR)[^()]{0,25}:\s?[\w.]{1,10}"
@@ -146,9 +156,11 @@ TITLE = re.compile(
 #: A protein's name at the head of a run: "IgG4 Fc".
 PROTEIN = re.compile(r"[A-Z][A-Za-z]{1,4}\d{1,2}[a-z]?\b")
 CODE = re.compile(r"[A-Z]{1,6}-?\d[\w\-]*|[A-Z]+\d+")
-BRAND = re.compile(
-    r"(?:\(|called |named |brand(?:ed)?(?: as| name)? |drug |medicine |approved |approval (?:of|for) |sales of |commerciali[sz]e |marketed as |known as |booked |efficacy of |taking |label for )$",
-    re.I,
+BRAND = Quick(
+    re.compile(
+        r"(?:\(|called |named |brand(?:ed)?(?: as| name)? |drug |medicine |approved |approval (?:of|for) |sales of |commerciali[sz]e |marketed as |known as |booked |efficacy of |taking |label for )$",
+        re.I,
+    )
 )
 STANDS = re.compile(r"\b(?:with|from|between|and|by|to|of|firms,|company) $")
 ACTS = re.compile(

@@ -27,19 +27,15 @@ _PAYS = 50
 _GATES: list[Gate] = []
 
 
-class Gate:
-    """A pattern that is tried only where one of its words stands; `bit` marks it in the mask of a sentence."""
+class Quick:
+    """A pattern that is compiled anew, behind the set of its first characters, once it is tried often."""
 
-    __slots__ = ("_quick", "_tries", "bit", "pattern", "words")
+    __slots__ = ("_quick", "_tries", "pattern")
 
-    def __init__(self, pattern: re.Pattern[str], words: Iterable[str] = ()) -> None:
+    def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        #: In lower case; None where the pattern needs no word.
-        self.words: list[str] | None = list(words) or None
         self._quick: re.Pattern[str] | None = None
         self._tries = 0
-        self.bit = 1 << len(_GATES)
-        _GATES.append(self)
 
     @property
     def quick(self) -> re.Pattern[str]:
@@ -50,6 +46,19 @@ class Gate:
                 return self.pattern
             self._quick = quick(self.pattern)
         return self._quick
+
+
+class Gate(Quick):
+    """A pattern that is tried only where one of its words stands; `bit` marks it in the mask of a sentence."""
+
+    __slots__ = ("bit", "words")
+
+    def __init__(self, pattern: re.Pattern[str], words: Iterable[str] = ()) -> None:
+        super().__init__(pattern)
+        #: In lower case; None where the pattern needs no word.
+        self.words: list[str] | None = list(words) or None
+        self.bit = 1 << len(_GATES)
+        _GATES.append(self)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Quick
 
 _MONTHS = {
     m: i
@@ -73,9 +74,11 @@ _CHINESE_NUMERALS = re.compile(
 )
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 #: Words beside the date on which the news came out.
-_DATELINE = re.compile(
-    r"(?:PRNewswire|PR Newswire|GLOBE NEWSWIRE|BUSINESS WIRE|Business Wire|美通社|ACN Newswire|Newswire|讯|电|发布(?:时间|日期)?|来源|时间|日期|Published|Posted|Updated|--|/)",
-    re.I,
+_DATELINE = Quick(
+    re.compile(
+        r"(?:PRNewswire|PR Newswire|GLOBE NEWSWIRE|BUSINESS WIRE|Business Wire|美通社|ACN Newswire|Newswire|讯|电|发布(?:时间|日期)?|来源|时间|日期|Published|Posted|Updated|--|/)",
+        re.I,
+    )
 )
 _ANNOUNCE = re.compile(
     r"announc\w+|today|entered into|signed|executed|宣布|公告|公布|发布|签署|签订|订立|达成|授权|日(?:晚|,|讯|电)", re.I
@@ -286,7 +289,7 @@ def _news(shown: str, start: int, end: int, precision: str) -> float:
     if _FIELD.search(shown[max(0, start - 8) : start]):
         score += 3.0
     near = shown[max(0, start - 40) : min(len(shown), end + 40)]
-    if _DATELINE.search(near):
+    if _DATELINE.quick.search(near):
         score += 3.0
     if _CITY_LINE.search(shown[max(0, start - 40) : start]) and shown[end : end + 4].strip()[:1] in ("-", "/", "("):
         score += 2.5

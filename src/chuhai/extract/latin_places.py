@@ -13,7 +13,8 @@ from chuhai.catalog import names
 from chuhai.extract import company_words as w
 from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
-from chuhai.extract.kinds import CUE
+from chuhai.extract.cues import Quick
+from chuhai.extract.kinds import MAY_BE_TOLD
 
 _TOKEN = r"(?:[A-Z][\w&\-]*(?:'[A-Z]\w+)?(?:\.[a-z]{2,3}\b)?|[a-z]{1,3}[A-Z][\w\-]*|\d[A-Z]\w+)"
 _RUN = re.compile(rf"(?<![\\\w.\-@/'#])(?:{_TOKEN})(?: (?:& )?{_TOKEN}){{0,14}}", re.A)
@@ -32,8 +33,10 @@ _RIGHT_STRONG = re.compile(
 _RIGHT_WEAK = re.compile(
     r"'s?(?=\s)| (?:an? |the )?(?:exclusive|sole|global|worldwide|rights|option|licen[sc]e|milestone|up-?front|US?\$|\$|€|£)|,? (?:and|or|&) [A-Z]| for (?:the |an? |its )?(?:\w+ )?(?:rights|asset|drug|candidate|\$)| of (?:China|Japan|South Korea|Korea|Germany|France|Italy|Switzerland|Sweden|Denmark|Spain|Belgium|Israel|India|Canada|Australia|the U[SK.]|Taiwan|Britain|[A-Z][a-z]+,)|-(?=[A-Z][a-z]+ (?:deal|pact|alliance|tie-up))| (?:deal|pact|alliance|tie-up|collaboration|partnership|agreement)\b"
 )
-_LEFT_STRONG = re.compile(
-    r"(?:\b(?:with|between|partners?|licensees?|licensors?|drug ?makers?|biotechs?|company|firm|giant|start-?up|developers?|subsidiary|affiliate|counterpart|-based|compatriot|rivals?|buyers?|called|named|maker|specialist|group|upstart|newcomer)|(?:rights|licen[sc]\w*|obtained|acquired|bought|option\w*|drug|antibody|candidate|program|asset|payments?|million|billion|cash) (?:\w+ ){0,6}(?:from|by|to)|grant(?:s|ed|ing)?|pa(?:y|ys|id|ying)|giv(?:es?|ing)|gave|owes?|let|lets)(?:,? (?:the |its )?(?:\w+[- ]based |Chinese |Japanese |Korean |German |French |Swiss |Swedish |Danish |Italian |Indian |Israeli |Belgian |U\.?S\.? |American |British |Canadian |Australian |Taiwanese |Irish |Dutch |Spanish )?)?\s?$"
+_LEFT_STRONG = Quick(
+    re.compile(
+        r"(?:\b(?:with|between|partners?|licensees?|licensors?|drug ?makers?|biotechs?|company|firm|giant|start-?up|developers?|subsidiary|affiliate|counterpart|-based|compatriot|rivals?|buyers?|called|named|maker|specialist|group|upstart|newcomer)|(?:rights|licen[sc]\w*|obtained|acquired|bought|option\w*|drug|antibody|candidate|program|asset|payments?|million|billion|cash) (?:\w+ ){0,6}(?:from|by|to)|grant(?:s|ed|ing)?|pa(?:y|ys|id|ying)|giv(?:es?|ing)|gave|owes?|let|lets)(?:,? (?:the |its )?(?:\w+[- ]based |Chinese |Japanese |Korean |German |French |Swiss |Swedish |Danish |Italian |Indian |Israeli |Belgian |U\.?S\.? |American |British |Canadian |Australian |Taiwanese |Irish |Dutch |Spanish )?)?\s?$"
+    )
 )
 _LEFT_WEAK = re.compile(
     r"(?:\b(?:from|by|to|of|and|that|where|when|which|for|as|while|after|under|plus|via|at|then|neither|nor|or|is|are)|[.;:!?\n\"(•*-]|,|^)\s?$",
@@ -52,13 +55,17 @@ _NOT_COMPANY = re.compile(
 _CALLED_MEDICINE = re.compile(
     r",? (?:which is |is |was )?(?:an? |the |its |their |his )(?:[\w'-]+,? ){0,7}?(?:drug|treatment|medicine|antibody|inhibitor|therapy|vaccine|candidate|agent|blocker|agonist|eye drops?|injection|biosimilar|molecule|compound|pill|device)\b(?![- ](?:maker|developer|company|firm|discover|develop|manufactur|business|specialist|unit|start|spin|giant|group|platform))"
 )
-_OF_MEDICINE = re.compile(
-    r"\b(?:rights (?:to|for|over)|export|launch(?:es|ed)? of|registration of|development of|commerciali[sz]ation of|manufactur\w+ of|covering|indications? for|trials? of|stud(?:y|ies) of|doses? of|efficacy of|treated with|inhibitor|antibody|drug|biosimilar|medicine|treatment|vaccine|candidate) $",
-    re.I,
+_OF_MEDICINE = Quick(
+    re.compile(
+        r"\b(?:rights (?:to|for|over)|export|launch(?:es|ed)? of|registration of|development of|commerciali[sz]ation of|manufactur\w+ of|covering|indications? for|trials? of|stud(?:y|ies) of|doses? of|efficacy of|treated with|inhibitor|antibody|drug|biosimilar|medicine|treatment|vaccine|candidate) $",
+        re.I,
+    )
 )
-_MEDICINE = re.compile(
-    r"(?:(?<=[a-z])mab|nib|cept|ciclib|parib|gliptin|gliflozin|tide|statin|vir|cillin|mycin|sartan|leucel|olol|azole|oxacin|platin|rubicin|tecan|taxel|degib|lisib|rafenib|metinib|clax|zomib|prazole|prazan|vec|parvovec|mig|fusp|plasmid|siran|rsen|kinra|pril|dipine|terol|trel|pitant|stim|poetin|relin)s?$",
-    re.I,
+_MEDICINE = Quick(
+    re.compile(
+        r"(?:(?<=[a-z])mab|nib|cept|ciclib|parib|gliptin|gliflozin|tide|statin|vir|cillin|mycin|sartan|leucel|olol|azole|oxacin|platin|rubicin|tecan|taxel|degib|lisib|rafenib|metinib|clax|zomib|prazole|prazan|vec|parvovec|mig|fusp|plasmid|siran|rsen|kinra|pril|dipine|terol|trel|pitant|stim|poetin|relin)s?$",
+        re.I,
+    )
 )
 _INNER = re.compile(r"[a-z][A-Z]|^\d[A-Z]|^[A-Z]{2,}[a-z]{3,}|^[A-Z]-[A-Z][a-z]|-(?:Biotech|Pharma|Bio|Mab|Gene|Tx)$")
 _RUNS_ON = re.compile(r"[\w-]")
@@ -84,12 +91,12 @@ def find(
     """(start, end, confidence) of words that stand as a company does; `free` tells of untaken spans, `known` of other things' names."""
     shown = page.shown
     tried: dict[str, bool] = {}
-    for sentence in page.sentences:
+    for index, sentence in enumerate(page.sentences):
         if sentence.start > _LOOKED_AT:
             return
         if sentence.boilerplate or sentence.end - sentence.start > 3000:
             continue
-        if not CUE.search(page.lowered, sentence.start, sentence.end):
+        if not (page.may(index, MAY_BE_TOLD) and MAY_BE_TOLD.quick.search(page.lowered, sentence.start, sentence.end)):
             continue
         title = _titled(shown[sentence.start : sentence.end])
         for run in _RUN.finditer(shown, sentence.start, sentence.end):
@@ -145,7 +152,7 @@ def _refused(page: Page, name: str, known: Callable[[str], bool]) -> bool:
     words = core.split()
     if not 3 <= len(core) <= 60 or len(words) > 5 or known(names.key(core)):
         return True
-    if any(w.CODE.fullmatch(x) for x in words) or any(_MEDICINE.search(x) for x in words if len(x) > 5):
+    if any(w.CODE.fullmatch(x) for x in words) or any(_MEDICINE.quick.search(x) for x in words if len(x) > 5):
         return True
     if len(words) > 1:
         return False
@@ -166,7 +173,7 @@ def _may_stand(page: Page, start: int, end: int) -> bool:
         return False
     if core.isupper() and start and shown[start - 1] == "\n" and _PLACE_AFTER.match(after):
         return False  # a dateline
-    if _NOT_COMPANY.match(after) or w.BRAND.search(before):
+    if _NOT_COMPANY.match(after) or w.BRAND.quick.search(before):
         return False
     if (
         len(words) == 1
@@ -182,7 +189,7 @@ def _may_stand(page: Page, start: int, end: int) -> bool:
 
 def is_medicine(shown: str, name: str) -> bool:
     """Whether a page treats a word as a brand: "Prehevbri (hepatitis B vaccine)", "Andexxa tablets"."""
-    if _MEDICINE.search(name):
+    if _MEDICINE.quick.search(name):
         return True
     at = -1
     for _ in range(_OCCURRENCES):
@@ -191,7 +198,11 @@ def is_medicine(shown: str, name: str) -> bool:
             break
         end = at + len(name)
         before = shown[max(0, at - 30) : at]
-        if _NOT_COMPANY.match(shown[end : end + 24]) or w.BRAND.search(before[-22:]) or _OF_MEDICINE.search(before):
+        if (
+            _NOT_COMPANY.match(shown[end : end + 24])
+            or w.BRAND.quick.search(before[-22:])
+            or _OF_MEDICINE.quick.search(before)
+        ):
             return True
         if _CALLED_MEDICINE.match(shown[end : end + 110]):
             return True
@@ -215,7 +226,7 @@ def _weight(page: Page, sentence: int, start: int, end: int, title: bool) -> flo
     before, after = shown[max(0, start - 80) : start], shown[end : end + 110]
     if start == sentence:
         before = ""
-    weight = 1.0 if _LEFT_STRONG.search(before) else 0.5 if _LEFT_WEAK.search(before) else 0.0
+    weight = 1.0 if _LEFT_STRONG.quick.search(before) else 0.5 if _LEFT_WEAK.search(before) else 0.0
     weight += 1.0 if _RIGHT_STRONG.match(after) else 0.5 if _RIGHT_WEAK.match(after) else 0.0
     name = shown[start:end].rstrip(".-,")
     if weight == 0.0:

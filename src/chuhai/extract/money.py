@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
-from chuhai.extract.cues import Gate, quick
+from chuhai.extract.cues import Gate, Quick, quick
 
 _SYMBOL = (
     r"US\$|USD|U\.S\.\s?\$|HK\$|HKD|NT\$|NTD|TWD|A\$|AUD|C\$|CAD|S\$|SGD|RMB|CNY|EUR|GBP|JPY|KRW|CHF|DKK|INR|\$|€|£|¥|₩"
@@ -72,27 +72,35 @@ _SCALE = {
     "百亿": 10_000.0,
     "千亿": 100_000.0,
 }
-_UP_TO = re.compile(
-    r"(?:up to(?: an?| the| another)?(?: \w+){0,2}?(?: of)?|as much as|maximum(?: of| amount of| aggregate(?: amount)? of| potential)?|(?:not|no) more than|potentially(?: worth| receive)?|worth up to|upwards? to"
-    r"|最高(?:可达|达|为|可获得?|将达|不超过|额外|合计|共计?|总额|或达|金额|可收取|可获)?(?:约|近)?|最多(?:可达|可获得?|达|为|约)?|至多|不超过|高达|可达|上限为?|多达|可能(?:高达|达到)|累计(?:最高|不超过)(?:可?达)?)\s*(?:约|合计|共计?|额外|总额|共|the equivalent of|a total of|approximately|about|US|an additional)?\s*$",
-    re.IGNORECASE,
+_UP_TO = Quick(
+    re.compile(
+        r"(?:up to(?: an?| the| another)?(?: \w+){0,2}?(?: of)?|as much as|maximum(?: of| amount of| aggregate(?: amount)? of| potential)?|(?:not|no) more than|potentially(?: worth| receive)?|worth up to|upwards? to"
+        r"|最高(?:可达|达|为|可获得?|将达|不超过|额外|合计|共计?|总额|或达|金额|可收取|可获)?(?:约|近)?|最多(?:可达|可获得?|达|为|约)?|至多|不超过|高达|可达|上限为?|多达|可能(?:高达|达到)|累计(?:最高|不超过)(?:可?达)?)\s*(?:约|合计|共计?|额外|总额|共|the equivalent of|a total of|approximately|about|US|an additional)?\s*$",
+        re.IGNORECASE,
+    )
 )
-_AT_LEAST = re.compile(
-    r"(?:more than|over|exceed(?:s|ing)?|at least|in excess of|upwards of|greater than|excess of|surpass(?:es|ing)|超过?|逾|大于|不低于|至少|超出|突破|超)\s*(?:约)?\s*$",
-    re.IGNORECASE,
+_AT_LEAST = Quick(
+    re.compile(
+        r"(?:more than|over|exceed(?:s|ing)?|at least|in excess of|upwards of|greater than|excess of|surpass(?:es|ing)|超过?|逾|大于|不低于|至少|超出|突破|超)\s*(?:约)?\s*$",
+        re.IGNORECASE,
+    )
 )
-_ABOUT = re.compile(
-    r"(?:approximately|about|around|nearly|almost|roughly|circa|close to|some|~|约为?|近|大约|接近|将近|左右|折合约?|合)\s*$",
-    re.IGNORECASE,
+_ABOUT = Quick(
+    re.compile(
+        r"(?:approximately|about|around|nearly|almost|roughly|circa|close to|some|~|约为?|近|大约|接近|将近|左右|折合约?|合)\s*$",
+        re.IGNORECASE,
+    )
 )
 
 _CAPPED = re.compile(r"\s?(?:at most|max\b|封顶|上限|以内|之内)")
 _OR_MORE = re.compile(r"\s?(?:or more|plus\b|以上)")
-_POTENTIAL = re.compile(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?)\s*$", re.I)
+_POTENTIAL = Quick(re.compile(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?)\s*$", re.I))
 #: "At most the contract is worth $942 million", "adding up to as much as".
-_AT_MOST = re.compile(
-    r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|total|earn(?: \w+)?|come to|rise to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
-    re.I,
+_AT_MOST = Quick(
+    re.compile(
+        r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|total|earn(?: \w+)?|come to|rise to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
+        re.I,
+    )
 )
 _SUM_DEAL = r"|(?:a )?\S{0,8}(?:billion|million|bn|[mMbB]) (?:\([^()]{1,24}\) )?(?:[A-Za-z-]+ ){0,5}?(?:deal|pact|agreement|tie-up|partnership|bet|collab|contract|transaction)\b"
 #: Role words. The order breaks ties; patterns are matched on the folded view.
@@ -231,11 +239,11 @@ def _one(
     before = shown[max(0, start - 40) : start]
     qualifier = (
         "up-to"
-        if _UP_TO.search(before)
+        if _UP_TO.quick.search(before)
         else "at-least"
-        if _AT_LEAST.search(before)
+        if _AT_LEAST.quick.search(before)
         else "approximate"
-        if _ABOUT.search(before)
+        if _ABOUT.quick.search(before)
         else "asserted"
     )
     after = shown[end : end + 12]
@@ -243,11 +251,11 @@ def _one(
         qualifier = "up-to"
     elif qualifier == "asserted" and _OR_MORE.match(after):
         qualifier = "at-least"
-    elif qualifier == "asserted" and _POTENTIAL.search(before):
+    elif qualifier == "asserted" and _POTENTIAL.quick.search(before):
         qualifier = "up-to"
-    if qualifier in ("asserted", "approximate") and _AT_MOST.search(before):
+    if qualifier in ("asserted", "approximate") and _AT_MOST.quick.search(before):
         qualifier = "up-to"
-    if qualifier == "approximate" and _UP_TO.search(_ABOUT.sub("", before)):
+    if qualifier == "approximate" and _UP_TO.quick.search(_ABOUT.quick.sub("", before)):
         qualifier = "up-to"
     return [_Raw(start, end, round(amount * scale, 9), currency, qualifier, round(low * scale, 9) if high else None)]
 

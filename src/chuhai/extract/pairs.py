@@ -13,7 +13,7 @@ from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.companies import Named, Party
 from chuhai.extract.company_words import ISSUER_MARK
-from chuhai.extract.cues import Gate
+from chuhai.extract.cues import Gate, Quick
 from chuhai.extract.grants import Vote, votes
 from chuhai.extract.homes import home
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
@@ -29,9 +29,11 @@ _FIRM = re.compile(
     r"\blicen[sc]|\brights?\b|\boption (?:to|agreement|deal|and|for)|\broyalt|\bupfront|许可|授权|引进|权益|权利金|license|选择权|首付|里程碑|转让|预付款|首期款|签约|签[订署下了][^。]{0,24}(?:协议|合约|契约|合同)|合作协议|达成[^。]{0,12}(?:合作|协议|交易)|\b(?:signed|entered into|inked|struck)\b[^.;]{0,60}(?:agreement|collaboration|deal|pact)",
     re.I,
 )
-_BETWEEN = re.compile(
-    r"\bbetween\b|\bwith\b|\band\b|\bfrom\b|\bto\b|\bpartner|\bsign|\bink|\benter|\bstrik|\bteam|与|和|同|携手|联手|签|达成|订立|牵手|、|/|,|就|合作|&|x",
-    re.I,
+_BETWEEN = Quick(
+    re.compile(
+        r"\bbetween\b|\bwith\b|\band\b|\bfrom\b|\bto\b|\bpartner|\bsign|\bink|\benter|\bstrik|\bteam|与|和|同|携手|联手|签|达成|订立|牵手|、|/|,|就|合作|&|x",
+        re.I,
+    )
 )
 _PAST = re.compile(
     r"\b(?:previous(?:ly)?|earlier (?:this|in|deals?)|last (?:year|month)|back in|originally|ago|(?:has|have|had) already|(?:has|have) also (?:licensed|partnered|signed|struck)|track record|joins|existing)\b|此前|早前|曾(?:经|与|和|同|以|就)?|早在|去年|前年|先后",
@@ -223,7 +225,7 @@ def is_notice(page: Page) -> bool:
     """Whether the page is an issuer's notice to an exchange, whose first sentences are formalities."""
     known: bool | None = page.memo.get("notice")
     if known is None:
-        known = page.memo["notice"] = bool(ISSUER_MARK.search(page.shown[:1200]))
+        known = page.memo["notice"] = bool(ISSUER_MARK.quick.search(page.shown[:1200]))
     return known
 
 
@@ -312,7 +314,7 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
         if len(present) == 2 and licence:
             told[frozenset(present)] += (
                 1.5
-                + (0.7 if _BETWEEN.search(read.skeletons[index].text) else 0.0)
+                + (0.7 if _BETWEEN.quick.search(read.skeletons[index].text) else 0.0)
                 + 0.4 * min(3, len(read.votes[index]))
             )
         elif len(present) > 2 and licence:
@@ -553,13 +555,17 @@ def _prior(read: Read, pair: Pair, key: str) -> float:
     return value
 
 
-_ABROAD = re.compile(
-    r"\b(?:outside|excluding|except(?: for)?|other than|without|ex)\b\W{0,3}(?:of )?(?:the )?(?:mainland |Greater )?China|\bworldwide\b|\bglobal (?:\w+ ){0,2}rights|(?:除|不含|不包括)[^,。]{0,8}(?:大中华|中国)|(?:大中华|中国)[^,。;]{0,16}(?:以外|之外|除外|外的)|海外(?:权|市场|开发)|出海|全球(?:权|独家)",
-    re.I,
+_ABROAD = Quick(
+    re.compile(
+        r"\b(?:outside|excluding|except(?: for)?|other than|without|ex)\b\W{0,3}(?:of )?(?:the )?(?:mainland |Greater )?China|\bworldwide\b|\bglobal (?:\w+ ){0,2}rights|(?:除|不含|不包括)[^,。]{0,8}(?:大中华|中国)|(?:大中华|中国)[^,。;]{0,16}(?:以外|之外|除外|外的)|海外(?:权|市场|开发)|出海|全球(?:权|独家)",
+        re.I,
+    )
 )
-_CHINA = re.compile(
-    r"(?:rights|licen[sc]\w*|commerciali[sz]\w*|develop\w*|market\w*|distribut\w*|sell)\b[^.;]{0,80}?\b(?:in|for|to|throughout|across|into) (?:the )?(?:mainland |Greater |People's Republic of )?China|\bChina(?:'s)? rights|(?:大中华|中国(?:大陆|境内|内地)?|大陆)(?:地区|区|市场)?[^,。;]{0,14}(?:权|开发|商业化|独家|代理|经销|销售)",
-    re.I,
+_CHINA = Quick(
+    re.compile(
+        r"(?:rights|licen[sc]\w*|commerciali[sz]\w*|develop\w*|market\w*|distribut\w*|sell)\b[^.;]{0,80}?\b(?:in|for|to|throughout|across|into) (?:the )?(?:mainland |Greater |People's Republic of )?China|\bChina(?:'s)? rights|(?:大中华|中国(?:大陆|境内|内地)?|大陆)(?:地区|区|市场)?[^,。;]{0,14}(?:权|开发|商业化|独家|代理|经销|销售)",
+        re.I,
+    )
 )
 
 
@@ -569,7 +575,7 @@ def _by_market(read: Read, pair: Pair) -> float:
     if (homes[0] == "CN") == (homes[1] == "CN"):
         return 0.0
     said = " ".join(read.page.said(read.page.sentences[i]) for i in pair.sentences[:8])
-    abroad, china = bool(_ABROAD.search(said)), bool(_CHINA.search(said))
+    abroad, china = bool(_ABROAD.quick.search(said)), bool(_CHINA.quick.search(said))
     if abroad == china:
         return 0.0
     return _MARKET if abroad == (homes[0] == "CN") else -_MARKET

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chuhai.extract.base import Mention, Page
-from chuhai.extract.cues import Gate
+from chuhai.extract.cues import Gate, Quick
 
 RANK = {"discovery": 0, "preclinical": 1, "ind": 2, "phase-1": 3, "phase-1-2": 4, "phase-2": 5, "phase-2-3": 6, "phase-3": 7, "filed": 8, "approved": 9}  # fmt: skip
 _N = r"(?:1|2|3|I{1,3}|Ⅰ|Ⅱ|Ⅲ|one|two|three)[abAB]?"
@@ -21,15 +21,19 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("filed", ('nda', 'bla', 'maa', 'application', 'pre-reg', '申请', '申报', '上市'), re.compile(r"\b(?:NDA|BLA|sNDA|MAA|new drug application|biologics? license application|marketing authori[sz]ation application)s?\b[^.;]{0,50}(?:submit|accept|filed|under review|filing)|(?:submit|accept|filed)[^.;]{0,40}\b(?:NDA|BLA|MAA)|pre-registration|(?:上市|NDA|BLA)(?:许可)?申请|新药(?:上市)?申请|申报上市|递交上市", re.I | re.A)),
     ("approved", ('approv', 'market', 'commercial', 'launched', 'on sale', 'sold in', '批', '上市', '药证', '许可'), re.compile(r"(?<!board )(?<!Board )(?<!directors )\bapproved\b(?! by (?:the |its )?(?:board|shareholders|directors)| (?:the|this) (?:transaction|agreement|deal|proposal|resolution)| only)|\bwas approved|has been approved|(?:has )?received (?:marketing |regulatory |NMPA |FDA |conditional |full |accelerated )*approval|\bmarketed (?:in|by|under|product|drug)|commerciali[sz]ed in|commercial[- ]stage|\blaunched in|\bapprovals? (?:in|from|came)\b|\bw[io]n(?:s|ning)? (?:its )?(?:first |full |marketing )?approval|\b(?:is|are|was|were|already) (?:on the market|on sale|sold in)\b|已(?:在[\u3400-\u9fff]{2,8})?(?:获批|上市|获[\u3400-\u9fffA-Z]{0,12}批准)|获批(?:上市|用于|适应症)|批准(?:其|该药|该产品)?上市|(?:取得|拥有|拿到|获得)药证|已(?:经)?批|批了|上市许可(?:持有|及|转让)|获准上市|已获(?:批|[\u3400-\u9fffA-Z]{2,10}批准)|商业化(?:阶段|产品)|上市销售", re.I | re.A)),
 )  # fmt: skip
-_PLANNED = re.compile(
-    r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到)\s?[^.;,。;]{0,25}$",
-    re.I,
+_PLANNED = Quick(
+    re.compile(
+        r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到)\s?[^.;,。;]{0,25}$",
+        re.I,
+    )
 )
 #: A condition or a doubt before the word: "should the product be approved", "能否获批上市".
-_NOT = re.compile(
-    r"(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待|能否|能不能|是否|预期|有望|日后)\s?[\w\u3400-\u9fff]{0,12}$"
-    r"|没有[\u3400-\u9fff]{0,10}$|\b(?:should|if|when|once|as soon as|whether|where|on condition that|provided that|subject to)\b[^.;:]{0,60}$",
-    re.I,
+_NOT = Quick(
+    re.compile(
+        r"(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待|能否|能不能|是否|预期|有望|日后)\s?[\w\u3400-\u9fff]{0,12}$"
+        r"|没有[\u3400-\u9fff]{0,10}$|\b(?:should|if|when|once|as soon as|whether|where|on condition that|provided that|subject to)\b[^.;:]{0,60}$",
+        re.I,
+    )
 )
 _PLANNED_AFTER = re.compile(
     r"[^.;,。;,]{0,25}?(?:is planned|are planned|planned for|is expected|is about to|are about to|to (?:start|begin) in|will (?:start|begin)|预计|计划|将于|拟于)"
@@ -37,9 +41,11 @@ _PLANNED_AFTER = re.compile(
     re.I,
 )
 #: "can now carry the drug into", "plans to open a first": a step still to come, however far its verb stands.
-_AHEAD = re.compile(
-    r"\b(?:ask|asks|asking|apply|applies|look|looking|looks) for(?: \w+){0,4} ?$|\bseek\w*(?: \w+){0,3} ?$|(?:须|需|要)(?:经过|走完|完成|依次)[^。;]{0,40}$|\b(?:can|could|will|may|able to|plans? to|aims? to|intends? to|expects? to|ready to)\b[^.;]{0,90}\b(?:into|enter|begin|start|launch|initiate|open|conduct|run)\b(?: \w+){0,4} ?$",
-    re.I,
+_AHEAD = Quick(
+    re.compile(
+        r"\b(?:ask|asks|asking|apply|applies|look|looking|looks) for(?: \w+){0,4} ?$|\bseek\w*(?: \w+){0,3} ?$|(?:须|需|要)(?:经过|走完|完成|依次)[^。;]{0,40}$|\b(?:can|could|will|may|able to|plans? to|aims? to|intends? to|expects? to|ready to)\b[^.;]{0,90}\b(?:into|enter|begin|start|launch|initiate|open|conduct|run)\b(?: \w+){0,4} ?$",
+        re.I,
+    )
 )
 _NUMBERED = re.compile(r"[\dIVⅠⅡⅢ一二三]|one|two|three", re.I)
 #: What stands before stage words that tell of further programmes and not of the medicine named.
@@ -65,9 +71,11 @@ def find(page: Page, where: list[int]) -> list[Mention]:
                 continue  # "the II/III期 pivotal trial": the number has told the phase
             taken.append((m.start(), m.end()))
             before = shown[max(0, m.start() - 45) : m.start()]
-            planned = bool(_PLANNED.search(before) or _AHEAD.search(shown[max(0, m.start() - 130) : m.start()]))
+            planned = bool(
+                _PLANNED.quick.search(before) or _AHEAD.quick.search(shown[max(0, m.start() - 130) : m.start()])
+            )
             planned = planned or (
-                code in ("approved", "filed") and bool(_NOT.search(shown[max(0, m.start() - 70) : m.start()]))
+                code in ("approved", "filed") and bool(_NOT.quick.search(shown[max(0, m.start() - 70) : m.start()]))
             )
             planned = planned or bool(_PLANNED_AFTER.match(shown[m.end() : m.end() + 60]))
             found.append(Mention(m.start(), m.end(), code, "planned" if planned else "stage"))

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from chuhai.catalog import names
 from chuhai.extract import company_words as w
 from chuhai.extract.base import Page
-from chuhai.extract.kinds import CUE
+from chuhai.extract.cues import Quick
+from chuhai.extract.kinds import MAY_BE_TOLD
 
 #: Han characters of a name, fewest first, so that the first mark behind them ends it.
 _S = rf"(?P<n>{w.ZH_STEM}{{2,6}}?)"
@@ -40,6 +41,7 @@ _SLOTS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(rf"(?:^|[,。;:!?\s、|和与及]){_S}\((?=[A-Z][A-Za-z&.\- ]{{2,40}}\))", re.M), 1.2),
     (re.compile(rf"(?:^|[,。;:!?\s]){_S}的(?=[A-Z]{{2,}}-?\d)", re.M), 1.0),
 )  # fmt: skip
+_QUICK_SLOTS = tuple((Quick(pattern), weight) for pattern, weight in _SLOTS)
 #: Words that stand in those places and name nobody.
 _COMMON_TEXT = """
 双方 对方 后者 前者 公司 海外 国际 全球 中国 美国 药企 合作 协议 产品 市场 权益 临床 患者 研发 开发 商业 里程碑 首付款
@@ -82,15 +84,15 @@ def find(page: Page, free: Callable[[int, int], bool]) -> Iterator[tuple[str, fl
     shown = page.shown
     weights: dict[str, float] = defaultdict(float)
     kinds: dict[str, set[int]] = defaultdict(set)
-    for sentence in page.sentences:
+    for index, sentence in enumerate(page.sentences):
         if sentence.start > _LOOKED_AT:
             break
         if sentence.boilerplate or sentence.end - sentence.start > 3000:
             continue
-        if not CUE.search(page.lowered, sentence.start, sentence.end):
+        if not (page.may(index, MAY_BE_TOLD) and MAY_BE_TOLD.quick.search(page.lowered, sentence.start, sentence.end)):
             continue
-        for number, (pattern, weight) in enumerate(_SLOTS):
-            for m in pattern.finditer(shown, sentence.start, sentence.end):
+        for number, (pattern, weight) in enumerate(_QUICK_SLOTS):
+            for m in pattern.quick.finditer(shown, sentence.start, sentence.end):
                 start, end = m.span("n")
                 name = shown[start:end]
                 if is_name(name) and free(start, end):
