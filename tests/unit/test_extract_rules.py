@@ -390,3 +390,13 @@ def test_a_quick_pattern_matches_what_its_plain_one_does() -> None:
 def test_a_pattern_that_may_begin_with_anything_stays_as_it_is(pattern: str) -> None:
     plain = re.compile(pattern)
     assert cues.quick(plain) is plain
+
+
+def test_a_town_in_a_dateline_and_a_products_name_keep_no_two_firms_apart(extractor: Extractor) -> None:
+    said = (
+        "Heidelberg, Germany, Nov 9, 2019 - Velmora Pharma, a company in eye care, and Korvanta Bio, a Chinese maker, "
+        "today announce that they have closed an exclusive license agreement for VelDrops. "
+        "Korvanta Bio pays $5 million upfront."
+    )
+    (deal,) = extractor.extract(Text(said))["deals"]
+    assert {*deal["licensor"], *deal["licensee"]} == {"Velmora Pharma", "Korvanta Bio"}

@@ -154,6 +154,8 @@ class _Finder:
 
     def run(self) -> tuple[dict[str, Party], list[Named]]:
         for start, end, company in self.index.matches(self.shown):
+            if w.DATELINE.match(self.shown, end) and " " not in self.shown[start:end]:
+                continue  # a town that lent a company its name
             self._add(start, end, self.index.family(company), company, 1.0)
         self._join()
         self._extend()
@@ -313,7 +315,7 @@ class _Finder:
                     self._add(begin, told.end("full"), key, None, 0.8)
                     self._spread(alias, key)
                     break
-        for m in w.ZH_INSTITUTE.finditer(shown):
+        for m in w.ZH_INSTITUTE.finditer(shown) if w.ZH_INSTITUTED.search(shown) else ():
             if self._free(*m.span("n")) and not w.ZH_NOT.match(m["n"]) and zh_places.is_institute(m["n"]):
                 self._strew(m["n"], 0.65)
 

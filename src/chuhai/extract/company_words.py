@@ -93,6 +93,11 @@ ZH_INSTITUTE = re.compile(
     r"(?:^|[,。;:、\s\"《]|与|和|同|跟|向|由|从|予|自|方|给|受托|委托)(?P<n>(?:中国)?[\u3400-\u9fff]{2,14}?(?:大学|研究所|研究院|科学院|医学院|医院)(?:附属[\u3400-\u9fff]{2,8}医院|[\u3400-\u9fff]{2,10}(?:医院|医学院|研究所|研究院))?)(?=(?:\([^()]{2,40}\))?(?:同|与|和|将|把|就|签|订立|达成|共同|所?研发|开发|授权|许可|转让|让与|收取|获|,|、|的|处|在))",
     re.M,
 )
+ZH_INSTITUTED = re.compile(r"大学|研究[所院]|科学院|医[学]?院")
+#: What stands behind the town of a dateline: ", Germany, Nov 9, 2019 - ".
+DATELINE = re.compile(
+    r",? (?:and [A-Z][\w. ]{2,20}, )?(?:[A-Z][A-Za-z. ]{2,16}, )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? 20\d\d|\d{1,2} [A-Z][a-z]{2,8} 20\d\d)\W{0,3}[-(/]"
+)
 #: The line in which a notice names its issuer.
 ZH_ISSUER = re.compile(r"(?:公司名称|发行人|公司全称):\s?(?P<n>[\u3400-\u9fff()]{4,24}公司)")
 #: A Latin name in a heading of two names: "3. 甲 × X Bio".

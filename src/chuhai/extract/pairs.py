@@ -321,6 +321,16 @@ def _anchored(read: Read) -> dict[frozenset[str], Pair]:
             for left, right in combinations(present[:5], 2):
                 if _joined(read, index, left, right):
                     told[frozenset((left, right))] += 1.2
+            certain = [k for k in present if read.parties[k].confidence >= _CERTAIN_NAME]
+            if (
+                not told
+                and not pairs
+                and not past
+                and not read.page.chinese
+                and len(certain) == 2
+                and read.page.told(index, _MAY_BE_FIRM)
+            ):
+                told[frozenset(certain)] += 1.5  # the others are names by their place alone
         if len(present) == 1 and licence:
             weight_of = max(
                 (v.weight for v in read.votes[index]),
@@ -379,6 +389,10 @@ def _goes_on(read: Read, index: int) -> bool:
         and page_tells(read.page, after)
         and bool(read.page.told(after, _MAY_BE_FIRM))
     )
+
+
+#: Confidence of a name that the registry or a company's own form vouches for.
+_CERTAIN_NAME = 0.85
 
 
 def _before(read: Read, index: int, key: str) -> str | None:
