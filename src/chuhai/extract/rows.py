@@ -205,11 +205,18 @@ def _span(read: Read, pair: Pair, key: str) -> tuple[int, int]:
 
 
 def _guessed(read: Read, pair: Pair, seats: dict[str, list[str | None]]) -> list[str]:
-    """Direction where the registry doesn't know a firm: by what the page says of it."""
+    """Direction where the registry doesn't know a firm: by what the page says of it.
+
+    Beside a firm whose seat is known, one that the page gives none and names in Latin letters counts as foreign.
+    """
     filled: dict[str, list[str | None]] = {}
     for side in ("licensor", "licensee"):
         keys = getattr(pair, side)
         filled[side] = [hq or _home(read, k) for k, hq in zip(keys, seats[side], strict=True)]
+    for side, other in (("licensor", "licensee"), ("licensee", "licensor")):
+        if filled[side] and not any(filled[side]) and any(filled[other]):
+            latin = all(read.parties[key].name.isascii() for key in getattr(pair, side))
+            filled[side] = ["ZZ"] if latin else filled[side]
     return directions(filled["licensor"], filled["licensee"], None)
 
 
