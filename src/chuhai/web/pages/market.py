@@ -53,7 +53,7 @@ def _day(view: View, asked: Asked) -> dict[str, Any]:
     markets = []
     for state in report.opened:
         assert state.day is not None
-        movers = [m for m in state.day.movers if m.member] or list(state.day.movers)
+        movers = list(state.day.movers)
         shown = movers if len(movers) <= 2 * _MOVERS else [*movers[:_MOVERS], *movers[-_MOVERS:]]
         markets.append(
             {
