@@ -274,8 +274,9 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "note_measured": (
         "Computed from daily prices with a market model on the share’s sector; window totals only. Of {deals} deals; {gone} listings "
-        "have no figure, for want of prices or of a history. A close at its price limit cuts the reaction off. Not investment advice.",
-        "由日行情按板块市场模型计算，只列窗口合计。涉及{deals}笔交易；{gone}个上市地因缺行情或上市不久而无数字。收于涨跌停者反应未尽。不构成投资建议。",
+        "have no figure, for want of prices or of a history. A close at its price limit cuts the reaction off. Shares "
+        "delisted before the price list was drawn up are missing from the sector. Not investment advice.",
+        "由日行情按板块市场模型计算，只列窗口合计。涉及{deals}笔交易；{gone}个上市地因缺行情或上市不久而无数字。收于涨跌停者反应未尽。行情表编制前已退市的股票不在板块之内。不构成投资建议。",
     ),
     "abnormal_of": ("Abnormal return of {ticker}, {window}", "{ticker}超额收益，{window}"),
     "w_day": ("that session", "当日"),
