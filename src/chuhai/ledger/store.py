@@ -267,7 +267,7 @@ class Store:
         try:
             yield
             self.connection.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # whatever stops the block, an interrupt too, must not leave half of it written
             # After a failed write DuckDB may have ended the transaction or shut the database itself.
             with suppress(duckdb.Error):
                 self.connection.execute("ROLLBACK")

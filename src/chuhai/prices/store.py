@@ -121,7 +121,7 @@ class Writer:
         self._lock = WriterLock.take(place)
         try:
             self.state = state(home)
-        except BaseException:
+        except BaseException:  # whatever stops the reading, an interrupt too, must not leave the store locked
             self._lock.release()
             raise
 

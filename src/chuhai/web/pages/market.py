@@ -154,7 +154,7 @@ def _study(view: View, asked: Asked) -> dict[str, Any]:
         "dots": [
             {
                 "row": r,
-                "name": _label(view, group, r.group),
+                "name": study_words.group_in(view.labels, group, r.group),
                 "low": at(r.low_pct),
                 "high": at(r.high_pct),
                 "mid": at(r.mean_pct),
@@ -196,32 +196,7 @@ def _span(text: str) -> tuple[int, int]:
 
 
 def _group_word(view: View, group: str) -> str:
-    return (
-        view.say({"role": "role", "counterparty": "counterparty", "market": "market"}.get(group, ""))
-        if group in ("role", "counterparty", "market")
-        else view.labels(group)
-    )
-
-
-_UPFRONTS_ZH = {"under $30m": "3000万美元以下", "$30m to $100m": "3000万至1亿美元", "$100m and more": "1亿美元及以上"}
-
-
-def _label(view: View, grouping: str, group: str) -> str:
-    """A group in words."""
-    lang = view.lang
-    if group == "unknown":
-        return view.labels("unknown")
-    if group == "not disclosed":
-        return view.say("not_disclosed")
-    if grouping == "market":
-        return day_words.word(group, lang)
-    if grouping == "role":
-        return view.labels(group)
-    if grouping == "counterparty":
-        return view.say("others") if group == "other" else view.term("company-kind", group)
-    if grouping == "upfront" and lang == "zh":
-        return _UPFRONTS_ZH.get(group, group)
-    return view.labels.group(grouping, group)
+    return view.say(group) if group in ("role", "counterparty", "market") else view.labels(group)
 
 
 PAGE = Page("/market", "market.html.j2", answer, 4, "market")
