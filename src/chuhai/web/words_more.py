@@ -171,7 +171,6 @@ MORE: dict[str, tuple[str, str]] = {
     "all_rows": ("all", "合计"),
     "others": ("Other companies", "其他公司"),
     "counterparty": ("Counterparty", "对手方"),
-    "not_disclosed": ("not disclosed", "未披露"),
     "too_few_dates": ("fewer than 5 days: no interval", "不足5日：无区间"),
     # Today
     "since_visit": ("since your last visit", "自上次访问"),
