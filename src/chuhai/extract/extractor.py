@@ -10,6 +10,7 @@ from chuhai.extract import (
     _market_words,
     _signal_words,
     assets,
+    choose,
     claims,
     companies,
     dates,
@@ -127,7 +128,7 @@ class Extractor:
         rows = tables.find(read)
         for one in rows:
             read.amounts.extend(one.amounts)
-        found = [r.pair for r in rows] or [p for p in pairs.find(read) if not p.background]
+        found = [r.pair for r in rows] or [p for p in choose.find(read) if not p.background]
         if not found:
             out["why_none"] = why_none(read)
             return out
