@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chuhai.errors import UsageError
-from chuhai.sources import expected, state, web
+from chuhai.sources import beat, expected, pace, state, web
 from chuhai.sources.connectors import base
 from chuhai.sources.state import Enabled, State
 
@@ -28,22 +28,39 @@ def sources(home: Path, at: dt.datetime) -> list[dict[str, Any]]:
     list of dict
         name, title, enabled, contact, status (`off`, `new`, `ok`, `alarm`, `failing`, `stale`), last_success, listed and
         recorded by the last run, at_least (announcements expected of a session), quarantine, alarms, delay_median_s and
-        delay_95_s (publication to ledger, where the source tells a time and was watched), delays (how many), terms, terms_url.
+        delay_95_s (publication to published row, where the source tells a time and was watched), delays (how many), work_95_s
+        (own work of these: from document to published row), every_s (from one look to the next while watching),
+        means_median_s and means_95_s (the delay that this interval alone means), watched (what the watcher does with it,
+        None when none is at work), terms, terms_url.
     """
-    enabled = state.enabled(home)
-    return [_one(home, name, enabled.get(name), at) for name in base.names()]
+    enabled, heart = state.enabled(home), beat.read(home)
+    watched = heart.sources if heart is not None and beat.alive(heart, at) else {}
+    return [_one(home, name, enabled.get(name), at, watched.get(name)) for name in base.names()]
 
 
-def enable(home: Path, name: str, contact: str | None, options: dict[str, str], at: dt.datetime) -> Enabled:
+def enable(
+    home: Path,
+    name: str,
+    contact: str | None,
+    options: dict[str, str],
+    at: dt.datetime,
+    every: float | None = None,
+) -> Enabled:
     """Record that the user read a source's terms and opted in.
+
+    Parameters
+    ----------
+    every : float, optional
+        Seconds from one look to the next while watching; what was set before, else what the connector declares, when None.
 
     Raises
     ------
     UsageError
-        The source asks for a contact, lacks an option or has none of that name, or a value carries a password.
+        The source asks for a contact, lacks an option or has none of that name, a value carries a password, or the interval
+        is shorter than the source bears.
     """
     about = base.connector(name).about
-    lock = state.lock(home)
+    lock = state.choosing(home)
     try:
         found = state.enabled(home)
         options = {**(found[name].options if name in found else {}), **options}
@@ -64,7 +81,11 @@ def enable(home: Path, name: str, contact: str | None, options: dict[str, str], 
             raise UsageError(f"{name}: needs --set {lacking[0]}=...: {about.options[lacking[0]]}")
         for option, value in options.items():
             _plain(option, value)
-        found[name] = Enabled(at, contact, options)
+        if every is not None:
+            every = pace.checked(about, every)
+        elif name in found:
+            every = found[name].every
+        found[name] = Enabled(at, contact, options, every)
         state.set_enabled(home, found)
         return found[name]
     finally:
@@ -74,7 +95,7 @@ def enable(home: Path, name: str, contact: str | None, options: dict[str, str], 
 def disable(home: Path, name: str) -> bool:
     """Take an opt-in back; what was read stays. False when there was none."""
     base.connector(name)
-    lock = state.lock(home)
+    lock = state.choosing(home)
     try:
         found = state.enabled(home)
         was = found.pop(name, None)
@@ -93,7 +114,9 @@ def _plain(option: str, value: str) -> None:
             )
 
 
-def _one(home: Path, name: str, enabled: Enabled | None, at: dt.datetime) -> dict[str, Any]:
+def _one(
+    home: Path, name: str, enabled: Enabled | None, at: dt.datetime, watched: beat.Watched | None
+) -> dict[str, Any]:
     about, kept = base.connector(name).about, State(home, name)
     runs, held, alarms = kept.runs(), kept.held(), kept.alarms()
     good = next((r for r in reversed(runs) if r.error is None), None)
@@ -101,6 +124,9 @@ def _one(home: Path, name: str, enabled: Enabled | None, at: dt.datetime) -> dic
         s for s in kept.seen().values() if not s.backfill and s.precision in ("second", "minute") and s.published_at
     ]
     delays = expected.delays([(str(s.published_at), s.recorded_at) for s in exact])
+    works = sorted(s.work for s in exact if s.work is not None)
+    every = pace.interval(about, enabled)
+    median, slowest = pace.means(every, runs)
     status = "off" if enabled is None else "new" if not runs else "ok"
     if status == "ok":
         recent = [a for a in alarms if a.code in ("empty", "fewer", "gap") and at - a.at < dt.timedelta(days=7)]
@@ -133,6 +159,12 @@ def _one(home: Path, name: str, enabled: Enabled | None, at: dt.datetime) -> dic
         "delay_median_s": expected.quantile(delays, 0.5),
         "delay_95_s": expected.quantile(delays, 0.95),
         "delays": len(delays),
+        "work_95_s": expected.quantile(works, 0.95),
+        "every_s": every,
+        "fastest_s": about.fastest.total_seconds(),
+        "means_median_s": median,
+        "means_95_s": slowest,
+        "watched": None if watched is None else {"doing": watched.doing, "next": watched.next, "failures": watched.failures},
         "terms": about.terms.text,
         "terms_url": about.terms.url,
     }  # fmt: skip

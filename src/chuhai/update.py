@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -95,6 +96,27 @@ def update(
         lock.release()
 
 
+def look(
+    settings: Settings,
+    name: str,
+    now: Now,
+    progress: Progress = lambda step: None,
+    client: Callable[..., polite.Polite] = polite.Polite,
+    alone: AbstractContextManager[object] | None = None,
+) -> Updated:
+    """Update one enabled source, as `update` does, for a caller that holds the lock of updates.
+
+    Parameters
+    ----------
+    alone : context manager, optional
+        Held while the ledger is written: sources may be looked through at once, one writes at a time.
+    """
+    enabled = state.enabled(settings.home)
+    if name not in enabled:
+        raise UsageError(f"{name}: not enabled")
+    return _Update(settings, name, enabled[name], None, progress, now, client, alone or nullcontext()).done()
+
+
 def options_of(enabled: Enabled, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """A source's options; `env:NAME` stands for a secret that is kept in the environment alone.
 
@@ -125,7 +147,9 @@ class _Update:
         progress: Progress,
         now: Now,
         client: Callable[..., polite.Polite],
+        alone: AbstractContextManager[object] | None = None,
     ) -> None:
+        self.alone = alone or nullcontext()
         self.settings, self.name, self.progress, self.now = settings, name, progress, now
         self.connector: Connector = base.connector(name)
         self.state = State(settings.home, name)
@@ -216,10 +240,16 @@ class _Update:
         from chuhai import pipeline  # extraction is heavy; only when there is something to read
 
         refs = {p.url: _ref(self.name, found, p) for found, pieces in waiting for p in pieces}
-        at = self.now()
-        done = pipeline.record(
-            self.settings, list(refs.values()), at.astimezone(dt.UTC).replace(tzinfo=None), self.progress, self._step
-        )
+        came = self.now()
+        with self.alone:
+            at = self.now()
+            done = pipeline.record(
+                self.settings,
+                list(refs.values()),
+                at.astimezone(dt.UTC).replace(tzinfo=None),
+                self.progress,
+                self._step,
+            )
         self.fresh |= done.fresh
         taken = {t.origin: t for t in done.taken}
         recorded_at = self.now()
@@ -234,7 +264,9 @@ class _Update:
             self.unchanged += all(taken[p.url].status == "unchanged" for p in pieces)
             for one in failed:
                 self.look.fault(one.origin, *_why([one]))
-            seen.append(Seen(found.id, recorded_at, found.published_at, found.precision, self.back))
+            published, precision = _published(found, pieces)
+            work = (recorded_at - came).total_seconds()
+            seen.append(Seen(found.id, recorded_at, published, precision, self.back, work))
         self.state.add_seen(seen)
         self.state.set_held(self.held)
         self.recorded += len(seen)
@@ -271,6 +303,15 @@ class _Update:
         )
         found = sorted(new.values(), key=lambda f: (f.published_at or "", f.id))
         return Updated(self.name, run, tuple(found), tuple(alarms), self.fresh)
+
+
+def _published(found: Found, pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
+    """When an announcement was published: as its listing says, or its documents where these tell the time and it doesn't."""
+    if found.precision not in ("second", "minute"):
+        told = next((p.published_at for p in pieces if p.published_at and "T" in p.published_at), None)
+        if told:
+            return told, "second"
+    return found.published_at, found.precision
 
 
 def _rank(found: Found) -> tuple[int, str, str, str]:

@@ -34,10 +34,12 @@ class Enabled(msgspec.Struct, frozen=True, omit_defaults=True):
     at: dt.datetime
     contact: str | None = None
     options: dict[str, str] = {}
+    #: Seconds from one look to the next while watching; None leaves it to the connector.
+    every: float | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An announcement whose documents are in the ledger; `listed_at` is the look that first showed it."""
+    """An announcement whose documents are in the ledger; `recorded_at` is when its row was published."""
 
     id: str
     recorded_at: dt.datetime
@@ -45,6 +47,8 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
     precision: str | None = None
     #: Found while looking back, not while watching: its delay says nothing of this program.
     backfill: bool = False
+    #: Seconds from when its documents had come to when its row was published.
+    work: float | None = None
 
 
 class Held(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -210,6 +214,22 @@ def lock(home: Path) -> WriterLock:
         Another update is running.
     """
     folder = home / "watch"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk.explained(folder, error) from None
+    return WriterLock.take(folder)
+
+
+def choosing(home: Path) -> WriterLock:
+    """The lock of whoever changes what is enabled; a watcher at work reads it anew at each turn and need not stop for it.
+
+    Raises
+    ------
+    LockedError
+        Another process changes it at this moment.
+    """
+    folder = home / "watch" / "choosing"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

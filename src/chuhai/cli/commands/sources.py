@@ -24,7 +24,8 @@ def command(ctx: click.Context, /, quarantine: bool, format_: str | None, output
 
     Every source is off until you opt in, for each has terms of its own; what is read stays in your store. Shown are the last
     success, what is in quarantine, alarms, and the delay from publication to your ledger (median and 95%), measured on
-    announcements whose source tells the time and that came while you were watching.
+    announcements whose source tells the time and that came while you were watching; beside it stand our own share of it, how
+    often `chuhai watch` looks and the delay that this interval alone means.
 
     \b
       chuhai sources
@@ -51,8 +52,9 @@ def command(ctx: click.Context, /, quarantine: bool, format_: str | None, output
 @click.option(
     "--set", "pairs", multiple=True, metavar="OPTION=VALUE", help="An option of the source; may be given again."
 )
+@click.option("--every", metavar="DURATION", help="From one look to the next while watching, such as 2m.")
 @click.pass_context
-def enable(ctx: click.Context, /, name: str, contact: str | None, pairs: tuple[str, ...]) -> int:
+def enable(ctx: click.Context, /, name: str, contact: str | None, pairs: tuple[str, ...], every: str | None) -> int:
     """Opt in to a source under its terms.
 
     NAME is one that `chuhai sources` lists. By opting in you say that you read its terms. A value `env:VARIABLE` is read from
@@ -65,6 +67,7 @@ def enable(ctx: click.Context, /, name: str, contact: str | None, pairs: tuple[s
     """
     from chuhai import health
     from chuhai.errors import UsageError
+    from chuhai.sources import pace
     from chuhai.sources.connectors import base
 
     found = {}
@@ -73,7 +76,14 @@ def enable(ctx: click.Context, /, name: str, contact: str | None, pairs: tuple[s
         if not equals:
             raise UsageError(f"--set {pair}: write OPTION=VALUE")
         found[option.strip()] = value.strip()
-    health.enable(session.settings(ctx).home, name, contact, found, dt.datetime.now(dt.UTC))
+    health.enable(
+        session.settings(ctx).home,
+        name,
+        contact,
+        found,
+        dt.datetime.now(dt.UTC),
+        pace.seconds(every) if every else None,
+    )
     terms = base.connector(name).about.terms
     click.echo(f"chuhai: {name} is enabled. {terms.text} {terms.url or ''}".rstrip(), err=True)
     return 0
@@ -110,6 +120,7 @@ def _drawn(screen: Screen, rows: list[dict[str, Any]]) -> None:
     for r in rows:
         screen.line("")
         screen.hang(f"{r['name']}  ", f"{r['title']}; at most {r['requests_per_second']:g} requests a second and host")
+        screen.hang("  watched  ", _paced(r))
         screen.hang("  terms  ", f"{r['terms']} {r['terms_url'] or ''}".rstrip())
         for name, text in r["offered"].items():
             screen.hang(f"  --set {name}=  ", f"{text}{' (set)' if name in r['options'] else ''}")
@@ -120,16 +131,24 @@ def _drawn(screen: Screen, rows: list[dict[str, Any]]) -> None:
 
 
 def _row(r: dict[str, Any]) -> tuple[str, ...]:
-    delay = f"{_told(r['delay_median_s'])} / {_told(r['delay_95_s'])} of {r['delays']}" if r["delays"] else "-"
+    from chuhai.sources.pace import told
+
+    delay = f"{told(r['delay_median_s'])} / {told(r['delay_95_s'])} of {r['delays']}" if r["delays"] else "-"
     last = f"{r['last_success']:%Y-%m-%d %H:%M}" if r["last_success"] else "-"
     return r["name"], r["status"], last, str(r["recorded"]), str(len(r["quarantine"])), str(len(r["alarms"])), delay
 
 
-def _told(seconds: float) -> str:
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds / size:.1f} {unit}"
-    return f"{seconds:.0f} s"
+def _paced(r: dict[str, Any]) -> str:
+    """How often a source is looked through while watching, the delay that this means, and what the watcher does now."""
+    from chuhai.sources.pace import told
+
+    words = f"every {told(r['every_s'])}: alone a delay of {told(r['means_median_s'])} (median), {told(r['means_95_s'])} (95%)"
+    if r["work_95_s"] is not None:
+        words += f"; own work {r['work_95_s']:.1f} s (95%)"
+    if r["watched"]:
+        again = f", again at {r['watched']['next']:%H:%M:%S} UTC" if r["watched"]["next"] else ""
+        words += f"; now {r['watched']['doing']}{again}"
+    return words
 
 
 def _held(screen: Screen, rows: list[dict[str, Any]]) -> None:

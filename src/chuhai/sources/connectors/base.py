@@ -115,6 +115,10 @@ class About:
         Names of the options a user may set, with what they mean.
     needed : tuple of str
         Options without which there is nothing to read.
+    every : timedelta
+        From one look to the next while watching, unless the user sets another; as short as the source's terms bear.
+    fastest : timedelta
+        The shortest that a user may set.
     """
 
     name: str
@@ -128,6 +132,8 @@ class About:
     contact: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
+    every: dt.timedelta = dt.timedelta(minutes=15)
+    fastest: dt.timedelta = dt.timedelta(minutes=1)
 
 
 class Look:

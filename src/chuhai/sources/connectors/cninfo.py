@@ -40,6 +40,9 @@ class Cninfo:
         # What keywords find differs too much from day to day for a floor; a month without any is an alarm.
         in_listing=1,
         overlap=dt.timedelta(days=3),
+        # A look is dozens of queries at one in two seconds, and the source tells the day alone.
+        every=dt.timedelta(minutes=10),
+        fastest=dt.timedelta(minutes=5),
         options={
             "keywords": "words of titles, comma separated; words of licensing unless told otherwise",
             "codes": "stock codes such as 600276, comma separated: all their announcements, whatever the words",

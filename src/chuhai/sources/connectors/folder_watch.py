@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ class FolderWatch:
         title="A folder of your own",
         terms=Terms("Your own files; no one is asked.", None),
         rate=1000.0,
+        every=dt.timedelta(seconds=5),
+        fastest=dt.timedelta(seconds=1),
         options={"folders": "folders to look through, comma separated"},
         needed=("folders",),
     )

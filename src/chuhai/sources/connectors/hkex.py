@@ -46,6 +46,9 @@ class Hkex:
         at_least=20,
         in_listing=1,
         overlap=dt.timedelta(days=2),
+        # No terms were found that say how often programs may ask: no oftener than a person who waits for a page would.
+        every=dt.timedelta(minutes=2),
+        fastest=dt.timedelta(minutes=1),
         options={
             "codes": "stock codes such as 01276, comma separated; every issuer unless told otherwise",
             "languages": "EN, ZH or both, comma separated; both unless told otherwise",

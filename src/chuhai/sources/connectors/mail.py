@@ -30,6 +30,8 @@ class Mail:
         title="Mail files (.eml) of press lists and alerts",
         terms=Terms("Your own mail. Lists have terms of their own: what is read stays in your own store.", None),
         rate=1000.0,
+        every=dt.timedelta(seconds=5),
+        fastest=dt.timedelta(seconds=1),
         options={"folders": "folders of .eml files, comma separated"},
         needed=("folders",),
     )

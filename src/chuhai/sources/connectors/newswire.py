@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import urllib.parse
 from collections.abc import Iterator
@@ -39,6 +40,9 @@ class Newswire:
         ),
         rate=1.0,
         in_listing=1,
+        # A feed that hasn't changed answers 304 and sends nothing.
+        every=dt.timedelta(seconds=30),
+        fastest=dt.timedelta(seconds=20),
         options={
             "wires": f"which of {', '.join(WIRES)}, comma separated; all unless told otherwise, `none` for none",
             "feeds": "addresses of your own feeds and sitemaps, comma separated",

@@ -49,6 +49,9 @@ class SecEdgar:
         in_listing=1,
         # The daily index of a day is made in the night that follows.
         overlap=dt.timedelta(days=4),
+        # About a dozen requests a look: one in three seconds, where the SEC allows ten a second.
+        every=dt.timedelta(seconds=30),
+        fastest=dt.timedelta(seconds=15),
         contact=True,
         options={
             "words": "phrases that a filing must hold, comma separated; words of licensing unless told otherwise",
@@ -65,7 +68,11 @@ class SecEdgar:
         day = first
         while day < last:
             if day.weekday() < 5:
-                look.saw(day.isoformat(), self._filed(client, day, span.words("forms", FORMS)))
+                filed = self._filed(client, day, span.words("forms", FORMS))
+                if filed is None:
+                    look.unchanged += 1
+                else:
+                    look.saw(day.isoformat(), filed)
             day += dt.timedelta(days=1)
 
     def documents(self, found: Found, span: Span, client: Polite) -> Iterator[Piece]:
@@ -119,15 +126,21 @@ class SecEdgar:
             if not hits or start >= MOST:
                 raise SourceError("incomplete", f"{SEARCH}: {start} of {total} hits of {word!r} were given")
 
-    def _filed(self, client: Polite, day: dt.date, forms: list[str]) -> int:
-        """How many such filings the daily index lists; none of a day without an index (a holiday, or not made yet)."""
+    def _filed(self, client: Polite, day: dt.date, forms: list[str]) -> int | None:
+        """How many such filings the daily index lists; none of a day without an index (a holiday, or not made yet).
+
+        None where the index is as it was at an earlier look.
+        """
         url = f"{ARCHIVES}/daily-index/{day.year}/QTR{(day.month + 2) // 3}/form.{day:%Y%m%d}.idx"
         try:
-            text = client.get(url, "text").data.decode("latin-1")
+            reply = client.get(url, "text", conditional=True)
         except SourceError as error:
             if error.code in ("missing", "refused"):
                 return 0
             raise
+        if not reply.fresh:
+            return None
+        text = reply.data.decode("latin-1")
         if "Form Type" not in text[:2000]:
             raise SourceError("changed", f"{url}: no index by form")
         return sum(any(re.match(rf"{re.escape(f)}\s", line) for f in forms) for line in text.splitlines())
