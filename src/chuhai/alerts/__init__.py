@@ -1,0 +1,1 @@
+"""Alerts: watchlists, what of a change concerns them, and how it is delivered."""
