@@ -449,6 +449,10 @@ class Ledger:
         """What changed after a day, in the world or in this ledger."""
         return diffs.diff(self.snapshot, since, clock)
 
+    def explained(self, changes: Sequence[diffs.Change], clock: str = "known") -> list[diffs.Change]:
+        """The changes with their causes: the statement behind each, what it goes before, and the rule that decided."""
+        return diffs.explained(self.snapshot, list(changes), clock)
+
     # Vocabulary
 
     @cached_property

@@ -19,8 +19,8 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 LARGEST_MODULE = 600
 LARGEST_MEDIAN = 150
-#: Where an unforeseen error becomes one sentence and an exit code.
-LAST_DOOR = "src/chuhai/cli/__init__.py"
+#: Where an unforeseen error becomes one sentence: an exit code, or the failure of one source that must not end the watch.
+LAST_DOORS = ("src/chuhai/cli/__init__.py", "src/chuhai/watch/watcher.py")
 #: Helpers whose call is a check by itself.
 CHECKING_CALLS = {"raises", "warns", "deprecated_call", "fail", "fullmatch_or_fail"}
 
@@ -76,9 +76,9 @@ def swallowing(path: Path) -> list[int]:
     return found
 
 
-def test_no_handler_takes_every_error_but_the_last_door_of_the_command_line():
+def test_no_handler_takes_every_error_but_the_last_doors():
     found = {relative(p): len(swallowing(p)) for p in SOURCES if swallowing(p)}
-    assert found.pop(LAST_DOOR, 1) == 1
+    assert [found.pop(door, 1) for door in LAST_DOORS] == [1, 1]
     assert found == {}
 
 

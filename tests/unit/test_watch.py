@@ -38,7 +38,7 @@ def home(tmp_path, tiny_curation):
 
 def watcher(home, net, **more):
     said = []
-    made = Watcher(home, client=net.client, say=said.append, **more)
+    made = Watcher(home, lambda: dt.datetime.now(dt.UTC), client=net.client, say=said.append, **more)
     return made, said
 
 

@@ -1,30 +1,51 @@
-"""Takes a day, gives what changed since: in the world (known) or in this ledger (recorded)."""
+"""Takes a day, gives what changed since, and why: in the world (known) or in this ledger (recorded)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from chuhai.deals import causes
+from chuhai.deals.causes import Cause
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 
 CLOCKS = ("known", "recorded")
-_FIELDS = (
+#: Columns of the deal table whose change is one of the deal.
+FIELDS = (
     "total_usd_m",
     "upfront_usd_m",
+    "near_term_usd_m",
+    "upfront_and_near_term_usd_m",
     "milestones_usd_m",
     "equity_usd_m",
+    "royalty_low_pct",
+    "royalty_high_pct",
     "stage",
     "territory",
     "kind",
     "announced_text",
+    "licensor",
+    "licensee",
+    "asset",
+    "target",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one deal."""
+    """One change of one deal.
+
+    Attributes
+    ----------
+    before, after : str or None
+        The value as the published table spells it; what a later page added or took away.
+    url : str or None
+        The page that caused it.
+    cause : Cause or None
+        The statement that caused it, what it goes before, and the rule that decided.
+    """
 
     change: str
     deal_id: str
@@ -34,6 +55,7 @@ class Change:
     after: str | None
     on: str
     url: str | None
+    cause: Cause | None = None
 
 
 def diff(snapshot: Snapshot, since: dt.date, clock: str = "known") -> list[Change]:
@@ -57,6 +79,30 @@ def diff(snapshot: Snapshot, since: dt.date, clock: str = "known") -> list[Chang
     return _known(snapshot, since) if clock == "known" else _recorded(snapshot, since)
 
 
+def explained(snapshot: Snapshot, changes: list[Change], clock: str = "known") -> list[Change]:
+    """The changes with their causes, where statements tell them; asked for what is shown, for each costs a question."""
+    return [_explained(snapshot, change, clock) for change in changes]
+
+
+def _explained(snapshot: Snapshot, change: Change, clock: str) -> Change:
+    if change.change in ("deal added", "deal recorded"):
+        cause = causes.of_deal(snapshot, change.deal_id)
+    elif change.change == "value changed":
+        day = dt.date.fromisoformat(change.on) if clock == "known" else None
+        cause = causes.of_field(snapshot, change.deal_id, change.field or "", change.before, day)
+    elif change.change == "event":
+        bodies = snapshot.sql(
+            "SELECT body FROM event WHERE deal_id = ? AND event = ? AND date IS NOT DISTINCT FROM ? ORDER BY known_from, url",
+            [change.deal_id, change.field, change.after],
+        )
+        cause = causes.of_event(snapshot, change.deal_id, bodies[0][0]) if bodies else None
+    elif change.change in ("statement opened", "statement closed"):
+        cause = causes.of_field(snapshot, change.deal_id, change.field or "", change.before)
+    else:
+        cause = None
+    return change if cause is None else replace(change, cause=cause, url=change.url or cause.url)
+
+
 def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
     found = []
     new = snapshot.sql(
@@ -67,8 +113,8 @@ def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
     )
     fresh = {r[0] for r in new}
     found += [Change("deal added", d, slug or d, None, None, None, str(day), None) for d, slug, day in new]
-    now = ", ".join(f"{f}::VARCHAR AS {f}_now, (lag({f}) OVER w)::VARCHAR AS {f}_before" for f in _FIELDS)
-    pairs = ", ".join(f"{f}_before, {f}_now" for f in _FIELDS)
+    now = ", ".join(f"{f}::VARCHAR AS {f}_now, (lag({f}) OVER w)::VARCHAR AS {f}_before" for f in FIELDS)
+    pairs = ", ".join(f"{f}_before, {f}_now" for f in FIELDS)
     rows = snapshot.sql(
         f"SELECT deal_id, slug, known_from, {pairs} FROM (SELECT deal_id, slug, known_from, {now}, "
         "row_number() OVER w AS place FROM deal WHERE deal_id IN (SELECT deal_id FROM deal WHERE known_from > ?) "
@@ -79,7 +125,7 @@ def _known(snapshot: Snapshot, since: dt.date) -> list[Change]:
         Change("value changed", d, slug or d, field, values[2 * place], values[2 * place + 1], str(day), None)
         for d, slug, day, *values in rows
         if d not in fresh
-        for place, field in enumerate(_FIELDS)
+        for place, field in enumerate(FIELDS)
         if values[2 * place] != values[2 * place + 1]
     ]
     rows = snapshot.sql(

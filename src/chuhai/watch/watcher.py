@@ -54,6 +54,8 @@ class Watcher:
     Attributes
     ----------
     settings : Settings
+    now, running : callable
+        The wall clock, with zone, and one that never goes back.
     names : sequence of str
         Sources; all that are enabled when empty, also those enabled while it runs.
     every : dict
@@ -64,18 +66,16 @@ class Watcher:
         Told in words what happened; shown in one line what is being done.
     client : callable
         Makes the client of a source; tests give another.
-    now, running, wait
-        The wall clock with zone, the running clock, and how to wait for an event; tests give others.
     """
 
     settings: Settings
+    now: Callable[[], dt.datetime]
     names: Sequence[str] = ()
     every: dict[str, float] = field(default_factory=dict)
     alert: Callable[[], tuple[int, int]] = lambda: (0, 0)
     say: Say = lambda words: None
     show: Say = lambda words: None
     client: Callable[..., polite.Polite] = polite.Polite
-    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     running: Callable[[], float] = time.monotonic
     plan: Plan = field(default_factory=Plan)
     stop: threading.Event = field(default_factory=threading.Event)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import click
 
 from chuhai.cli import options, session
+
+if TYPE_CHECKING:
+    from chuhai.deals.diff import Change
 
 PHASE = "Explain"
 _SHOWN = 60
@@ -37,7 +41,9 @@ def command(
     output: str | None,
     lang: str,
 ) -> None:
-    """What changed since a day: deals announced, values that later pages changed, events.
+    """What changed since a day, and why: deals announced, values that later pages changed, events.
+
+    Each change tells its value before and after, whose statement caused it, and the rule by which that one is shown.
 
     \b
       chuhai diff --since 2026-01-01
@@ -56,14 +62,39 @@ def command(
     found = ledger.diff(day, clock)
     labels = Labels(ledger.snapshot, lang)
     most = _SHOWN if limit is None else limit
+    total = len(found)
+    kept = (
+        (found[:most] if most else found)
+        if format_ in (None, "table") and not output
+        else (found[:limit] if limit else found)
+    )
+    kept = ledger.explained(kept, clock)
 
     def table(screen: Screen) -> None:
-        changes.draw(screen, labels, found, ledger.as_of, day, clock, most)
+        changes.draw(screen, labels, [*kept, *found[len(kept) :]], ledger.as_of, day, clock, most)
 
-    records = [dataclasses.asdict(c) for c in (found[:limit] if limit else found)]
+    records = [_record(c) for c in kept]
     write(
-        Answer(records, {"as_of": ledger.as_of, "since": day.isoformat(), "clock": clock, "total": len(found)}, table),
+        Answer(records, {"as_of": ledger.as_of, "since": day.isoformat(), "clock": clock, "total": total}, table),
         format_,
         output,
         lang,
     )
+
+
+def _record(change: Change) -> dict[str, object]:
+    """One flat row: the change, then its cause."""
+    told = {f.name: getattr(change, f.name) for f in dataclasses.fields(change) if f.name != "cause"}
+    names = (
+        "rule",
+        "value",
+        "publisher",
+        "tier",
+        "published",
+        "quote",
+        "statement_id",
+        "over",
+        "over_publisher",
+        "over_tier",
+    )
+    return {**told, **{f"cause_{n}": getattr(change.cause, n, None) for n in names}}

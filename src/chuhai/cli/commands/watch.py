@@ -63,7 +63,7 @@ def command(
             raise UsageError(f"{name}: not enabled; read its terms with `chuhai sources`, then enable it there")
     if not enabled:
         raise UsageError("no source is enabled; `chuhai sources` lists them with their terms")
-    watcher = Watcher(settings, names, every)
+    watcher = Watcher(settings, lambda: dt.datetime.now(dt.UTC), names, every)
     with _shown(watcher, lang), _stoppable(watcher):
         failed = watcher.once() if once else watcher.run(pace.seconds(length) if length else None)
     return FAILED if once and failed else 0
