@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 FIRST_LOOK = dt.timedelta(days=7)
 #: Documents, and bytes of them, that are recorded and published together.
 DOCUMENTS_A_BATCH, BYTES_A_BATCH = 200, 64_000_000
+#: While watching, seconds after which what has come is published, and more comes after.
+SECONDS_A_BATCH = 10.0
+#: While watching, a look that asks for the newest alone is followed by a whole one after so long, and reaches back so far.
+WHOLE_EACH, QUICK_BACK = dt.timedelta(minutes=30), dt.timedelta(minutes=10)
 
 Now = Callable[[], dt.datetime]
 Progress = Callable[[str], None]
@@ -114,7 +118,7 @@ def look(
     enabled = state.enabled(settings.home)
     if name not in enabled:
         raise UsageError(f"{name}: not enabled")
-    return _Update(settings, name, enabled[name], None, progress, now, client, alone or nullcontext()).done()
+    return _Update(settings, name, enabled[name], None, progress, now, client, alone or nullcontext(), True).done()
 
 
 def options_of(enabled: Enabled, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -148,8 +152,10 @@ class _Update:
         now: Now,
         client: Callable[..., polite.Polite],
         alone: AbstractContextManager[object] | None = None,
+        watching: bool = False,
     ) -> None:
         self.alone = alone or nullcontext()
+        self.watching = watching
         self.settings, self.name, self.progress, self.now = settings, name, progress, now
         self.connector: Connector = base.connector(name)
         self.state = State(settings.home, name)
@@ -157,9 +163,11 @@ class _Update:
         self.begun = now()
         about = self.connector.about
         self.back = since is not None or self.cursor.until is None
-        first = (self.cursor.until - about.overlap) if self.cursor.until else self.begun - FIRST_LOOK
+        quick = watching and about.quick and self._lately()
+        overlap = QUICK_BACK if quick else about.overlap
+        first = (self.cursor.until - overlap) if self.cursor.until else self.begun - FIRST_LOOK
         start = dt.datetime.combine(since, dt.time(), dt.UTC) if since else first
-        self.span = Span(start, self.begun, options_of(enabled))
+        self.span = Span(start, self.begun, options_of(enabled), quick, self.cursor.tops)
         known = {} if since is not None else dict(self.cursor.validators)
         self.client = client(contact=enabled.contact, rate=about.rate, validators=known)
         self.look = Look()
@@ -168,6 +176,13 @@ class _Update:
         self.held: dict[str, Held] = self.state.held()
         self.recorded = self.unchanged = 0
         self.fresh = False
+
+    def _lately(self) -> bool:
+        """Whether a whole look was made not long ago, and the last one of either kind just now."""
+        until, whole = self.cursor.until, self.cursor.whole
+        if until is None or whole is None:
+            return False
+        return dt.timedelta() <= self.begun - whole < WHOLE_EACH and self.begun - until < WHOLE_EACH
 
     def dry(self) -> Updated:
         found = self._discover()
@@ -181,6 +196,7 @@ class _Update:
         todo = sorted([*new.values(), *again.values()], key=lambda f: (f.published_at or "", f.id))
         waiting: list[tuple[Found, list[Piece]]] = []
         size = count = 0
+        oldest = self.begun
         for n, one in enumerate(todo, 1):
             self.progress(
                 f"{self.name}: {n} of {len(todo)}, {polite.shown(one.url) if web.is_address(one.url) else one.url}"
@@ -192,9 +208,12 @@ class _Update:
             except SourceError as error:
                 self._hold(one, error.code, str(error))
                 continue
+            if not waiting:
+                oldest = self.now()
             waiting.append((one, pieces))
             count, size = count + len(pieces), size + sum(len(p.data) for p in pieces)
-            if count >= DOCUMENTS_A_BATCH or size >= BYTES_A_BATCH:
+            late = self.watching and (self.now() - oldest).total_seconds() >= SECONDS_A_BATCH
+            if count >= DOCUMENTS_A_BATCH or size >= BYTES_A_BATCH or late:
                 self._record(waiting)
                 waiting, size, count = [], 0, 0
         if waiting:
@@ -282,11 +301,10 @@ class _Update:
         newest = {**self.cursor.newest, **{url: ends[1] for url, ends in self.look.reached.items()}}
         shown = {d: max(n, self.cursor.shown.get(d, 0)) for d, n in self.look.shown.items()}
         kept = {**self.cursor.shown, **shown}
-        self.state.set_cursor(
-            Cursor(
-                until, dict(sorted(self.client.validators.items())), newest, {d: kept[d] for d in sorted(kept)[-90:]}
-            )
-        )
+        whole = self.cursor.whole if self.span.quick else self.begun
+        tops = {**self.cursor.tops, **self.look.tops}
+        validators = dict(sorted(self.client.validators.items()))
+        self.state.set_cursor(Cursor(until, validators, newest, {d: kept[d] for d in sorted(kept)[-90:]}, whole, tops))
 
     def _told(self, new: Mapping[str, Found], alarms: Iterable[Alarm]) -> Updated:
         run = Run(

@@ -20,7 +20,7 @@ def alarms(about: About, look: Look, cursor: Cursor, span: Span, error: str | No
     found = []
     if error is not None:
         found.append(Alarm(span.until, "failed", error))
-    elif look.listed < about.in_listing and not look.unchanged:
+    elif look.listed < about.in_listing and not look.unchanged and not span.quick:
         told = f"its listings show {look.listed} announcements where at least {about.in_listing} stand on any day"
         found.append(Alarm(span.until, "empty", told))
     if error is None:

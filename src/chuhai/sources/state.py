@@ -99,12 +99,18 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         Newest time in each listing of the latest, to notice when some scrolled out between two looks.
     shown : dict
         Most announcements that a look showed for each day.
+    whole : datetime or None
+        When the last look began that asked for more than the newest.
+    tops : dict
+        What stood on top of each listing at the last look.
     """
 
     until: dt.datetime | None = None
     validators: dict[str, list[str | None]] = {}
     newest: dict[str, dt.datetime] = {}
     shown: dict[str, int] = {}
+    whole: dt.datetime | None = None
+    tops: dict[str, list[str]] = {}
 
 
 class State:

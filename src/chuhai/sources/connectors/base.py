@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
@@ -67,11 +67,17 @@ class Span:
         With zone; listings are looked through from the day of `since` on.
     options : mapping
         What the user set for this source, by the names that its connector gives.
+    quick : bool
+        Only what is newest is asked for, in few requests: a whole look was made not long ago and comes again soon.
+    tops : mapping
+        What stood on top of each listing at the last look, by the name that its connector gave the listing.
     """
 
     since: dt.datetime
     until: dt.datetime
     options: Mapping[str, str] = field(default_factory=dict)
+    quick: bool = False
+    tops: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def words(self, name: str, usual: str = "") -> list[str]:
         """The parts of an option, which are separated by commas."""
@@ -119,6 +125,8 @@ class About:
         From one look to the next while watching, unless the user sets another; as short as the source's terms bear.
     fastest : timedelta
         The shortest that a user may set.
+    quick : bool
+        Whether a look can ask for the newest alone; while watching, most looks then do, and a whole one comes each half hour.
     """
 
     name: str
@@ -134,6 +142,7 @@ class About:
     needed: tuple[str, ...] = ()
     every: dt.timedelta = dt.timedelta(minutes=15)
     fastest: dt.timedelta = dt.timedelta(minutes=1)
+    quick: bool = False
 
 
 class Look:
@@ -148,6 +157,7 @@ class Look:
         self.unchanged = 0
         self.faults: list[tuple[str, str, str]] = []
         self.reached: dict[str, tuple[dt.datetime, dt.datetime]] = {}
+        self.tops: dict[str, list[str]] = {}
 
     def saw(self, published_at: str | None, count: int = 1) -> None:
         self.listed += count

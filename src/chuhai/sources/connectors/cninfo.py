@@ -18,6 +18,8 @@ STATIC = "https://static.cninfo.com.cn/"
 ZONE = dt.timezone(dt.timedelta(hours=8))
 #: Rows of a page, however many are asked for, and the last page that is served.
 ROWS, LAST_PAGE = 30, 100
+#: Pages of the newest that a quick look reads at most.
+_NEWEST_PAGES = 10
 #: Columns of the query: Shenzhen, Shanghai, Beijing.
 COLUMNS = ("szse", "sse", "bj")
 KEYWORDS = "许可协议,授权许可,独家授权,对外授权,许可引进,合作开发,里程碑,首付款,许可合作,战略合作协议"
@@ -40,9 +42,10 @@ class Cninfo:
         # What keywords find differs too much from day to day for a floor; a month without any is an alarm.
         in_listing=1,
         overlap=dt.timedelta(days=3),
-        # A look is dozens of queries at one in two seconds, and the source tells the day alone.
-        every=dt.timedelta(minutes=10),
-        fastest=dt.timedelta(minutes=5),
+        # A quick look is three queries, one of each exchange's newest; a whole one is dozens.
+        every=dt.timedelta(seconds=30),
+        fastest=dt.timedelta(seconds=20),
+        quick=True,
         options={
             "keywords": "words of titles, comma separated; words of licensing unless told otherwise",
             "codes": "stock codes such as 600276, comma separated: all their announcements, whatever the words",
@@ -50,10 +53,16 @@ class Cninfo:
     )
 
     def discover(self, span: Span, client: Polite, look: Look) -> Iterator[Found]:
-        for word in [*span.words("codes"), *span.words("keywords", KEYWORDS)]:
+        codes, keywords = span.words("codes"), span.words("keywords", KEYWORDS)
+        for column in COLUMNS:
+            for row in self._newest(client, span, column, look):
+                title = _title(row)
+                if any(w in title for w in keywords) or str(row.get("secCode")) in codes:
+                    yield from self._one(row, span, look)
+        for word in () if span.quick else (*codes, *keywords):
             for column in COLUMNS:
                 for row in self._rows(client, span, column, word):
-                    yield from self._one(row, word, span, look)
+                    yield from self._one(row, span, look)
 
     def documents(self, found: Found, span: Span, client: Polite) -> Iterator[Piece]:
         got = client.document(found.url)
@@ -62,17 +71,10 @@ class Cninfo:
     def _rows(self, client: Polite, span: Span, column: str, word: str) -> list[dict[str, Any]]:
         """All rows of a query: page after page, until as many came as it said there are."""
         rows: dict[str, dict[str, Any]] = {}
-        first, last = (t.astimezone(ZONE).date() for t in (span.since, span.until))
+        total = 0
         for page in range(1, LAST_PAGE + 1):
-            form = {"pageNum": str(page), "pageSize": str(ROWS), "column": column, "tabName": "fulltext", "plate": "", "stock": "",
-                    "searchkey": word, "secid": "", "category": "", "trade": "", "seDate": f"{first}~{last}", "sortName": "",
-                    "sortType": "", "isHLtitle": "true"}  # fmt: skip
-            told = client.json(QUERY, form)
-            try:
-                shown, total = told["announcements"] or [], int(told["totalAnnouncement"] or 0)
-                rows |= {str(r["announcementId"]): r for r in shown}
-            except (KeyError, TypeError, ValueError) as error:
-                raise SourceError("changed", f"{QUERY}: answers in another form ({error!r})") from None
+            shown, total = self._page(client, span, column, word, page)
+            rows |= {str(r["announcementId"]): r for r in shown}
             # A page may be short, and rows move between pages while new ones come; only the count says that all came.
             if len(rows) >= total:
                 return list(rows.values())
@@ -82,7 +84,33 @@ class Cninfo:
             "incomplete", f"{QUERY}: {len(rows)} of {total} announcements of {word!r} in {column} were listed"
         )
 
-    def _one(self, row: dict[str, Any], word: str, span: Span, look: Look) -> Iterator[Found]:
+    def _newest(self, client: Polite, span: Span, column: str, look: Look) -> list[dict[str, Any]]:
+        """Rows that came on top of those that the last look saw there; what one misses, the whole look by keywords finds."""
+        known, rows = set(span.tops.get(column, ())), []
+        for page in range(1, _NEWEST_PAGES + 1 if span.quick else 2):
+            shown, _ = self._page(client, span, column, "", page)
+            rows += shown
+            if page == 1:
+                look.tops[column] = [str(r["announcementId"]) for r in shown]
+            if not shown or not known or known & {str(r["announcementId"]) for r in shown}:
+                break
+        return rows
+
+    def _page(self, client: Polite, span: Span, column: str, word: str, page: int) -> tuple[list[dict[str, Any]], int]:
+        first, last = (t.astimezone(ZONE).date() for t in (span.since, span.until))
+        form = {"pageNum": str(page), "pageSize": str(ROWS), "column": column, "tabName": "fulltext", "plate": "", "stock": "",
+                "searchkey": word, "secid": "", "category": "", "trade": "", "seDate": f"{first}~{last}", "sortName": "",
+                "sortType": "", "isHLtitle": "true"}  # fmt: skip
+        told = client.json(QUERY, form)
+        try:
+            shown, total = list(told["announcements"] or []), int(told["totalAnnouncement"] or 0)
+            if any(not r["announcementId"] for r in shown):
+                raise KeyError("announcementId")
+        except (KeyError, TypeError, ValueError) as error:
+            raise SourceError("changed", f"{QUERY}: answers in another form ({error!r})") from None
+        return shown, total
+
+    def _one(self, row: dict[str, Any], span: Span, look: Look) -> Iterator[Found]:
         lacking = [n for n in _NEEDED if not row.get(n)]
         if lacking:
             raise SourceError("changed", f"{QUERY}: a row without {lacking[0]}: {str(row)[:120]}")
@@ -104,7 +132,7 @@ class Cninfo:
         yield Found(
             id=str(row["announcementId"]),
             url=url,
-            title=html.unescape(re.sub(r"<[^>]*>", "", str(row["announcementTitle"]))).strip(),
+            title=_title(row),
             published_at=published,
             # Most announcements carry the midnight of their day.
             precision=None if published is None else "day" if midnight else "second",
@@ -112,6 +140,10 @@ class Cninfo:
             language="zh-Hans",
             kind="announcement",
         )
+
+
+def _title(row: dict[str, Any]) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", str(row.get("announcementTitle") or ""))).strip()
 
 
 CONNECTOR = Cninfo()

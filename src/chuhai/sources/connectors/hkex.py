@@ -16,8 +16,8 @@ from chuhai.sources.polite import Polite
 
 HOST = "https://www1.hkexnews.hk"
 ZONE = dt.timezone(dt.timedelta(hours=8))
-#: Rows asked for at first; the search knows no pages, only more rows.
-ROWS, MOST = 400, 6400
+#: Rows asked for at first; the search knows no pages, only more rows. A quick look asks for few.
+ROWS, MOST, QUICK = 400, 6400, 100
 _LANGUAGES = {"EN": "en", "ZH": "zh-Hant"}
 _NEEDED = ("NEWS_ID", "TITLE", "DATE_TIME", "STOCK_CODE", "FILE_LINK")
 _TWIN = re.compile(r"_c(?=\.\w+$)", re.I)
@@ -46,9 +46,10 @@ class Hkex:
         at_least=20,
         in_listing=1,
         overlap=dt.timedelta(days=2),
-        # No terms were found that say how often programs may ask: no oftener than a person who waits for a page would.
-        every=dt.timedelta(minutes=2),
-        fastest=dt.timedelta(minutes=1),
+        # Two small requests, for the newest rows in each language: no oftener than a person who waits for a page would.
+        every=dt.timedelta(seconds=30),
+        fastest=dt.timedelta(seconds=20),
+        quick=True,
         options={
             "codes": "stock codes such as 01276, comma separated; every issuer unless told otherwise",
             "languages": "EN, ZH or both, comma separated; both unless told otherwise",
@@ -62,7 +63,7 @@ class Hkex:
                 raise SourceError("option", f"languages: {lang!r} is neither EN nor ZH")
             day, last = span.since.astimezone(ZONE).date(), span.until.astimezone(ZONE).date()
             while day <= last:
-                for row in self._rows(client, day, lang):
+                for row in self._rows(client, day, lang, span):
                     yield from self._one(row, lang, codes, span, look)
                 day += dt.timedelta(days=1)
 
@@ -70,9 +71,9 @@ class Hkex:
         got = client.document(found.url)
         yield Piece(found.url, got.data, got.charset, found.published_at)
 
-    def _rows(self, client: Polite, day: dt.date, lang: str) -> list[dict[str, Any]]:
-        """All rows of a day."""
-        rows = ROWS
+    def _rows(self, client: Polite, day: dt.date, lang: str, span: Span) -> list[dict[str, Any]]:
+        """All rows of a day, newest first; of a quick look those that reach back to its beginning."""
+        rows = QUICK if span.quick else ROWS
         while True:
             url = f"{HOST}/search/titleSearchServlet.do?" + urllib.parse.urlencode(
                 {"sortDir": "0", "sortByOptions": "DateTime", "category": "0", "market": "SEHK", "stockId": "-1",
@@ -87,7 +88,7 @@ class Hkex:
                 raise SourceError("changed", f"{HOST}: the search answers in another form ({error!r})") from None
             if not isinstance(found, list):
                 raise SourceError("changed", f"{HOST}: the search answers in another form")
-            if not more and len(found) >= count:
+            if (not more and len(found) >= count) or (span.quick and found and _listed_at(found[-1]) < span.since):
                 return found
             if rows >= MOST or not more:
                 raise SourceError("incomplete", f"{HOST}: {len(found)} of {count} announcements of {day} were listed")
@@ -130,6 +131,14 @@ class Hkex:
             kind="announcement",
             twin=_TWIN.sub("", url),
         )
+
+
+def _listed_at(row: Any) -> dt.datetime:
+    """When the last row was listed; one that can't be read is as old as can be, and told of by who reads the rows."""
+    try:
+        return dt.datetime.strptime(row["DATE_TIME"].strip(), "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 CONNECTOR = Hkex()

@@ -52,6 +52,7 @@ class SecEdgar:
         # About a dozen requests a look: one in three seconds, where the SEC allows ten a second.
         every=dt.timedelta(seconds=30),
         fastest=dt.timedelta(seconds=15),
+        quick=True,
         contact=True,
         options={
             "words": "phrases that a filing must hold, comma separated; words of licensing unless told otherwise",
