@@ -41,6 +41,8 @@ _TITLE = re.compile(rb"(?is)<title[^>]*>(.{0,300}?)</title>")
 _TAGS = re.compile(r"(?s)<(script|style)\b.*?</\1\s*>|<[^>]*>")
 _HTML = re.compile(rb"(?i)^(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.S)
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
+#: A whole PDF says in its last bytes that it ends (ISO 32000-1, 7.5.5); scanners and portals put some bytes behind.
+_TAIL = 8192
 #: An error page says little beside its title.
 _SHORT = 1500
 
@@ -295,6 +297,8 @@ def _sound(url: str, answer: web.Answer, wanted: Wanted) -> None:
         raise _Stumbled(
             "error-page", f"{shown(url)}: {'a web page' + _titled(data) if page else kind} where a PDF belongs", 0.0
         )
+    if data.startswith(b"%PDF-") and b"%%EOF" not in data[-_TAIL:]:
+        raise _Stumbled("cut", f"{shown(url)}: a PDF that ends early, {len(data):,} bytes without an end", 0.0)
     if page and len(data) < 200_000:
         text = _TAGS.sub(" ", data.decode("utf-8", "replace"))
         told = (_title(data) + " " + " ".join(text.split()))[: _SHORT + 1]
