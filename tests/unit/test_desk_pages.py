@@ -77,12 +77,14 @@ def test_each_country_stands_in_one_region() -> None:
 
 
 def test_columns_are_as_tall_as_their_values() -> None:
-    chart = charted.columns([("2024", 10.0, "10"), ("2025", 20.0, "20"), ("2026", None, "–")], "told")
+    points = [charted.Point(*p) for p in (("2024", 10.0, "10"), ("2025", 20.0, "20"), ("2026", None, "–"))]
+    chart = charted.columns(points, "told")
     assert chart is not None
     heights = [c.height for c in chart.columns]
     assert heights[1] == 2 * heights[0]
     assert heights[2] == 0
-    assert charted.columns([("2025", 1.0, "1")], "told") is None
+    assert [r["value"] for r in chart.live.rows] == [10.0, 20.0, 0]
+    assert charted.columns(points[:1], "told") is None
 
 
 def test_a_deal_tells_its_life_in_the_order_of_time(desk: TestClient) -> None:

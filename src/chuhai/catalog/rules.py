@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -253,6 +253,28 @@ def switched(rule: RuleSet, places: Mapping[str, int]) -> RuleSet:
             )
         rule = _changed(rule, OPEN_VALUES[parameter][place])
     return rule
+
+
+def places(words: Sequence[str]) -> dict[str, int]:
+    """Counting rules set otherwise, as `switched` takes them, from words like `newco=1`.
+
+    Raises
+    ------
+    UsageError
+        A word that isn't a rule and the place of one of its values.
+
+    Examples
+    --------
+    >>> places(["newco=1", "unit=0"])
+    {'newco': 1, 'unit': 0}
+    """
+    found = {}
+    for word in words:
+        name, _, place = word.partition("=")
+        if not (place.isascii() and place.isdigit() and len(place) < 3):
+            raise UsageError(f"counting rule {word!r}: write NAME=N, N the place of one of its values, 0 the first")
+        found[name] = int(place)
+    return found
 
 
 def place_of(rule: RuleSet, parameter: str) -> int | None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.left_out import reason
 from chuhai.cli.screen import Column
 from chuhai.model.money import caption_m
 from chuhai.shown.labels import Labels
+from chuhai.shown.left_out import reason
 from chuhai.shown.units import shown
 
 if TYPE_CHECKING:

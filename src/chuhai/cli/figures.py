@@ -6,12 +6,12 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from chuhai.cli import tables
-from chuhai.cli.left_out import reason
 from chuhai.metrics.base import measures as registry
 from chuhai.metrics.growth import COVERAGE, percent_change
 from chuhai.metrics.result import Cell, StatResult
 from chuhai.model.when import Period
 from chuhai.shown.labels import Labels
+from chuhai.shown.left_out import reason
 from chuhai.shown.units import bar, shown, span
 
 if TYPE_CHECKING:

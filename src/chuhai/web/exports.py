@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from chuhai.facade import Deals, known_date
 from chuhai.metrics.stats import DEFAULT_MEASURES
 from chuhai.model.deal import DealRow
 from chuhai.shown import export
-from chuhai.web import finding, switches
+from chuhai.web import figured, finding, switches
 from chuhai.web.pages.base import Asked
 from chuhai.web.tags import etag, unchanged
 
@@ -88,6 +89,9 @@ def add(app: FastAPI, desk: Desk, lang: str) -> None:
     for name, made in (("deals", deals), ("numbers", numbers)):
         for kind, media in KINDS.items():
             app.get(f"/{lang}/{name}.{kind}", include_in_schema=False)(_route(desk, name, made, kind, media))
+    for kind, media in figured.KINDS.items():
+        drawn = partial(figured.numbers, desk.templates, lang)
+        app.get(f"/{lang}/numbers.{kind}", include_in_schema=False)(_route(desk, "numbers", drawn, kind, media))
 
 
 def _route(

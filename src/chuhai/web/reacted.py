@@ -11,6 +11,7 @@ import msgspec
 from chuhai.deals.snapshot import Snapshot
 from chuhai.model.reaction import ReactionRow
 from chuhai.shown import study_words
+from chuhai.web import charted
 
 if TYPE_CHECKING:
     from chuhai.web.view import View
@@ -53,6 +54,7 @@ class Chart:
     bars: tuple[Bar, ...]
     flags: tuple[str, ...]
     dropped: str | None
+    live: charted.Live
 
 
 def moves(snapshot: Snapshot, deals: Sequence[str]) -> dict[str, tuple[str, float, bool]]:
@@ -86,5 +88,33 @@ def charts(view: View, rows: Sequence[ReactionRow]) -> list[Chart]:
         name = view.labels.companies([row.company], [view.labels.company_name(row.company)])[0]
         told = tuple(study_words.flag(f, view.lang) for f in row.flags)
         dropped = study_words.reason_in(row.dropped, view.lang) if row.dropped else None
-        found.append(Chart(row.ticker, row.company, name, row.role, row.session, zero, tuple(bars), told, dropped))
+        live = _live(view, row, bars, (low - span * _MARGIN if low < 0 else low, high + span * _MARGIN))
+        found.append(
+            Chart(row.ticker, row.company, name, row.role, row.session, zero, tuple(bars), told, dropped, live)
+        )
     return found
+
+
+#: Room for the longest bar's caption, part of the axis.
+_MARGIN = 0.22
+
+
+def _live(view: View, row: ReactionRow, bars: list[Bar], span: tuple[float, float]) -> charted.Live:
+    """The windows as Vega draws them, on the axis that the deal's listings share."""
+    rows = []
+    for b in bars:
+        if b.value is None:
+            continue
+        scar = row.scar.get(b.window)
+        spread = "" if scar is None else view.say("standardized", n=f"{scar:+.1f}".replace("-", "\u2212"))
+        sessions = view.say("window", w=b.window.replace("-", "\u2212"))
+        rows.append(
+            {
+                "label": b.words,
+                "value": b.value,
+                "caption": view.percent(b.value),
+                "tip": "\n".join(filter(None, (f"{row.ticker} · {sessions}", view.percent(b.value), spread))),
+            }
+        )
+    told = f"{row.ticker}: " + "; ".join(f"{r['label']} {r['caption']}" for r in rows)
+    return charted.Live("signed", told, tuple(rows), "percent", 27 * len(rows) + 24, span)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chuhai.model.deal import DealRow
+from chuhai.model.money import caption_m
+from chuhai.web import charted
 
 if TYPE_CHECKING:
     from chuhai.web.view import View
 
+#: Deals that a page adds up, the newest: more are counted, not read.
+READ = 500
 #: Deals of a company that are set against comparables: each is a search of its own.
 _COMPARED = 8
 #: Comparable deals whose upfronts are taken.
@@ -81,8 +86,6 @@ def years(rows: Sequence[DealRow]) -> list[tuple[str, int]]:
 
 def against_comparables(view: View, rows: Sequence[DealRow]) -> list[dict[str, Any]]:
     """The newest deals with a stated upfront beside the quartiles of comparable deals' upfronts, on one logarithmic axis."""
-    import math
-
     found: list[dict[str, Any]] = []
     for row in [r for r in rows if r.upfront_usd_m and r.evidence == "curated"][:_COMPARED]:
         spread = view.ledger.comps(row.id, limit=_NEAREST).ranges.get("upfront_usd_m") or {}
@@ -92,9 +95,27 @@ def against_comparables(view: View, rows: Sequence[DealRow]) -> list[dict[str, A
     if not found:
         return []
     amounts = [float(v) for f in found for v in (f["low"], f["high"], f["row"].upfront_usd_m)]
-    floor, ceiling = math.log10(min(amounts) / 1.3), math.log10(max(amounts) * 1.3)
+    floor, ceiling = charted.logarithmic(amounts)
     for f in found:
         for name in ("low", "middle", "high"):
             f[f"{name}_at"] = 100 * (math.log10(f[name]) - floor) / (ceiling - floor)
         f["own_at"] = 100 * (math.log10(f["row"].upfront_usd_m) - floor) / (ceiling - floor)
     return found
+
+
+def scattered(view: View, rows: Sequence[DealRow]) -> charted.Dots | None:
+    """Upfronts by day, each leading to its deal; those dated to a month or a year stay out."""
+    comma = "、" if view.lang == "zh" else ", "
+    points = []
+    for row in rows:
+        if row.announced_precision == "day" and row.upfront_usd_m and row.evidence == "curated":
+            who = " → ".join(comma.join(n for _, n in side) for side in view.parties(row))
+            told = " · ".join(
+                filter(None, (view.day(row.announced), view.assets_short(row), view.stage(row), view.total_told(row)))
+            )
+            upfront = f"{view.labels('upfront')} {view.upfront(row)}"
+            points.append(
+                (row.announced, charted.Point(who, row.upfront_usd_m, upfront, view.deal_url(row), told=told))
+            )
+    told = view.say("scatter_told", n=len(points))
+    return charted.dots(points, told, lambda m: caption_m(m, "USD", view.lang))

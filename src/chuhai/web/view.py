@@ -49,6 +49,10 @@ class View:
     def deal_url(self, row: DealRow) -> str:
         return self.url(f"/deals/{row.id}")
 
+    def target_url(self, target: str) -> str:
+        """Address of a target's page; a name like CD3/BCMA is one part of it."""
+        return f"/{self.lang}/targets/{quote(target, safe='')}"
+
     def parties(self, row: DealRow) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """(id, name) of each licensor and licensee."""
         return (
@@ -69,6 +73,13 @@ class View:
     def total(self, row: DealRow) -> str:
         text, marks = cells.total(row, self.labels)
         return f"{text} {marks}".strip()
+
+    def total_told(self, row: DealRow) -> str:
+        """The total with its name; empty where none is stated."""
+        return f"{self.labels('total')} {self.total(row)}" if row.total_usd_m or row.total_derived_usd_m else ""
+
+    def stage(self, row: DealRow) -> str:
+        return self.term("stage", row.stage) if row.stage else ""
 
     def moves(self, rows: Iterable[DealRow]) -> dict[str, tuple[str, float, bool]]:
         """Deal -> ticker, two-session abnormal return in percent and whether there are remarks, of its licensor's share."""
@@ -105,6 +116,14 @@ class View:
     def points(self, value: float | None) -> str:
         """Signed percentage points."""
         return "–" if value is None else f"{value:+.1f}".replace("-", "\u2212")
+
+    def filter_word(self, name: str) -> str:
+        """What stands before a chosen filter's value, where the value alone wouldn't tell."""
+        words = {"minimum_upfront_usd_m": "min_upfront", "minimum_total_usd_m": "min_total"}
+        if name in words:
+            return f"{self.say(words[name])} $m "
+        told = {"licensor", "licensee", "target", "known", "evidence"}
+        return f"{self.say('known_filter' if name == 'known' else name)}: " if name in told else ""
 
     def day_word(self, key: str) -> str:
         """A word of a market day."""

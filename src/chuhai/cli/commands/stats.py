@@ -31,6 +31,13 @@ PHASE = "Count"
 @click.option("--vs", "versus", metavar="PERIOD", help="Add growth against a period of your choice.")
 @options.filters
 @options.rules
+@click.option(
+    "--switch",
+    "switches",
+    multiple=True,
+    metavar="RULE=N",
+    help="Set one counting rule otherwise, as the desk's switches do: newco=0 leaves NewCo deals out. Repeat for several.",
+)
 @options.known
 @options.limit(30)
 @options.output()
@@ -44,6 +51,7 @@ def command(
     against: str | None,
     versus: str | None,
     rule_set: str,
+    switches: tuple[str, ...],
     known: str | None,
     limit: int | None,
     format_: str | None,
@@ -62,6 +70,7 @@ def command(
       chuhai stats --period 2025Q1 --against year --rules pharmcube
       chuhai stats --by year --measure deal_count --measure total_value
     """
+    from chuhai.catalog import rules
     from chuhai.cli import figures
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
@@ -83,7 +92,7 @@ def command(
         ledger.stats,
         measures=measures or DEFAULT_MEASURES,
         by=by,
-        rule_set=rule_set,
+        rule_set=rules.switched(ledger.rule(rule_set), rules.places(switches)),
         filters=ledger.filters(**options.taken(named)),
         known=known_date(known),
     )

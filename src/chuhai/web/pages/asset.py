@@ -7,8 +7,27 @@ from typing import Any
 import msgspec
 
 from chuhai.errors import NotFoundError
+from chuhai.model.deal import DealRow
+from chuhai.web import summed
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
+
+#: Deals listed, and those whose events are told.
+_LISTED, _LIVES = 50, 12
+_DEALS = (
+    "SELECT deal_id, count(*) OVER () FROM deal WHERE known_to IS NULL AND list_contains(asset, ?) "
+    "ORDER BY announced DESC, deal_id LIMIT ?"
+)
+
+
+def _life(view: View, rows: list[DealRow]) -> list[dict[str, Any]]:
+    """What happened to the medicine's deals, in the order of time."""
+    found: list[tuple[str, str, str | None, str | None, DealRow]] = []
+    for row in rows[:_LIVES]:
+        found.append((row.announced, view.say("announced_here"), None, None, row))
+        found += [(e.date or "9999", view.term("event", e.event), view.clip(e.text), e.url, row) for e in row.events]
+    keys = ("day", "what", "text", "url", "row")
+    return [dict(zip(keys, each, strict=True)) for each in sorted(found, key=lambda f: f[0])]
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
@@ -16,10 +35,10 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
     if not rows:
         raise NotFoundError(f"medicine {asked.path['asset_id']!r}: not in the ledger")
     body = msgspec.json.decode(rows[0][0])
-    ids = view.ledger.snapshot.sql(
-        "SELECT DISTINCT deal_id FROM deal WHERE known_to IS NULL AND list_contains(asset, ?)", [body["id"]]
-    )
-    deals = sorted((view.ledger.deal(i) for (i,) in ids), key=lambda r: r.announced, reverse=True)
+    ids = view.ledger.snapshot.sql(_DEALS, [body["id"], _LISTED])
+    deals = [view.ledger.deal(i) for i, _ in ids]
+    moves = view.moves(deals)
+    curated = [r for r in deals if r.evidence == "curated"]
     label = (body.get("name_zh") if view.lang == "zh" else None) or body["name"]
     by = body.get("originator")
     return {
@@ -31,6 +50,11 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         ],
         "originator": (by, view.labels.companies([by], [view.labels.company_name(by)])[0]) if by else None,
         "rows": deals,
+        "total": ids[0][1] if ids else 0,
+        "all_url": view.url("/deals", q=body["name"]),
+        "compared": summed.against_comparables(view, curated),
+        "moved": [(r, moves[r.id]) for r in deals if r.id in moves],
+        "life": _life(view, curated),
         "legend": view.legend(deals),
     }
 

@@ -4,48 +4,70 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from chuhai.web import charted, summed
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
-_BELOW = "SELECT company_id, label_en FROM company WHERE family = ? AND company_id <> ? ORDER BY label_en"
+_BELOW = "SELECT company_id, label_en FROM company WHERE family = ? AND company_id <> ? ORDER BY label_en LIMIT 200"
+_TOLD = "SELECT body, label_en, kind, hq, tickers FROM company WHERE company_id = ?"
+#: Deals listed of each side, partners, moves, medicines: what a page has room for.
+_LISTED, _PARTNERS, _MOVED, _MEDICINES = 50, 20, 12, 60
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
-    found = view.ledger.company(asked.path["name"])
-    sql = view.ledger.snapshot.sql
-    below = sql(_BELOW, [found.id, found.id])
-    family = frozenset({found.id, *(i for i, _ in below)})
-    out = tuple(r for r in found.deals.rows if family & set(r.licensor_ids))
-    inward = tuple(r for r in found.deals.rows if family & set(r.licensee_ids))
-    label = view.labels.companies([found.id], [found.label])[0]
-    kind, seat, tickers = sql("SELECT kind, hq, tickers FROM company WHERE company_id = ?", [found.id])[0]
+    ledger = view.ledger
+    found = ledger.company_id(asked.path["name"])
+    sql = ledger.snapshot.sql
+    text, own, kind, seat, tickers = sql(_TOLD, [found])[0]
+    body = msgspec.json.decode(text)
+    below = sql(_BELOW, [found, found])
+    family = frozenset({found, *(i for i, _ in below)})
+    sides = {
+        side: ledger.deals(filters=ledger.filters(**{side: (found,)}), limit=summed.READ)
+        for side in ("licensor", "licensee")
+    }
+    out, inward = sides["licensor"].rows, sides["licensee"].rows
+    both = sorted({r.id: r for r in (*out, *inward)}.values(), key=lambda r: (r.announced, r.id), reverse=True)
+    label = view.labels.companies([found], [own])[0]
     place = 1 if view.lang == "zh" else 0
-    years = summed.years(found.deals.rows)
-    moves = view.moves(out)
+    years = summed.years(both)
+    moves = view.moves(out[: 4 * _LISTED])
+    medicines = summed.medicines(view, both)
     return {
         "title": label,
         "label": label,
-        "company": found,
-        "names": [
-            n for n in dict.fromkeys((*found.body["name"].values(), *found.body.get("aliases", ()))) if n and n != label
-        ],
+        "id": found,
+        "names": [n for n in dict.fromkeys((*body["name"].values(), *body.get("aliases", ()))) if n and n != label],
         "kind": view.term("company-kind", kind) if kind else None,
         "seat": view.countries.get(seat, (seat, seat))[place] if seat else None,
         "tickers": tickers or [],
-        "parent": _parent(view, found.body.get("parent")),
+        "parent": _parent(view, body.get("parent")),
         "below": [(i, view.labels.companies([i], [n])[0]) for i, n in below],
-        "out": out,
-        "inward": inward,
-        "partners": [
-            ("as_licensor", summed.parties(view, out, 1, family)),
-            ("as_licensee", summed.parties(view, inward, 0, family)),
+        "lists": [
+            ("as_" + side, side, sides[side].total, sides[side].rows[:_LISTED])
+            for side in ("licensor", "licensee")
+            if sides[side].total
         ],
-        "chart": charted.columns([(y, n, str(n)) for y, n in years], view.say("by_year")),
+        "partners": [
+            (key, side, partners[:_PARTNERS], len(partners))
+            for key, side, partners in (
+                ("as_licensor", "licensor", summed.parties(view, out, 1, family)),
+                ("as_licensee", "licensee", summed.parties(view, inward, 0, family)),
+            )
+            if partners
+        ],
+        "partial": max(s.total for s in sides.values()) > summed.READ,
+        "chart": charted.columns(
+            [charted.Point(y, n, str(n), told=view.say("found", n=n)) for y, n in years],
+            f"{view.say('by_year')}: " + "; ".join(f"{y} {n}" for y, n in years),
+        ),
         "compared": summed.against_comparables(view, out),
-        "medicines": summed.medicines(view, found.deals.rows),
-        "moved": [(r, moves[r.id]) for r in out if r.id in moves],
-        "legend": view.legend(found.deals.rows),
+        "medicines": medicines[:_MEDICINES],
+        "n_medicines": len(medicines),
+        "moved": [(r, moves[r.id]) for r in out if r.id in moves][:_MOVED],
+        "legend": view.legend((*out[:_LISTED], *inward[:_LISTED])),
     }
 
 

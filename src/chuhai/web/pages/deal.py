@@ -9,7 +9,7 @@ from chuhai.facade import known_date
 from chuhai.model import schema
 from chuhai.model.deal import DealRow, to_builtins
 from chuhai.shown import captions, card, cells
-from chuhai.web import reacted, regions
+from chuhai.web import charted, reacted, regions
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -41,7 +41,8 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "heading": heading,
         "row": row,
         "card": found,
-        "steps": waterfall(view, row),
+        "steps": (steps := waterfall(view, row)),
+        "falling": _falling(view, steps),
         "royalty": _royalty(view, row),
         "territory": row.territory_text or view.territory(row.territory_granted) or None,
         "granted": frozenset(row.territory_granted),
@@ -128,14 +129,53 @@ def waterfall(view: View, row: DealRow) -> list[dict[str, Any]]:
                 "caption": caption,
                 "from": max(0.0, at / longest),
                 "size": max(0.0, value) / longest,
+                "low": at,
+                "high": at + value,
             }
         )
         at += value
     if end is not None:
         name = "total" if row.total_usd_m is not None else "total_derived"
         caption = cells.amount(row, "total", view.lang) or view.shown(end, "usd_m")
-        steps.append({"name": view.labels.field(name), "caption": caption, "from": 0.0, "size": end / longest})
+        steps.append(
+            {
+                "name": view.labels.field(name),
+                "caption": caption,
+                "from": 0.0,
+                "size": end / longest,
+                "low": 0.0,
+                "high": end,
+                "mark": "whole",
+            }
+        )
     return steps
+
+
+#: Of the chart's width: where a caption no longer fits at the right, and how long a bar must be to hold one.
+_ROOM, _LONG = 0.72, 0.3
+
+
+def _falling(view: View, steps: list[dict[str, Any]]) -> charted.Live | None:
+    """The waterfall as Vega draws it; each caption stands where there is room."""
+    if len(steps) < 2:
+        return None
+    rows = []
+    for s in steps:
+        end = s["from"] + s["size"]
+        side = "right" if end < _ROOM else "inside" if s["size"] > _LONG else "left"
+        rows.append(
+            {
+                "label": s["name"],
+                "low": s["low"],
+                "high": s["high"],
+                "caption": s["caption"],
+                "side": side,
+                "mark": s.get("mark", ""),
+                "tip": f"{s['name']}\n{s['caption']}" + ("" if s.get("mark") else f" · {s['size']:.0%}"),
+            }
+        )
+    told = f"{view.say('terms')}: " + "; ".join(f"{r['label']} {r['caption']}" for r in rows)
+    return charted.Live("steps", told, tuple(rows), "usd_m", 34 * len(rows) + 30)
 
 
 def _royalty(view: View, row: DealRow) -> str | None:

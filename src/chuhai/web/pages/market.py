@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from chuhai.errors import ChuhaiError, NotFoundError, UsageError
 from chuhai.shown import day_words, study_words
+from chuhai.web import charted
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -151,6 +153,7 @@ def _study(view: View, asked: Asked) -> dict[str, Any]:
         **shown,
         "study": found,
         "zero": at(0.0),
+        "forest": _forest(view, rows, group),
         "dots": [
             {
                 "row": r,
@@ -176,6 +179,23 @@ def _study(view: View, asked: Asked) -> dict[str, Any]:
         ],
         "flags": [(study_words.flag(f, lang), n) for f, n in found.flags.items()],
     }
+
+
+def _forest(view: View, rows: Sequence[Any], group: str) -> charted.Live | None:
+    """Means and intervals as Vega draws them."""
+    if len(rows) < 2:
+        return None
+    made = []
+    for r in rows:
+        name, mean = study_words.group_in(view.labels, group, r.group), view.percent(r.mean_pct)
+        known = r.low_pct is not None
+        interval = f"{view.percent(r.low_pct)} … {view.percent(r.high_pct)}" if known else view.say("too_few_dates")
+        tip = f"{name}\n{mean} ({interval})\nn = {r.n}"
+        made.append(
+            {"label": name, "value": r.mean_pct, "low": r.low_pct, "high": r.high_pct, "caption": mean, "tip": tip}
+        )
+    told = "; ".join(str(m["tip"]).replace("\n", " ") for m in made)
+    return charted.Live("forest", told, tuple(made), "percent", 27 * len(made) + 30)
 
 
 def _hundred(value: float | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chuhai.errors import NotFoundError
+from chuhai.web import summed
 from chuhai.web.pages import target
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
@@ -12,8 +13,8 @@ from chuhai.web.view import View
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
     code = view.ledger.code("modality", asked.path["code"])
-    rows = view.ledger.deals(filters=view.ledger.filters(modality=code)).rows
-    if not rows:
+    found = view.ledger.deals(filters=view.ledger.filters(modality=code), limit=summed.READ)
+    if not found.rows:
         raise NotFoundError(f"modality {code!r}: no deal of the ledger has it")
     below = view.ledger.snapshot.sql(
         "SELECT code FROM term WHERE vocabulary = 'modality' AND broader = ? ORDER BY rank NULLS LAST, code", [code]
@@ -23,7 +24,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "kicker": view.say("modality_page"),
         "narrower": [(c, view.term("modality", c)) for (c,) in below],
         "all_url": view.url("/deals", modality=code),
-        **target.together(view, rows, {"modality": code}),
+        **target.together(view, found, {"modality": code}),
     }
 
 

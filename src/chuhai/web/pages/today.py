@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
+
+from chuhai.deals.diff import Change
+from chuhai.errors import NotFoundError
 from chuhai.facade import known_date
 from chuhai.model.deal import DealRow
-from chuhai.web import finding
+from chuhai.web import charted, finding
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -15,6 +19,10 @@ _MEASURES = ("deal_count", "upfront_value", "total_value", "median_upfront")
 _NEWEST, _LARGEST, _CHANGES = 12, 6, 15
 _CHANGED_DAYS = 30
 _MOVED = 8
+#: How firmly a signal is told.
+_TIERS = ("confirmed", "likely", "rumour", "intent")
+#: Whole years of the chart before this one; signals and events told.
+_YEARS, _SIGNALS, _HAPPENED = 2, 6, 6
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
@@ -43,8 +51,12 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "newest": newest.rows,
         "largest": ledger.deals(period=year, sort="upfront", limit=_LARGEST).rows,
         "moved": _moved(view),
+        "chart": _quarters(view, last),
+        "signals": _signals(view),
+        "happened": _happened(view),
         "since": since.isoformat(),
-        "changes": changes[-_CHANGES:][::-1],
+        "changes": [_changed(view, c) for c in changes[-_CHANGES:][::-1]],
+        "legend": view.legend(newest.rows),
         "n_changes": len(changes),
     }
 
@@ -59,6 +71,75 @@ def _moved(view: View) -> list[tuple[DealRow, tuple[str, float, bool]]]:
     rows = [view.ledger.deal(i) for (i,) in ids]
     moves = view.moves(rows)
     return [(r, moves[r.id]) for r in rows if r.id in moves]
+
+
+def _changed(view: View, change: Change) -> dict[str, Any]:
+    """A change with the deal's row, where the ledger still has the deal."""
+    try:
+        row = view.ledger.deal(change.deal_id)
+    except NotFoundError:
+        row = None
+    return {
+        "row": row,
+        **{n: getattr(change, n) for n in ("on", "deal_id", "slug", "field", "before", "after", "change")},
+    }
+
+
+def _quarters(view: View, last: dt.date) -> charted.Chart | None:
+    """Out-licences of each quarter, the unfinished one apart."""
+    found = view.ledger.stats(f"{last.year - _YEARS}..{last.year}", ("deal_count", "upfront_value"), "quarter")
+    upfronts = view.labels("upfront")
+    points = [
+        charted.Point(
+            str(r.group),
+            r.cells["deal_count"].value,
+            view.shown(r.cells["deal_count"].value, "deals"),
+            view.url("/deals", period=r.group, direction="out"),
+            told=f"{upfronts} {view.shown(r.cells['upfront_value'].value, 'usd_m')}",
+        )
+        for r in found.rows
+        if r.group
+    ]
+    told = f"{view.say('by_quarter')}: " + "; ".join(f"{p.label} {p.caption}" for p in points)
+    now = bool(points) and points[-1].label == f"{last.year}Q{(last.month + 2) // 3}"
+    return charted.columns(points, told, now)
+
+
+def _signals(view: View) -> list[dict[str, Any]]:
+    """What documents say of deals to come, the newest first; a public desk tells only what has an address."""
+    found = view.ledger.snapshot.sql(
+        "SELECT body, published_on, url, publisher, quote FROM aside WHERE kind = 'signal' AND (url LIKE 'http%' OR NOT ?) "
+        "ORDER BY published_on DESC NULLS LAST, subject LIMIT ?",
+        [view.public, _SIGNALS],
+    )
+    made = []
+    for body, day, url, publisher, quote in found:
+        said = msgspec.json.decode(body)
+        tier = said.get("tier")
+        made.append(
+            {
+                "day": str(day) if day else None,
+                "who": said.get("company"),
+                "tier": view.say(f"s_{tier}") if tier in _TIERS else None,
+                "what": view.clip(quote or said.get("what")),
+                "url": url,
+                "publisher": publisher or url or view.say("source"),
+            }
+        )
+    return made
+
+
+def _happened(view: View) -> list[dict[str, Any]]:
+    """What happened to deals after they were signed, the newest first."""
+    found = view.ledger.snapshot.sql(
+        "SELECT deal_id, event, date, url FROM event WHERE event <> 'signed' AND date IS NOT NULL AND date <= ? "
+        "ORDER BY date DESC, deal_id LIMIT ?",
+        [view.ledger.as_of, _HAPPENED],
+    )
+    return [
+        {"row": view.ledger.deal(i), "what": view.term("event", event), "day": day, "url": url}
+        for i, event, day, url in found
+    ]
 
 
 def _labels(view: View) -> dict[str, str]:

@@ -1,5 +1,7 @@
 // Takes the page as it came, adds what a keyboard and a mouse expect; every page works without it.
 "use strict";
+// Charts that can be pointed at come after everything else, and only where a page has one.
+if (document.querySelector("figure[data-chart]")) import(`/static/charts.js${new URL(document.currentScript.src).search}`);
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
