@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import itertools
 import os
 import random
 import socket
@@ -27,7 +29,7 @@ UNSEEN = 0.3
 RATE, SECONDS = 10.0, 60.0
 READERS, PAUSE_S = 50, 1.0
 WARM_S = 15.0
-P95_S, P99_S, CLOSED_P95_S, GIB, START_S = 0.3, 1.0, 0.1, 1.5, 2.0
+P95_S, P99_S, CLOSED_P95_S, GIB, START_S, PAGE_KB = 0.3, 1.0, 0.1, 1.5, 2.0, 400.0
 #: Kind -> weight among requests seen before; `new` takes the rest.
 MIX = {
     "today": 10,
@@ -224,6 +226,14 @@ class Server:
         lines = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 2**20
 
+    def cpu(self) -> float:
+        """Seconds of processor time that the server has taken: free of what else the machine does."""
+        total = 0
+        for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with contextlib.suppress(OSError):  # a thread that ended meanwhile
+                total += int((thread / "schedstat").read_text(encoding="ascii").split()[0])
+        return total / 1e9
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(30)
@@ -291,11 +301,56 @@ def measure(home: Path, name: str, closed: bool, seconds: float) -> list[Figure]
     return figures
 
 
+def each(home: Path, name: str, times: int) -> list[Figure]:
+    """Requests of each kind one after another, none asked before: processor time and bytes sent of each."""
+    ids, companies = sample(home)
+    server = Server(home)
+    spent: dict[str, list[float]] = defaultdict(list)
+    took: dict[str, list[float]] = defaultdict(list)
+    heavy: dict[str, int] = defaultdict(int)
+    seen: set[str] = set()
+    try:
+        time.sleep(WARM_S)
+        asked = requests(ids, companies, 11)
+
+        async def ask() -> None:
+            reader = Reader(server.port)
+            for kind, address in itertools.islice(asked, 6_000):
+                if address in seen or len(spent[kind]) >= times:
+                    continue
+                seen.add(address)
+                cpu, began = server.cpu(), time.perf_counter()
+                status, size = await reader.get(address)
+                took[kind].append(time.perf_counter() - began)
+                spent[kind].append(server.cpu() - cpu)
+                heavy[kind] = max(heavy[kind], size)
+                if status != 200:
+                    print(f"  wrong: {status} {address}")
+            reader.close()
+
+        asyncio.run(ask())
+    finally:
+        server.stop()
+    for kind, cpu in sorted(spent.items(), key=lambda item: -quantile(item[1], 0.5)):
+        print(
+            f"  {kind:<16}{len(cpu):>5}  cpu p50 {1e3 * quantile(cpu, 0.5):7.1f}  p95 {1e3 * quantile(cpu, 0.95):7.1f}  "
+            f"wall p50 {1e3 * quantile(took[kind], 0.5):7.1f}  p95 {1e3 * quantile(took[kind], 0.95):7.1f} ms  "
+            f"{heavy[kind] / 1e3:6.0f} kB"
+        )
+    figures = []
+    for kind, cpu in sorted(spent.items()):
+        figures.append(Figure(f"desk, {name}: processor time of {kind}, p50", quantile(cpu, 0.5), "s"))
+        figures.append(Figure(f"desk, {name}: processor time of {kind}, p95", quantile(cpu, 0.95), "s"))
+    figures.append(Figure(f"desk, {name}: heaviest page, compressed", max(heavy.values()) / 1e3, "kB", PAGE_KB))
+    return figures
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, help="a store that is published already; else the real ledger is built")
     parser.add_argument("--million", action="store_true", help="10 requests a second on the generated deals of --home")
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--each", type=int, help="this many requests of each kind one after another, by processor time")
     parser.add_argument("--freeze", action="store_true", help="write the figures into results.csv")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -308,7 +363,7 @@ def main() -> None:
 
         if not (home / "store").exists():
             million.measure(1_000_000, home, keep=True)
-        figures = measure(home / "store", "1,000,000 deals", False, asked.seconds)
+        store, name = home / "store", "1,000,000 deals"
     else:
         if not (home / "published").exists():
             import datetime as dt
@@ -319,7 +374,11 @@ def main() -> None:
             pipeline.build(
                 Settings(home, curation_folder()), dt.datetime.now(dt.UTC).replace(tzinfo=None), lambda _: None
             )
-        figures = measure(home, "real ledger", True, asked.seconds)
+        store, name = home, "real ledger"
+    if asked.each:
+        figures = each(store, name, asked.each)
+    else:
+        figures = measure(store, name, not asked.million, asked.seconds)
     show("The desk", figures)
     if asked.freeze:
         freeze(figures)

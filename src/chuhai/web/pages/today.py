@@ -68,9 +68,10 @@ def _moved(view: View) -> list[tuple[DealRow, tuple[str, float, bool]]]:
         "AND json_extract(body, '$.dropped') IS NULL GROUP BY deal ORDER BY max(json_extract_string(body, '$.session')) DESC, deal LIMIT ?",
         [_MOVED],
     )
-    rows = [view.ledger.deal(i) for (i,) in ids]
-    moves = view.moves(rows)
-    return [(r, moves[r.id]) for r in rows if r.id in moves]
+    found = view.ledger.deals(filters=view.ledger.filters(deals=tuple(i for (i,) in ids))) if ids else ()
+    rows = {r.id: r for r in found.rows} if found else {}
+    moves = view.moves(rows.values())
+    return [(rows[i], moves[i]) for (i,) in ids if i in moves]
 
 
 def _changed(view: View, change: Change) -> dict[str, Any]:
