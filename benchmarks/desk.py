@@ -375,10 +375,7 @@ def main() -> None:
                 Settings(home, curation_folder()), dt.datetime.now(dt.UTC).replace(tzinfo=None), lambda _: None
             )
         store, name = home, "real ledger"
-    if asked.each:
-        figures = each(store, name, asked.each)
-    else:
-        figures = measure(store, name, not asked.million, asked.seconds)
+    figures = each(store, name, asked.each) if asked.each else measure(store, name, not asked.million, asked.seconds)
     show("The desk", figures)
     if asked.freeze:
         freeze(figures)

@@ -189,10 +189,10 @@ class Ledger:
         product_class: str | None,
         known: dt.date | None,
     ) -> find.Search:
-        return find.Search.of(
+        return find.Search(
             words,
             Period.parse(period) if period else None,
-            (filters or Filters()).sql(),
+            filters or Filters(),
             self.code("direction", direction) if direction else None,
             self.code("class", product_class) if product_class else None,
             known,

@@ -1,68 +1,67 @@
-"""Takes words, a period and a condition, gives one page of the deals that fit and how many each facet has, counted by the database."""
+"""Takes words, a period and a condition, gives one page of the deals that fit and how many each facet has, counted by columns or SQL."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from chuhai.deals import direction, rows, search
+from chuhai.deals.filters import Filters, quoted
 from chuhai.deals.snapshot import Snapshot, known_filter
 from chuhai.model.deal import DealRow
 from chuhai.model.when import Period, last_day_sql
+
+if TYPE_CHECKING:
+    from chuhai.deals.columns import Columns, Places
 
 #: Facets that are one value of a deal.
 SINGLE = ("kind", "modality", "stage", "area")
 #: Every facet of a search, by the name its filter has.
 FACETS = ("direction", *SINGLE, "partner_kind")
+#: Orders that the columns hold.
+IN_MEMORY = ("announced", "upfront", "total")
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search, ready to be asked of a ledger.
+    """A search, ready to be asked of a ledger; `way` and `product_class` are codes, `known` None is now."""
 
-    Attributes
-    ----------
-    where : str
-        Condition over the deal table, built by this package; the reader's words go into `parameters`.
-    """
-
-    where: str = "true"
-    parameters: tuple[str, ...] = ()
+    words: str | None = None
+    period: Period | None = None
+    filters: Filters = field(default_factory=Filters)
+    way: str | None = None
+    product_class: str | None = None
     known: dt.date | None = None
 
-    @classmethod
-    def of(
-        cls,
-        words: str | None = None,
-        period: Period | None = None,
-        condition: str = "true",
-        way: str | None = None,
-        product_class: str | None = None,
-        known: dt.date | None = None,
-    ) -> Search:
-        """A search from its parts; `way` and `product_class` are codes, `condition` is SQL over the deal table."""
-        parts = [] if condition == "true" else [f"({condition})"]
-        parameters: tuple[str, ...] = ()
-        if words:
-            told, found = search.condition(words)
-            if found:
+    def condition(self) -> tuple[str, list[str]]:
+        """SQL condition over the deal table, built by this package; the reader's words are its parameters."""
+        told = self.filters.sql()
+        parts = [] if told == "true" else [f"({told})"]
+        parameters: list[str] = []
+        if self.words:
+            told, parameters = search.condition(self.words)
+            if parameters:
                 parts.append(f"deal.deal_id IN (SELECT deal_id FROM search WHERE {told})")
-                parameters = tuple(found)
-        if period:
+        if self.period:
             parts.append(
-                f"announced >= DATE '{period.start}' AND {last_day_sql('announced_text')} <= DATE '{period.end}'"
+                f"announced >= DATE '{self.period.start}' AND "
+                f"{last_day_sql('announced_text')} <= DATE '{self.period.end}'"
             )
-        if product_class:
-            parts.append(f'"class" = {_literal(product_class)}')
-        if way:
-            parts.append(f"list_contains({direction.sql()}, {_literal(way)})")
-        return cls(" AND ".join(parts) or "true", parameters, known)
+        if self.product_class:
+            parts.append(f'"class" = {quoted(self.product_class)}')
+        if self.way:
+            parts.append(f"list_contains({direction.sql()}, {quoted(self.way)})")
+        return " AND ".join(parts) or "true", parameters
 
-    @property
-    def _from(self) -> str:
-        return f"FROM deal WHERE {known_filter(self.known)} AND ({self.where})"
+    def places(self, snapshot: Snapshot) -> tuple[Columns, Places | slice] | None:
+        """Where the deals stand that fit, by the snapshot's columns; None where SQL answers (a past day, a first question)."""
+        columns = snapshot.columns() if self.known is None else None
+        if columns is None:
+            return None
+        return columns, columns.places(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,11 @@ class Facets:
 
 def page(snapshot: Snapshot, asked: Search, sort: str, limit: int | None, offset: int) -> tuple[list[DealRow], int]:
     """Deals of one page in the order asked for, and how many fit in all."""
-    found = rows.select(snapshot, asked.where, asked.parameters, asked.known, sort, limit, offset)
+    if sort in IN_MEMORY and (fitting := asked.places(snapshot)):
+        columns, places = fitting
+        return rows.at(snapshot, columns.page(places, sort, limit, offset)), columns.count(places)
+    where, parameters = asked.condition()
+    found = rows.select(snapshot, where, parameters, asked.known, sort, limit, offset)
     if limit is None:
         found, total = found[offset:], len(found)
     elif 0 < len(found) < limit:
@@ -87,7 +90,12 @@ def page(snapshot: Snapshot, asked: Search, sort: str, limit: int | None, offset
 
 def count(snapshot: Snapshot, asked: Search) -> int:
     """How many deals fit."""
-    return int(snapshot.sql(f"SELECT count(*) {asked._from}", list(asked.parameters))[0][0])
+    where, parameters = asked.condition()
+    return int(snapshot.sql(f"SELECT count(*) {_from(asked, where)}", parameters)[0][0])
+
+
+def _from(asked: Search, where: str) -> str:
+    return f"FROM {rows.table(asked.known)} deal WHERE {known_filter(asked.known)} AND ({where})"
 
 
 def facets(snapshot: Snapshot, asked: Search) -> Facets:
@@ -95,13 +103,17 @@ def facets(snapshot: Snapshot, asked: Search) -> Facets:
 
     A deal that goes both ways counts under both directions, one with licensees of two kinds under both kinds.
     """
+    if fitting := asked.places(snapshot):
+        columns, places = fitting
+        return Facets(columns.count(places), {name: _ordered(columns.facet(places, name)) for name in FACETS})
+    where, parameters = asked.condition()
     sets = ", ".join(f"({name})" for name in (*SINGLE, "way", "partner"))
-    columns = ", ".join(SINGLE)
+    single = ", ".join(SINGLE)
     found = snapshot.sql(
-        f"SELECT {columns}, way, partner, grouping({columns}, way, partner), count(*) FROM "
-        f"(SELECT {columns}, {direction.sql()} AS way, licensee_kind AS partner {asked._from}) "
+        f"SELECT {single}, way, partner, grouping({single}, way, partner), count(*) FROM "
+        f"(SELECT {single}, {direction.sql()} AS way, licensee_kind AS partner {_from(asked, where)}) "
         f"GROUP BY GROUPING SETS ({sets}, ())",
-        list(asked.parameters),
+        parameters,
     )
     names = (*SINGLE, "direction", "partner_kind")
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
@@ -121,6 +133,9 @@ def facets(snapshot: Snapshot, asked: Search) -> Facets:
 
 def years(snapshot: Snapshot, known: dt.date | None = None) -> dict[str, Counter[str]]:
     """How many deals of each direction each year has, by the year of the announcement."""
+    if fitting := Search(known=known).places(snapshot):
+        columns, places = fitting
+        return columns.years(places)
     found: dict[str, Counter[str]] = {}
     for year, ways, n in snapshot.sql(
         f"SELECT left(announced_text, 4), {direction.sql()}, count(*) FROM deal WHERE {known_filter(known)} GROUP BY ALL"
@@ -133,7 +148,3 @@ def years(snapshot: Snapshot, known: dt.date | None = None) -> dict[str, Counter
 def _ordered(counted: Counter[str]) -> Counter[str]:
     """Most first, ties by code, so that the same question has the same answer twice."""
     return Counter(dict(sorted(counted.items(), key=lambda item: (-item[1], item[0]))))
-
-
-def _literal(code: str) -> str:
-    return "'" + code.replace("'", "''") + "'"

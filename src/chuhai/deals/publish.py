@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from chuhai.catalog import Catalog, names, results
-from chuhai.deals import POINTER, documents, listed, search, survivorship
+from chuhai.deals import POINTER, current, documents, listed, survivorship
 from chuhai.errors import StoreError
 from chuhai.ledger import files
 from chuhai.ledger.store import Store
@@ -141,7 +141,7 @@ def publish(
             _catalog_tables(c, catalog)
             _create(c, "computed_reaction", listed.table(results.reactions(catalog.folder)))
             _deal_tables(c)
-            search.index(c)
+            current.tables(c)
             c.register("decision_rows", pl.DataFrame(reasons, schema=_DECISION, orient="row"))
             c.execute("CREATE TABLE copy.decision AS SELECT * FROM decision_rows")
             c.unregister("decision_rows")

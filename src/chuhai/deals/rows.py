@@ -49,17 +49,45 @@ def select(
     if sort not in SORTS:
         raise UsageError(f"sort {sort!r}: one of {', '.join(SORTS)}")
     bound = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
-    cursor = snapshot.cursor().execute(
-        f"SELECT deal.* FROM deal WHERE {known_filter(known)} AND ({where}) ORDER BY {SORTS[sort]}, deal_id{bound}",
-        list(parameters),
-    )
+    order = f"ORDER BY {SORTS[sort]}, deal_id{bound}"
+    if known is None and bound:  # the places first: whole rows are read for one page only
+        among = f"SELECT deal.rowid AS place FROM current deal WHERE {where} {order}"
+        query = f"SELECT deal.* FROM current deal WHERE rowid IN ({among}) ORDER BY {SORTS[sort]}, deal_id"
+    else:
+        query = f"SELECT deal.* FROM {table(known)} deal WHERE {known_filter(known)} AND ({where}) {order}"
+    found = _records(snapshot, query, list(parameters))
+    if known is not None:
+        ids = [r["deal_id"] for r in found]
+        events, sources = _events(snapshot, ids, known), _sources(snapshot, ids, known)
+        for r in found:
+            r["events"], r["sources"] = events.get(r["deal_id"], []), sources.get(r["deal_id"], [])
+    return _rows(snapshot, found)
+
+
+def at(snapshot: Snapshot, places: Sequence[int]) -> list[DealRow]:
+    """Deals as they stand at places of `current`, in the order of the places given."""
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(places), _RANGE):
+        some = list(places[start : start + _RANGE])
+        for r in _records(snapshot, "SELECT rowid AS place, * FROM current WHERE rowid IN (SELECT unnest(?))", [some]):
+            found[r["place"]] = r
+    return _rows(snapshot, [found[p] for p in places])
+
+
+def table(known: dt.date | None) -> str:
+    """The table of deals as known on a day; versions are narrowed by `known_filter`."""
+    return "current" if known is None else "deal"
+
+
+def _records(snapshot: Snapshot, query: str, parameters: list[Any]) -> list[dict[str, Any]]:
+    cursor = snapshot.cursor().execute(query, parameters)
     columns = [d[0] for d in cursor.description or ()]
-    found = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    ids = [r["deal_id"] for r in found]
-    events = _events(snapshot, ids, known)
-    sources = _sources(snapshot, ids, known)
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _rows(snapshot: Snapshot, found: list[dict[str, Any]]) -> list[DealRow]:
     world = frozenset(snapshot.meta["countries"].split(","))
-    return [_row(r, events.get(r["deal_id"], []), sources.get(r["deal_id"], []), world) for r in found]
+    return [_row(r, [_event(e["body"], e["url"]) for e in r["events"]], r["sources"], world) for r in found]
 
 
 def one(snapshot: Snapshot, deal_id: str, known: dt.date | None = None) -> DealRow:
@@ -70,7 +98,11 @@ def one(snapshot: Snapshot, deal_id: str, known: dt.date | None = None) -> DealR
     NotFoundError
         When there is none, or none known by that day.
     """
-    found = select(snapshot, "deal.deal_id = ? OR deal.slug = ?", [deal_id, deal_id], known)
+    if known is None:
+        named = "SELECT place FROM posting WHERE what IN ('deal', 'slug') AND value = ? ORDER BY place LIMIT 1"
+        found = at(snapshot, [place for (place,) in snapshot.sql(named, [deal_id])])
+    else:
+        found = select(snapshot, "deal.deal_id = ? OR deal.slug = ?", [deal_id, deal_id], known)
     if not found:  # what a document told may have become part of another deal: its first id leads there
         led = "deal.deal_id IN (SELECT deal_id FROM subject WHERE local_id = ? OR subject = ?)"
         found = select(snapshot, led, [deal_id, deal_id], known)
@@ -80,30 +112,30 @@ def one(snapshot: Snapshot, deal_id: str, known: dt.date | None = None) -> DealR
     return found[0]
 
 
-def _events(snapshot: Snapshot, ids: list[str], known: dt.date | None) -> dict[str, list[DealEvent]]:
-    found: dict[str, list[DealEvent]] = defaultdict(list)
-    day = known.isoformat() if known else "9999-01-01"
+def _events(snapshot: Snapshot, ids: list[str], known: dt.date) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for deal_id, body, url in _in_ranges(
         snapshot,
-        f"SELECT deal_id, body, url FROM event_all WHERE known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) "
-        "ORDER BY deal_id, date NULLS LAST, event",
+        f"SELECT deal_id, body, url FROM event_all WHERE known_from <= DATE '{known}' AND deal_id IN (SELECT unnest(?)) "
+        "ORDER BY deal_id, date NULLS LAST, event, body",
         ids,
     ):
-        record = msgspec.json.decode(body, type=dict[str, Any])
-        amounts = {k: Amount(v["amount_m"], v["currency"]) for k, v in record.get("amounts", {}).items()}
-        found[deal_id].append(
-            DealEvent(record["event"], record.get("date"), record.get("by"), record.get("text"), amounts, url)
-        )
+        found[deal_id].append({"body": body, "url": url})
     return found
 
 
-def _sources(snapshot: Snapshot, ids: list[str], known: dt.date | None) -> dict[str, list[str]]:
-    day = known.isoformat() if known else "9999-01-01"
+def _event(body: str, url: str | None) -> DealEvent:
+    record = msgspec.json.decode(body, type=dict[str, Any])
+    amounts = {k: Amount(v["amount_m"], v["currency"]) for k, v in record.get("amounts", {}).items()}
+    return DealEvent(record["event"], record.get("date"), record.get("by"), record.get("text"), amounts, url)
+
+
+def _sources(snapshot: Snapshot, ids: list[str], known: dt.date) -> dict[str, list[str]]:
     return dict(
         _in_ranges(
             snapshot,
             "SELECT deal_id, list(DISTINCT url ORDER BY url) FROM statement WHERE url IS NOT NULL "
-            f"AND known_from <= DATE '{day}' AND deal_id IN (SELECT unnest(?)) GROUP BY deal_id",
+            f"AND known_from <= DATE '{known}' AND deal_id IN (SELECT unnest(?)) GROUP BY deal_id",
             ids,
         )
     )

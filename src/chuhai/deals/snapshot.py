@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
@@ -14,6 +15,11 @@ from chuhai.deals import POINTER
 from chuhai.errors import NotBuiltError, StoreError, UsageError
 from chuhai.ledger import files
 from chuhai.settings import Settings
+
+if TYPE_CHECKING:
+    from chuhai.deals.columns import Columns
+
+R = TypeVar("R")
 
 
 class Snapshot:
@@ -25,6 +31,9 @@ class Snapshot:
         #: Told of every cursor: a server stops one that takes too long.
         self.watch: Callable[[duckdb.DuckDBPyConnection], None] | None = None
         self._meta: dict[str, str] | None = None
+        self._once: dict[str, Any] = {}
+        self._making = threading.RLock()
+        self._searches = 0
 
     @classmethod
     def open(cls, settings: Settings) -> Snapshot:
@@ -66,6 +75,35 @@ class Snapshot:
     def as_of(self) -> str:
         """The day of the newest page that any statement rests on."""
         return self.meta["as_of"]
+
+    def once(self, name: str, make: Callable[[], R]) -> R:
+        """What is worked out of the copy once and shared by everyone who reads it; the copy never changes."""
+        found: R | None = self._once.get(name)
+        if found is None:
+            with self._making:
+                found = self._once.get(name)
+                if found is None:
+                    found = self._once[name] = make()
+        return found
+
+    def columns(self, now: bool = False) -> Columns | None:
+        """The deals as small arrays, from the second search on: who asks once is answered by SQL sooner.
+
+        Parameters
+        ----------
+        now : bool
+            Read them at once: many searches will follow.
+        """
+        self._searches += 1
+        if not now and self._searches < 2:
+            return None
+
+        def make() -> Columns:
+            from chuhai.deals.columns import Columns  # numpy
+
+            return Columns(self)
+
+        return self.once("columns", make)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own, so that threads don't wait for each other; `watch` sees it before it is used."""

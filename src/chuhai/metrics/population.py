@@ -6,14 +6,17 @@ The only place that turns rules and deals into counted units.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass, field
 
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals import direction
-from chuhai.deals.snapshot import CURATED_DEALS, known_filter
+from chuhai.deals.current import endings
+from chuhai.deals.filters import Filters, literals, quoted
+from chuhai.deals.snapshot import known_filter
 from chuhai.errors import UsageError
+from chuhai.model import schema
 from chuhai.model.when import Period
+
+__all__ = ["COLUMNS", "GROUPINGS", "Filters", "direction_sql", "grouping", "literals", "population_sql", "quoted"]
 
 #: Columns that measures may use.
 COLUMNS = (
@@ -54,76 +57,6 @@ GROUPINGS: dict[str, tuple[str, bool]] = {
     ),
 }
 
-_CODE = re.compile(r"^[A-Za-z0-9+/._ ()-]+$")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a question is about, beside its period; empty means any.
-
-    `evidence` is the exception: statistics count curated deals, by what was cited, unless it names `read` (deals that only
-    documents tell, and what documents add to curated ones). A search without it finds both.
-    """
-
-    modality: tuple[str, ...] = ()
-    target: tuple[str, ...] = ()
-    area: tuple[str, ...] = ()
-    stage: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    licensor: tuple[str, ...] = ()
-    licensee: tuple[str, ...] = ()
-    partner_kind: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    minimum_upfront_usd_m: float | None = None
-    minimum_total_usd_m: float | None = None
-    deals: tuple[str, ...] = field(default=())
-
-    def sql(self) -> str:
-        """Condition over the deal table, true without filters."""
-        parts = [
-            _in('"kind"', self.kind),
-            _in("modality", self.modality),
-            _in("area", self.area),
-            _in("stage", self.stage),
-            _in("evidence", self.evidence),
-            _any("target", self.target),
-            _any("licensee_kind", self.partner_kind),
-            _in("deal_id", self.deals),
-            _party("licensor", self.licensor),
-            _party("licensee", self.licensee),
-        ]
-        if self.minimum_upfront_usd_m is not None:
-            parts.append(f"upfront_usd_m >= {float(self.minimum_upfront_usd_m)!r}")
-        if self.minimum_total_usd_m is not None:
-            parts.append(f"coalesce(total_usd_m, total_derived_usd_m) >= {float(self.minimum_total_usd_m)!r}")
-        return " AND ".join(p for p in parts if p) or "true"
-
-    @property
-    def deals_sql(self) -> str:
-        """The deals to count: a table or subquery."""
-        return "deal" if "read" in self.evidence else CURATED_DEALS
-
-    @property
-    def events_sql(self) -> str:
-        return "event_all" if "read" in self.evidence else "event"
-
-
-def quoted(text: str) -> str:
-    """SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def literals(values: tuple[str, ...] | list[str]) -> str:
-    return ", ".join(quoted(v) for v in values)
-
-
-def _in(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({literals(values)})" if values else ""
-
-
-def _any(column: str, values: tuple[str, ...]) -> str:
-    return f"list_has_any(coalesce({column}, []), [{literals(values)}])" if values else ""
-
 
 def _none_of(column: str, values: list[str]) -> str:
     """Condition that a list holds none of the values; one value alone is the quicker question."""
@@ -132,16 +65,15 @@ def _none_of(column: str, values: list[str]) -> str:
     return f"NOT list_has_any({column}, [{literals(values)}])"
 
 
-def _party(side: str, ids: tuple[str, ...]) -> str:
-    """Company ids; a company stands for its subsidiaries."""
-    if not ids:
-        return ""
-    return f"(list_has_any({side}, [{literals(ids)}]) OR list_has_any(coalesce({side}_family, []), [{literals(ids)}]))"
-
-
 def direction_sql(rule: RuleSet) -> str:
     """Directions of a deal: China is `rule.china`; the recorded judgement goes first."""
     return direction.sql(rule.china, rule.origin_test == "asset-origin")
+
+
+def _direction(rule: RuleSet, stands: bool) -> str:
+    """The same; worked out already where the deals are read from `counted` and China is the mainland."""
+    usual = stands and list(rule.china) == [schema.CHINA] and rule.origin_test != "asset-origin"
+    return "usual_direction" if usual else direction_sql(rule)
 
 
 def _basis(columns: list[str]) -> str:
@@ -225,19 +157,17 @@ def population_sql(
         "WHEN 'quarter' THEN last_day(announced + INTERVAL 2 MONTH)::DATE "
         "WHEN 'half' THEN last_day(announced + INTERVAL 5 MONTH)::DATE ELSE make_date(year(announced), 12, 31) END"
     )
+    # As the ledger stands, endings and receipts were joined when it was published.
+    stands = known is None and not filters.as_read
+    source = "counted deal" if stands else f"{filters.deals_sql} deal {endings(filters.events_sql, day)}"
+    known_ends = "" if stands else ", ended.terminated_on, paid.received"
     signed = f"""
-        SELECT deal.*, {last} AS announced_last, {direction_sql(rule)} AS direction, {units} AS units,
+        SELECT deal.*, {last} AS announced_last, {_direction(rule, stands)} AS direction, {units} AS units,
             greatest(coalesce(len(asset), 0), 1) AS n_assets, {_basis(list(rule.total_basis))} AS total, {upfront} AS upfront,
-            coalesce(milestones_usd_m, milestones_development_usd_m + milestones_sales_usd_m) AS milestones,
-            ended.terminated_on, paid.received
-        FROM {filters.deals_sql} deal
-        LEFT JOIN (SELECT deal_id, min(coalesce(date, known_from::VARCHAR)) AS terminated_on FROM {filters.events_sql}
-            WHERE event = 'termination' AND known_from <= {day} GROUP BY deal_id) ended USING (deal_id)
-        LEFT JOIN (SELECT deal_id, sum((body->'$.amounts.received.amount_m')::DOUBLE) AS received FROM {filters.events_sql}
-            WHERE event IN ('milestone-receipt', 'option-exercise') AND known_from <= {day}
-            AND body->>'$.amounts.received.currency' = 'USD' GROUP BY deal_id) paid USING (deal_id)
-        WHERE {known_filter(known)} AND announced <= DATE '{period.end}' AND announced >= DATE '{period.start}' - INTERVAL 366 DAY
-            AND {filters.sql()}
+            coalesce(milestones_usd_m, milestones_development_usd_m + milestones_sales_usd_m) AS milestones{known_ends}
+        FROM {source}
+        WHERE {"true" if stands else known_filter(known)} AND announced <= DATE '{period.end}'
+            AND announced >= DATE '{period.start}' - INTERVAL 366 DAY AND {filters.sql()}
     """
     rows = f"SELECT *, {_reason(rule, period, top or {})} AS reason FROM ({signed}) WHERE announced_last >= DATE '{period.start}'"
     if rule.events:
