@@ -31,7 +31,8 @@ def sources(home: Path, at: dt.datetime) -> list[dict[str, Any]]:
         delay_95_s (publication to published row, where the source tells a time and was watched), delays (how many), work_95_s
         (own work of these: from document to published row), every_s (from one look to the next while watching),
         means_median_s and means_95_s (the delay that this interval alone means), watched (what the watcher does with it,
-        None when none is at work), terms, terms_url.
+        None when none is at work), terms, terms_url, terms_seen, terms_read_on, limits and delay (what is known of the
+        source's own), context (trials and approvals, no deals).
     """
     enabled, heart = state.enabled(home), beat.read(home)
     watched = heart.sources if heart is not None and beat.alive(heart, at) else {}
@@ -167,4 +168,9 @@ def _one(
         "watched": None if watched is None else {"doing": watched.doing, "next": watched.next, "failures": watched.failures},
         "terms": about.terms.text,
         "terms_url": about.terms.url,
+        "terms_seen": about.terms.seen,
+        "terms_read_on": about.terms.read_on,
+        "limits": about.terms.limits,
+        "delay": about.terms.delay,
+        "context": about.context,
     }  # fmt: skip

@@ -121,13 +121,30 @@ def _drawn(screen: Screen, rows: list[dict[str, Any]]) -> None:
         screen.line("")
         screen.hang(f"{r['name']}  ", f"{r['title']}; at most {r['requests_per_second']:g} requests a second and host")
         screen.hang("  watched  ", _paced(r))
-        screen.hang("  terms  ", f"{r['terms']} {r['terms_url'] or ''}".rstrip())
+        screen.hang("  terms  ", f"{r['terms']} {r['terms_url'] or ''}".rstrip() + _seen(r, screen.lang))
+        for word, text in (("limits", r["limits"]), ("delay", r["delay"])):
+            screen.hang(f"  {word}  ", text)
         for name, text in r["offered"].items():
             screen.hang(f"  --set {name}=  ", f"{text}{' (set)' if name in r['options'] else ''}")
         if r["last_error"]:
             screen.hang("  failed  ", r["last_error"])
         for alarm in r["alarms"][-3:]:
             screen.hang(f"  {alarm['code']}  ", f"{alarm['at']:%Y-%m-%d}: {alarm['message']}")
+
+
+def _seen(r: dict[str, Any], lang: str) -> str:
+    """How the terms came to be known: terms change, and a reader must know how old this word is."""
+    if r["terms_seen"] == "quoted":
+        told = (
+            f"据公开记录引用，{r['terms_read_on']} 查阅"
+            if lang == "zh"
+            else f"as quoted in public records, seen {r['terms_read_on']}"
+        )
+    elif r["terms_seen"] == "not found":
+        told = "未找到" if lang == "zh" else "not found"
+    else:
+        return ""
+    return f" ({told})"
 
 
 def _row(r: dict[str, Any]) -> tuple[str, ...]:

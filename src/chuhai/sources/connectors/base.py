@@ -91,12 +91,36 @@ class Span:
             day += dt.timedelta(days=1)
 
 
+#: How the terms of a source came to be known here.
+SEEN = ("quoted", "not found", "own")
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under what terms a source may be read by a program: in words, where they stand, and what was not found."""
+    """Under what terms a source may be read by a program, as far as they were seen.
+
+    Attributes
+    ----------
+    text : str
+        What they allow and forbid, and what was not found.
+    url : str or None
+        Where they stand.
+    seen : {"quoted", "not found", "own"}
+        Known from public records that quote them; not found; or the user's own files, where no one is asked.
+    read_on : date or None
+        The day on which that was looked up; None where nothing was found.
+    limits : str
+        How much a program may ask, in the source's own figures.
+    delay : str
+        What is known of how soon the source shows a thing; what your own store measured is beside it.
+    """
 
     text: str
     url: str | None
+    seen: str = "not found"
+    read_on: dt.date | None = None
+    limits: str = "not found"
+    delay: str = "not found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +151,8 @@ class About:
         The shortest that a user may set.
     quick : bool
         Whether a look can ask for the newest alone; while watching, most looks then do, and a whole one comes each half hour.
+    context : bool
+        Whether it tells of medicines (trials, approvals) rather than of deals.
     """
 
     name: str
@@ -143,6 +169,7 @@ class About:
     every: dt.timedelta = dt.timedelta(minutes=15)
     fastest: dt.timedelta = dt.timedelta(minutes=1)
     quick: bool = False
+    context: bool = False
 
 
 class Look:

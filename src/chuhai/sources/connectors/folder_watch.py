@@ -21,7 +21,7 @@ class FolderWatch:
     about = About(
         name="folder-watch",
         title="A folder of your own",
-        terms=Terms("Your own files; no one is asked.", None),
+        terms=Terms("Your own files; no one is asked.", None, "own", None, "none", "as soon as the file is there"),
         rate=1000.0,
         every=dt.timedelta(seconds=5),
         fastest=dt.timedelta(seconds=1),

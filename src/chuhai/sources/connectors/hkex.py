@@ -36,10 +36,15 @@ class Hkex:
         name="hkex",
         title="HKEXnews: announcements of issuers listed in Hong Kong",
         terms=Terms(
-            "HKEXnews publishes what issuers must disclose; the search is the one behind its own page, not a documented "
-            "interface, and may change without notice. Its terms of use were not found among the pages this connector was "
-            "built from: read them on the site before you enable it, and keep to your own use.",
-            "https://www.hkexnews.hk/",
+            "HKEX's terms of use, last updated 19 August 2025, permit personal use only; without its express written "
+            "permission they forbid programmatic, scripted or other mechanical access, systematic retrieval into databases, "
+            "and text and data mining, whether or not for gain. Ask HKEX for that permission, or license its Issuer "
+            "Information feed, before you enable this. The search is the one behind HKEXnews' own page, not a documented "
+            "interface, and may change without notice.",
+            "https://www.hkex.com.hk/Global/Exchange/Terms-of-Use?sc_lang=en",
+            "quoted",
+            dt.date(2026, 11, 23),
+            "no program without written permission",
         ),
         rate=0.5,
         market="HK",

@@ -28,7 +28,14 @@ class Mail:
     about = About(
         name="mail",
         title="Mail files (.eml) of press lists and alerts",
-        terms=Terms("Your own mail. Lists have terms of their own: what is read stays in your own store.", None),
+        terms=Terms(
+            "Your own mail. Lists have terms of their own: what is read stays in your own store.",
+            None,
+            "own",
+            None,
+            "none",
+            "as soon as the file is there",
+        ),
         rate=1000.0,
         every=dt.timedelta(seconds=5),
         fastest=dt.timedelta(seconds=1),

@@ -33,10 +33,16 @@ class Newswire:
         name="newswire",
         title="Newswires and newsrooms by RSS, Atom or sitemap",
         terms=Terms(
-            "Feeds are offered to feed readers, but each wire and newsroom has terms of use of its own, which may forbid "
-            "keeping or passing on what it publishes: read those of every feed you enable. What is read stays in your own "
-            "store. PR Newswire's feed of all releases holds about 20, less than two hours of a weekday: ask often.",
-            "https://www.prnewswire.com/",
+            "Each wire and newsroom has terms of its own. PR Newswire's, last updated 1 September 2023, allow personal, "
+            "noncommercial use and forbid robots, data mining, redistribution and storage in databases without its written "
+            "consent, though it publishes feeds for feed readers; Business Wire's page of terms refuses programs and "
+            "GlobeNewswire's terms for readers were not found. Read those of every feed before you enable it. What is read "
+            "stays in your own store.",
+            "https://www.prnewswire.com/terms-of-use/",
+            "quoted",
+            dt.date(2026, 11, 23),
+            "no figure; PR Newswire's feed of all releases holds about 20, less than two hours of a weekday",
+            "feeds give the second of publication",
         ),
         rate=1.0,
         in_listing=1,

@@ -42,6 +42,10 @@ class SecEdgar:
             "Free to access and download. The SEC asks programs to say who is reading (a contact in the User-Agent), to take "
             "only what they need, and to send at most 10 requests a second; this connector sends at most 5.",
             "https://www.sec.gov/os/accessing-edgar-data",
+            "quoted",
+            dt.date(2026, 11, 23),
+            "10 requests a second in all, whatever the number of computers",
+            "a filing tells the second of its acceptance; the daily index is made in the night that follows",
         ),
         rate=5.0,
         market="US",
