@@ -21,6 +21,7 @@ from chuhai.model import schema
 from chuhai.model.deal import Amount, DealEvent, DealRow
 from chuhai.model.money import QUALIFIERS
 from chuhai.settings import curation_folder
+from chuhai.sources.connectors import base as connectors
 
 HERE = Path(__file__).resolve().parent / "reference"
 MADE = "<!-- Made by docs/make_reference.py from the code; `make docs` makes it again. -->\n\n"
@@ -214,12 +215,37 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "".join(f"| {line} |\n" for line in lines)
 
 
+def sources_page() -> str:
+    text = (
+        "# Sources\n\nEvery source is off until you opt in with `chuhai sources enable`. Terms are told as far as they were seen, "
+        "with where they stand; what was not found says so, and terms change: read them yourself before you opt in. The delay "
+        "from publication to your own ledger is measured by `chuhai sources`.\n\n"
+    )
+    rows = []
+    for name in connectors.names():
+        about = connectors.connector(name).about
+        terms = about.terms
+        told = terms.text if terms.url is None else f"{terms.text} [Terms]({terms.url})"
+        seen = {"quoted": f" As quoted in public records, seen {terms.read_on}.", "not found": " Not found.", "own": ""}
+        limits = terms.limits if about.rate >= 100 else f"{terms.limits}; Chuhai asks at most {rate(about.rate)}"
+        rows.append((f"`{name}`: {about.title}", told + seen[terms.seen], limits, terms.delay))
+    return text + table(("Source", "Terms", "Limits", "Delay"), rows)
+
+
+def rate(asked: float) -> str:
+    """Requests a second in words."""
+    if asked == 1:
+        return "one request a second"
+    return f"{asked:g} requests a second" if asked > 1 else f"one request in {1 / asked:g} seconds"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "schema.md": row_schema,
     "measures.md": measure_page,
     "rules.md": rules_page,
     "errors.md": errors_page,
+    "sources.md": sources_page,
 }
 
 

@@ -17,9 +17,10 @@ from chuhai.catalog import Catalog, rules
 from chuhai.catalog.companies import TopList
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals import diff as diffs
-from chuhai.deals import find, rows, same, why
+from chuhai.deals import find, medicine, rows, same, why
 from chuhai.deals.find import Facets
 from chuhai.deals.frames import frame
+from chuhai.deals.medicine import Medicine
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
 from chuhai.metrics import growth, reconcile, share
@@ -254,6 +255,10 @@ class Ledger:
             [company_id],
         )
         return made | ({"pinyin": rows[0][0]} if rows else {})
+
+    def asset(self, name: str, known: dt.date | None = None) -> Medicine:
+        """A medicine by any of its names, codes or id: its deals, and what registers that were asked say of it."""
+        return medicine.medicine(self.snapshot, name, known)
 
     def comps(
         self, deal_id: str | None = None, subject: Subject | None = None, limit: int = 12, known: dt.date | None = None

@@ -16,7 +16,7 @@ from chuhai.errors import CheckFailedError, StoreError
 from chuhai.ledger import intake
 from chuhai.ledger.curation import curate
 from chuhai.ledger.store import Recorded, Store
-from chuhai.model.statement import Judgement
+from chuhai.model.statement import OF_ASSET, Judgement
 from chuhai.quality import checks, formatting
 from chuhai.resolve import candidates, match
 from chuhai.settings import VERSION, Settings
@@ -165,7 +165,10 @@ def current(store: Store, catalog: Catalog) -> Path | None:
 
 def _meta(store: Store, catalog: Catalog) -> dict[str, str]:
     """What a copy says of itself. Its date is that of the newest page that a person cited, of the newest read where none did."""
-    ask = "SELECT greatest(max(published_on), max(retrieved_on)) FROM statement WHERE recorded_to IS NULL"
+    ask = (
+        "SELECT greatest(max(published_on), max(retrieved_on)) FROM statement WHERE recorded_to IS NULL "
+        f"AND NOT starts_with(subject, '{OF_ASSET}')"  # asking a register of trials makes no deal newer
+    )
     newest = [store.connection.execute(f"{ask}{cited}").fetchone() for cited in (" AND evidence = 'cited'", "")]
     run = store.connection.execute("SELECT max(run) FROM run").fetchone()
     return {

@@ -91,11 +91,18 @@ def update(
         raise UsageError(
             "no source is enabled; `chuhai sources` lists them with their terms, `chuhai sources enable NAME` opts in"
         )
+
+    def one(name: str) -> Updated:
+        if base.connector(name).about.context:
+            return medicines(settings, now, name, enabled[name], (), since is not None, dry_run, progress, client)
+        looked = _Update(settings, name, enabled[name], since, progress, now, client)
+        return looked.dry() if dry_run else looked.done()
+
     if dry_run:
-        return [_Update(settings, n, enabled[n], since, progress, now, client).dry() for n in chosen]
+        return [one(n) for n in chosen]
     lock = state.lock(settings.home)
     try:
-        return [_Update(settings, n, enabled[n], since, progress, now, client).done() for n in chosen]
+        return [one(n) for n in chosen]
     finally:
         lock.release()
 
@@ -118,7 +125,30 @@ def look(
     enabled = state.enabled(settings.home)
     if name not in enabled:
         raise UsageError(f"{name}: not enabled")
+    if base.connector(name).about.context:
+        return medicines(settings, now, name, enabled[name], progress=progress, client=client, alone=alone)
     return _Update(settings, name, enabled[name], None, progress, now, client, alone or nullcontext(), True).done()
+
+
+def medicines(
+    settings: Settings,
+    now: Now,
+    name: str,
+    enabled: Enabled,
+    only: Sequence[str] = (),
+    again: bool = False,
+    dry_run: bool = False,
+    progress: Progress = lambda step: None,
+    client: Callable[..., polite.Polite] = polite.Polite,
+    alone: AbstractContextManager[object] | None = None,
+) -> Updated:
+    """Ask a source of context for the ledger's medicines, or for `only` some; see `chuhai.refresh`."""
+    from chuhai import refresh  # the pipeline behind it is heavy
+
+    options = options_of(enabled)
+    done = refresh.refresh(settings, now, name, options, enabled.contact, only, again, dry_run, progress, client, alone)
+    listed = tuple(Found(m.id, "", ", ".join(m.names), kind="medicine") for m in done.medicines)
+    return Updated(name, done.run, listed, done.alarms, done.fresh)
 
 
 def options_of(enabled: Enabled, environment: Mapping[str, str] = os.environ) -> dict[str, str]:

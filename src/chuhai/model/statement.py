@@ -11,8 +11,10 @@ import msgspec
 from chuhai.model.document import Evidence, Quoted
 
 _SEPARATOR = "\x1f"
-#: Beginnings of subjects that are no deal: a page itself, and what it says beside deals.
-ASIDE = ("page:", "claim:", "signal:", "market:")
+#: Beginning of subjects that are a medicine of the registry: what registers of trials and approvals say of it.
+OF_ASSET = "asset:"
+#: Beginnings of subjects that are no deal: a page itself, what it says beside deals, and a medicine.
+ASIDE = ("page:", "claim:", "signal:", "market:", OF_ASSET)
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

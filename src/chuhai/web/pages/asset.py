@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
+from chuhai.deals import medicine
 from chuhai.errors import NotFoundError
 from chuhai.model.deal import DealRow
+from chuhai.shown import registers
 from chuhai.web import summed
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
@@ -39,6 +41,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
     deals = [view.ledger.deal(i) for i, _ in ids]
     moves = view.moves(deals)
     curated = [r for r in deals if r.evidence == "curated"]
+    found = medicine.context(view.ledger.snapshot, body["id"])
     label = (body.get("name_zh") if view.lang == "zh" else None) or body["name"]
     by = body.get("originator")
     return {
@@ -56,6 +59,12 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "moved": [(r, moves[r.id]) for r in deals if r.id in moves],
         "life": _life(view, curated),
         "legend": view.legend(deals),
+        "trials": [(r.record, registers.trial(r.record, view.labels)) for r in found.trials],
+        "approvals": [(r.record, registers.approval(r.record, view.lang)) for r in found.approvals],
+        "heads": {name: registers.word(name, view.lang) for name in ("head", *registers.TRIAL, *registers.APPROVAL)},
+        "trial_columns": registers.TRIAL,
+        "approval_columns": registers.APPROVAL,
+        "asked": registers.asked(found.asked, view.lang) if found.asked else [],
     }
 
 
