@@ -69,6 +69,10 @@ class SlowError(ChuhaiError, TimeoutError):
     """An answer that a server gave up, because it took longer than any answer may."""
 
 
+class ForbiddenError(ChuhaiError, PermissionError):
+    """What a server doesn't give or take: switched off on a public desk, or asked for without the token that it needs."""
+
+
 class MarketError(ChuhaiError, ValueError):
     """A market, day or time that can't be placed: an exchange that isn't studied, a day outside its calendar, an unread clock."""
 

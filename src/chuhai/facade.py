@@ -351,9 +351,13 @@ class Ledger:
         period: str | None = None,
         measure: str | None = None,
         known: dt.date | None = None,
+        claim_ids: Sequence[str] | None = None,
     ) -> Reconciliation:
-        """Published claims beside this ledger: ours, theirs, the ratio, a verdict, what is missing or extra."""
-        found = reconcile.reconcile(self.snapshot, self.settings.curation, publisher, period, known=known)
+        """Published claims beside this ledger: ours, theirs, the ratio, a verdict, what is missing or extra.
+
+        `claim_ids` names the claims wanted: each costs as much as a statistic under every rule left open.
+        """
+        found = reconcile.reconcile(self.snapshot, self.settings.curation, publisher, period, claim_ids, known)
         if measure is None:
             return found
         return dataclasses.replace(found, rows=tuple(r for r in found.rows if r.measure == measure))

@@ -148,9 +148,9 @@ def test_what_has_not_changed_is_not_sent_again(desk: TestClient, address: str) 
 
 def test_the_api_says_errors_as_problems(desk: TestClient) -> None:
     found = desk.get("/api/v1/stats?period=someday")
-    assert found.status_code == 400
+    assert found.status_code == 422
     assert found.headers["content-type"] == "application/problem+json"
-    assert "someday" in found.json()["detail"]
+    assert "period" in found.json()["detail"]
 
 
 def test_the_api_gives_csv_and_parquet_when_asked(desk: TestClient) -> None:

@@ -8,9 +8,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from chuhai.cli import tables
-from chuhai.cli.day_record import label
 from chuhai.cli.screen import Column
 from chuhai.shown import cells
+from chuhai.shown.day_record import label
 from chuhai.shown.day_words import WEEKDAYS, word
 
 if TYPE_CHECKING:

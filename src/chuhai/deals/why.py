@@ -82,6 +82,8 @@ _DERIVED = {
     "royalty": ("royalty_text", "royalty_low", "royalty_high"),
     "events": ("event",),
 }
+#: Fields that can be explained.
+FIELDS = (*schema.BY_NAME, *_DERIVED)
 
 
 def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
@@ -98,7 +100,7 @@ def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
     parts = _DERIVED.get(name, (name,))
     unknown = [p for p in parts if p not in schema.BY_NAME]
     if unknown:
-        raise UsageError(f"field {field!r}: unknown; fields: {', '.join([*schema.BY_NAME, *_DERIVED])}")
+        raise UsageError(f"field {field!r}: unknown; fields: {', '.join(FIELDS)}")
     head = snapshot.sql("SELECT deal_id, slug, disputed FROM deal WHERE deal_id = ? AND known_to IS NULL", [deal_id])
     if not head:
         head = snapshot.sql("SELECT deal_id, slug, disputed FROM deal WHERE slug = ? AND known_to IS NULL", [deal_id])

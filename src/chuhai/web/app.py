@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -21,13 +22,16 @@ from chuhai.errors import ChuhaiError, SlowError
 from chuhai.settings import Settings
 from chuhai.web import api, exports, problems, reader, safety
 from chuhai.web.answers import Answers
+from chuhai.web.api.described import describe
 from chuhai.web.held import Held
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.tags import etag, unchanged
 from chuhai.web.view import LANGUAGES, View
 from chuhai.web.words import say
+from chuhai.web.worker import Readers
 
 _HERE = Path(__file__).parent
+API = "/api/v1"
 _STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 #: Requests a second of one client in the long run, and at once: many people read, none needs more.
 RATE, BURST = 50.0, 200
@@ -57,6 +61,7 @@ class Desk:
 
     def __init__(self, settings: Settings, public: bool) -> None:
         self.held = Held(settings)
+        self.readers = Readers(settings.curation)
         self.public = public
         self.pages = pages()
         self.templates = environment()
@@ -125,6 +130,7 @@ class Desk:
                 return self.draw("error.html.j2", view, page, request.url.path, request.url.query, failed, status)
             response = self.draw(page.template, view, page, request.url.path, request.url.query, shown)
         response.headers["ETag"] = tag
+        response.headers["X-Chuhai-Copy"] = ledger.snapshot.meta["copy"]
         response.headers["Content-Language"] = "zh-Hans" if lang == "zh" else "en"
         return response
 
@@ -150,6 +156,7 @@ def application(
         warming.start()
         yield
         warming.join(timeout=30)
+        desk.readers.close()
         desk.held.close()
 
     app = FastAPI(
@@ -158,7 +165,7 @@ def application(
         summary="The open, source-cited ledger of drug licensing deals with a Chinese side.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=f"{API}/openapi.json",
         lifespan=lifespan,
     )
     app.state.desk = desk
@@ -184,12 +191,15 @@ def application(
     def robots() -> Response:
         return PlainTextResponse("User-agent: *\nAllow: /\n")
 
-    app.include_router(api.router(desk.held), prefix="/api/v1")
+    app.include_router(api.router(desk.held, desk.readers, public), prefix=API)
+    describe(app, desk.held, API)
     for lang in LANGUAGES:
         exports.add(app, desk, lang)
         reader.add(app, desk, lang)
         for page in desk.pages:
-            app.get(f"/{lang}{page.path}", include_in_schema=False)(_route(desk, page, lang))
+            # Names hold slashes: a firm "A/S", a target "p38α/β MAPK".
+            path = re.sub(r"\{(\w+)\}$", r"{\1:path}", page.path)
+            app.get(f"/{lang}{path}", include_in_schema=False)(_route(desk, page, lang))
     return app
 
 

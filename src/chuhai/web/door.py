@@ -18,6 +18,7 @@ from chuhai.facade import known_date
 from chuhai.metrics.stats import DEFAULT_MEASURES
 from chuhai.model.deal import to_builtins
 from chuhai.settings import Settings
+from chuhai.web import finding
 from chuhai.web.held import Held
 
 MOST = 50
@@ -112,8 +113,8 @@ def server(settings: Settings) -> MCPServer[Any]:
     ) -> Record:
         """Published statistics beside this ledger's under the publisher's own rule, with a verdict and the range of defensible answers."""
         with held.ledger() as ledger:
-            found = ledger.reconcile(publisher, period)
-            return {"as_of": found.as_of, "verdicts": found.verdicts, "claims": found.records()[:limit]}
+            found, total = finding.claims(ledger, publisher, period, None, None, limit)
+            return {"as_of": found.as_of, "total": total, "verdicts": found.verdicts, "claims": found.records()}
 
     @_told
     def reaction(deal: _Deal) -> Record:

@@ -11,6 +11,8 @@ from chuhai.deals.diff import Change
 from chuhai.deals.find import Facets
 from chuhai.errors import UsageError
 from chuhai.facade import Deals, Ledger, known_date
+from chuhai.metrics.reconcile import selected
+from chuhai.metrics.reconciled import Reconciliation
 from chuhai.web.pages.base import Asked
 
 SORTS = ("announced", "upfront", "total")
@@ -81,6 +83,29 @@ def _told(ledger: Ledger, question: Question) -> dict[str, Any]:
         "direction": question.direction,
         "known": known_date(question.known),
     }
+
+
+def claims(
+    ledger: Ledger,
+    publisher: str | None,
+    period: str | None,
+    measure: str | None,
+    known: str | None,
+    limit: int,
+    offset: int = 0,
+) -> tuple[Reconciliation, int]:
+    """One page of published claims beside ours, in the order of the curation, and how many there are; no other is counted.
+
+    Raises
+    ------
+    NotFoundError
+        Nothing fits, with what there is.
+    """
+    fitting = [c.id for c in selected(ledger.settings.curation, publisher, period) if measure in (None, c.measure)]
+    page = fitting[offset : offset + limit]
+    if not page:
+        return Reconciliation((), ledger.as_of, known), len(fitting)
+    return ledger.reconcile(known=known_date(known), claim_ids=page), len(fitting)
 
 
 def changes(ledger: Ledger, since: dt.date, clock: str = "known") -> list[Change]:

@@ -9,10 +9,13 @@ from starlette.responses import Response
 from chuhai.errors import (
     AmbiguousError,
     ChuhaiError,
+    ForbiddenError,
     LockedError,
+    MarketError,
     NotBuiltError,
     NotFoundError,
     SlowError,
+    SourceError,
     StoreError,
     UsageError,
     VocabularyError,
@@ -24,6 +27,9 @@ OURS = 500
 STATUS: tuple[tuple[type[ChuhaiError], int, str], ...] = (
     (NotFoundError, 404, "not found"),
     (AmbiguousError, 409, "several fit"),
+    (ForbiddenError, 403, "not given here"),
+    (MarketError, 404, "no such session"),
+    (SourceError, 422, "can't be read"),
     (VocabularyError, 400, "unknown word"),
     (UsageError, 400, "can't be understood"),
     (NotBuiltError, 503, "no ledger yet"),

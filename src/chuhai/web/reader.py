@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
@@ -11,16 +9,16 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from chuhai.errors import UsageError
+from chuhai.errors import ChuhaiError, UsageError
 from chuhai.report import marked
+from chuhai.web import problems
+from chuhai.web.safety import LARGEST_DOCUMENT
 from chuhai.web.view import View
+from chuhai.web.words import say
+from chuhai.web.worker import Readers
 
 if TYPE_CHECKING:
     from chuhai.web.app import Desk
-
-#: Texts read at once: each may take the time that bounds allow.
-_AT_ONCE = threading.BoundedSemaphore(2)
-_LARGEST = 3_000_000
 
 
 def add(app: FastAPI, desk: Desk, lang: str) -> None:
@@ -34,14 +32,13 @@ def add(app: FastAPI, desk: Desk, lang: str) -> None:
         data, name = await _given(request)
 
         def drawn() -> Response:
+            try:
+                shown, template, status = _read(desk.readers, data, name, lang), "read.html.j2", 200
+            except ChuhaiError as error:
+                shown, template = {"title": say("error", lang), "message": problems.safe_detail(error)}, "error.html.j2"
+                status, _ = problems.status_of(error)
             with desk.held.ledger() as ledger:
-                view = View(ledger, lang)
-                try:
-                    shown = _read(ledger.settings.curation, data, name, lang)
-                except UsageError as error:
-                    shown, status = {"title": view.say("error"), "message": str(error)}, 400
-                    return desk.draw("error.html.j2", view, page, f"/{lang}/read", "", shown, status)
-                return desk.draw("read.html.j2", view, page, f"/{lang}/read", "", shown)
+                return desk.draw(template, View(ledger, lang), page, f"/{lang}/read", "", shown, status)
 
         return await run_in_threadpool(drawn)
 
@@ -56,21 +53,18 @@ def _refused(desk: Desk, lang: str) -> Response:
 
 async def _given(request: Request) -> tuple[bytes, str]:
     """Bytes and a name of what was pasted or chosen; a file goes before a text."""
-    async with request.form(max_files=1, max_fields=4, max_part_size=_LARGEST) as form:
+    async with request.form(max_files=1, max_fields=4, max_part_size=LARGEST_DOCUMENT) as form:
         file, text = form.get("file"), form.get("text")
         if isinstance(file, UploadFile) and file.filename:
-            return await file.read(_LARGEST + 1), file.filename.rsplit("/", 1)[-1][:120]
+            return await file.read(LARGEST_DOCUMENT + 1), file.filename.rsplit("/", 1)[-1][:120]
         return (text if isinstance(text, str) else "").encode(), "pasted.txt"
 
 
-def _read(curation: Path, data: bytes, name: str, lang: str) -> dict[str, object]:
-    from chuhai.extract import batch
-
+def _read(readers: Readers, data: bytes, name: str, lang: str) -> dict[str, object]:
     if not data.strip():
         raise UsageError("nothing to read: paste a text, or choose a file")
-    if len(data) > _LARGEST:
-        raise UsageError(f"the document is larger than {_LARGEST:,} bytes")
-    with _AT_ONCE:
-        found = batch.one((name, data), curation)
+    if len(data) > LARGEST_DOCUMENT:
+        raise UsageError(f"the document is larger than {LARGEST_DOCUMENT:,} bytes")
+    found = readers.read(name, data)
     shown = marked.context(found.object, found.text, lang)
     return {"title": shown["heading"], "reading": shown}

@@ -32,6 +32,9 @@ HEADERS = {
 LONGEST_QUERY = 4_000
 LONGEST_PATH = 1_000
 LARGEST_BODY = 4_000_000
+#: Bytes of one document that is read; a form adds to it.
+LARGEST_DOCUMENT = 3_000_000
+READ_OFF = "reading documents is off on a public desk: run your own with `chuhai serve`"
 #: Seconds between two pieces of a body.
 BODY_S = 20.0
 #: Requests under way at once.

@@ -72,10 +72,9 @@ def day(
     could be known on that day; prices, members and news after it aren't looked at. `json` holds the whole day, the other
     files the movers.
     """
-    from chuhai.cli import day_record
     from chuhai.cli.output import Answer, write
     from chuhai.cli.screen import Screen
-    from chuhai.shown import day_words
+    from chuhai.shown import day_record, day_words
 
     asked = day_words.day(date)
     ledger = session.ledger(ctx)
