@@ -60,7 +60,8 @@ class Week:
     def __init__(
         self, net: Internet, notices: Sequence[Notice], now: dt.datetime, seed: int = 6, rough: float = 0.0
     ) -> None:
-        self.net, self.now, self.rough, self.chance = net, now, rough, random.Random(seed)
+        self.net, self.rough, self.chance = net, rough, random.Random(seed)
+        self.clock: Callable[[], dt.datetime] = lambda: now
         self.pages: dict[tuple[str, str], Notice] = {}
         self.asked: dict[int, int] = defaultdict(int)
         self.broken: dict[str, int] = defaultdict(int)
@@ -80,6 +81,14 @@ class Week:
         net.sites["www1.hkexnews.hk"] = self._site(self._hkex)
         net.sites["www.cninfo.com.cn"] = net.sites["static.cninfo.com.cn"] = self._site(self._cninfo)
         net.sites["efts.sec.gov"] = net.sites["www.sec.gov"] = self._site(self._sec)
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.clock()
+
+    @now.setter
+    def now(self, at: dt.datetime) -> None:
+        self.clock = lambda: at
 
     def _index(self, n: Notice) -> None:
         for url in (n.url, f"https://{n.host}/moved/{n.number}", f"https://{n.host}/moved/{n.number}.pdf"):

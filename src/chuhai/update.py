@@ -28,6 +28,8 @@ FIRST_LOOK = dt.timedelta(days=7)
 DOCUMENTS_A_BATCH, BYTES_A_BATCH = 200, 64_000_000
 #: While watching, seconds after which what has come is published, and more comes after.
 SECONDS_A_BATCH = 10.0
+#: While watching, a document that fails is asked for once more at once, and then at the next look: others wait behind it.
+WAITS_WATCHING = (1.0,)
 #: While watching, a look that asks for the newest alone is followed by a whole one after so long, and reaches back so far.
 WHOLE_EACH, QUICK_BACK = dt.timedelta(minutes=30), dt.timedelta(minutes=10)
 
@@ -227,6 +229,8 @@ class _Update:
         waiting: list[tuple[Found, list[Piece]]] = []
         size = count = 0
         oldest = self.begun
+        if self.watching:
+            self.client.waits = WAITS_WATCHING
         for n, one in enumerate(todo, 1):
             self.progress(
                 f"{self.name}: {n} of {len(todo)}, {polite.shown(one.url) if web.is_address(one.url) else one.url}"
