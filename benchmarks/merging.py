@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pages
 from chuhai import pipeline
@@ -365,7 +366,25 @@ def figures(found: Found) -> list[Figure]:
             Figure(f"merging, {name}: B-cubed recall", score.recall, "share"),
             Figure(f"merging, {name}: B-cubed F1", score.f1, "F1"),
         ]
+    for name, (merged, pairs) in twins(found).items():
+        made.append(Figure(f"merging, {name}", merged / max(1, pairs), "share", note=f"{merged} of {pairs} pairs"))
     return made
+
+
+def twins(found: Found) -> dict[str, tuple[int, int]]:
+    """Of pairs of pages that tell one deal in two languages, or by two publishers: how many are merged, of how many."""
+    pages_ = {p.id: p for p in pages.development()}
+    told: dict[str, list[int]] = {"twins in two languages": [0, 0], "twins of two publishers": [0, 0]}
+    for members in _members(found.gold).values():
+        for one, other in combinations(sorted(members), 2):
+            left, right = (pages_[m.partition("#")[0]] for m in (one, other))
+            hosts = {urlsplit(p.url).hostname for p in (left, right)}
+            if left.id == right.id or (left.lang == right.lang and len(hosts) < 2):
+                continue
+            count = told["twins in two languages" if left.lang != right.lang else "twins of two publishers"]
+            count[0] += found.system[one] == found.system[other]
+            count[1] += 1
+    return {name: (merged, pairs) for name, (merged, pairs) in told.items()}
 
 
 def measure(quiet: bool = True) -> list[Figure]:

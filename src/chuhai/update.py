@@ -383,7 +383,9 @@ def _ref(name: str, found: Found, piece: Piece) -> Ref:
     address = piece.url if web.is_address(piece.url) else None
     got = Got(piece.data, address, piece.charset)
     place = urlsplit(piece.url).path if address else piece.url
-    return Ref(piece.url, place, name, partial(_same, got), piece.published_at or found.published_at, found.publisher)
+    published = piece.published_at or found.published_at
+    twin = f"{name}:{polite.mark(found.twin)}" if found.twin else None
+    return Ref(piece.url, place, name, partial(_same, got), published, found.publisher, twin)
 
 
 def _same(got: Got) -> Got:

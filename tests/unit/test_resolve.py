@@ -5,13 +5,14 @@ import itertools
 import random
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 import tiny
 from chuhai.errors import AmbiguousError
 from chuhai.ledger.batch import batch
 from chuhai.ledger.store import Store
-from chuhai.model.document import Cited
+from chuhai.model.document import Cited, Sighting
 from chuhai.model.statement import Judgement, Statement
 from chuhai.resolve.candidates import Mention, candidates
 from chuhai.resolve.match import clusters, decide, decisions, local_id, settle
@@ -378,3 +379,120 @@ def test_a_report_merged_with_a_curated_row_publishes_one_deal(tmp_path):
         assert ledger.snapshot.sql("SELECT left_subject, right_subject, same FROM decision") == [
             ("curation:D-000001", "doc:r#1", True)
         ]
+
+
+def listed(subject, **more):
+    """A mention of a document that its source lists under one announcement."""
+    return replace(mention(subject), announcements=frozenset({"hkex:https://example.org/1.pdf"}), **more)
+
+
+def other_script(subject, **more):
+    """What the Chinese version says, of which no name is known."""
+    more = {
+        "licensor": frozenset({"x:c:甲"}),
+        "licensee": frozenset({"x:c:乙"}),
+        "asset": frozenset({"x:a:丙"}),
+        **more,
+    }
+    return listed(subject, **more)
+
+
+def test_two_documents_of_one_announcement_are_one_deal_whatever_their_names():
+    left, right = listed("doc:en#1", asset=frozenset({"x:a:abc1"})), other_script("doc:zh#1", announced=None)
+    found = decide(left, right)
+    assert (found.same, found.reason) == (
+        True,
+        "two documents of one announcement, hkex:https://example.org/1.pdf",
+    )
+    assert not decide(replace(left, announcements=frozenset()), right).same
+
+
+def test_two_documents_of_one_announcement_that_name_two_known_medicines_stay_two():
+    one, other = listed("doc:en#1"), listed("doc:zh#1", asset=frozenset({"A-2"}))
+    assert not decide(one, other).same
+
+
+def test_of_an_announcement_that_tells_two_deals_each_finds_its_own():
+    english = [listed("doc:en#1", sole=False), listed("doc:en#2", sole=False, asset=frozenset({"A-2"}))]
+    chinese = [listed("doc:zh#1", sole=False, asset=frozenset({"A-2"})), listed("doc:zh#2", sole=False)]
+    same = {(a.subject, b.subject) for a in english for b in chinese if decide(a, b).same}
+    assert same == {("doc:en#1", "doc:zh#2"), ("doc:en#2", "doc:zh#1")}
+
+
+def test_language_versions_are_asked_about_by_their_announcement_alone(tmp_path):
+    def read(document, announcement, licensor):
+        sighting = Sighting(document, f"https://example.org/{document}", "hkex", announcement=announcement)
+        told = msgspec.json.encode(sighting, order="sorted").decode()
+        cited = Cited(sighting.origin)
+        page = Statement(f"page:{document}", "sighting", told, "asserted", cited, sighting.origin, "test/1")
+        deal = Statement(f"doc:{document}#1", "licensor", licensor, "asserted", cited, sighting.origin, "test/1")
+        return [page, deal]
+
+    said = [*read("en", "hkex:1", "C-1"), *read("zh", "hkex:1", "x:c:甲"), *read("far", "hkex:2", "C-3")]
+    with Store.open(tiny.settings(tmp_path, tmp_path / "home")) as store:
+        store.record(batch(said, [(s.origin, "test/1") for s in said]), dt.datetime(2026, 1, 1))
+        ((left, right),) = candidates(store.connection)
+    assert (left.subject, right.subject) == ("doc:en#1", "doc:zh#1")
+    assert decide(left, right).same
+
+
+def late(**more):
+    """A page of last week about a curated deal of last year."""
+    return replace(mention("doc:x#1", "2026-03-10"), **more), mention("curation:D-000001")
+
+
+def test_equal_amounts_join_a_late_report_to_the_curated_deal_of_one_medicine():
+    page, deal = late(money=frozenset({"upfront 60 USD"}))
+    assert not decide(page, deal).same
+    found = decide(page, replace(deal, money=frozenset({"upfront 60 USD", "total 900 USD"})))
+    assert found.same
+    assert found.reason == "same parties, asset A-1, upfront 60 USD million, though 365 days apart"
+
+
+def test_several_medicines_in_common_join_a_late_report_to_their_deal():
+    both = frozenset({"A-1", "A-2"})
+    page, deal = late(asset=both)
+    assert not decide(page, deal).same
+    assert decide(page, replace(deal, asset=both)).same
+
+
+def test_a_page_that_dates_all_its_deals_alike_joins_what_was_signed_before_it():
+    page, deal = late(roundup=True)
+    assert decide(page, deal).same
+    assert not decide(page, replace(deal, announced=dt.date(2027, 1, 1), announced_last=dt.date(2027, 1, 1))).same
+
+
+def test_two_reports_far_apart_stay_two_where_no_curator_dates_the_deal():
+    page, deal = late(money=frozenset({"upfront 60 USD"}))
+    assert not decide(page, replace(deal, subject="doc:y#1", money=page.money)).same
+
+
+def test_a_later_deal_of_the_same_firms_and_medicine_with_other_amounts_stays_its_own():
+    page, deal = late(money=frozenset({"upfront 10 USD"}))
+    assert not decide(page, replace(deal, money=frozenset({"upfront 60 USD"}))).same
+
+
+def test_sides_turned_and_an_amount_in_common_are_one_deal_where_a_medicine_is_unnamed():
+    page = replace(mention("doc:x#1", asset=(), licensor=("C-2",), licensee=("C-1",)), money=frozenset({"total 9 USD"}))
+    deal = replace(mention("curation:D-000001", "2025-04-01"), money=frozenset({"total 9 USD"}))
+    assert decide(page, deal).same
+    assert not decide(replace(page, money=frozenset()), deal).same
+    assert not decide(replace(page, asset=frozenset({"A-7"})), deal).same
+
+
+def test_of_several_deals_of_its_firms_a_page_without_asset_and_date_joins_the_one_of_its_days():
+    page = replace(mention("doc:x#1", asset=()), announced=None, announced_last=None, published=dt.date(2025, 3, 20))
+    old, new = mention("curation:D-000001", "2023-03-10", ("A-1",)), mention("curation:D-000002", asset=("A-2",))
+    found = clusters([decide(page, old), decide(page, new)])
+    assert found["doc:x#1"] == "D-000002"
+    undated = replace(page, published=None)
+    assert clusters([decide(undated, old), decide(undated, new)]).get("doc:x#1") not in ("D-000001", "D-000002")
+
+
+@pytest.mark.parametrize(("last", "same"), [("2025-03-31", True), ("2025-02-28", False)])
+def test_an_event_dated_by_its_month_may_be_of_a_deal_of_that_month(last, same):
+    last_day = dt.date.fromisoformat(last)
+    event = replace(
+        mention("doc:x#1"), announced=None, happened=True, event_day=last_day.replace(day=1), event_last=last_day
+    )
+    assert decide(mention("curation:D-000001"), event).same is same

@@ -116,7 +116,7 @@ def kept(store: Store) -> list[Ref]:
     ).fetchall()
     found = [msgspec.json.decode(value, type=Sighting) for (value,) in rows]
     return [
-        Ref(s.origin, PurePosixPath(s.origin).name, s.connector, partial(get, s))
+        Ref(s.origin, PurePosixPath(s.origin).name, s.connector, partial(get, s), announcement=s.announcement)
         for s in found
         if s.raw_sha256 and documents.raw_path(s.raw_sha256).exists()
     ]
@@ -240,6 +240,7 @@ class _Intake:
             language=document.language,
             tier=tiers.tier(document.text, got.url),
             registry=self.registry,
+            announcement=ref.announcement,
         )
 
 

@@ -30,6 +30,8 @@ class Sighting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     ----------
     registry : str or None
         Fingerprint of the names it was read with: other names, another reading.
+    announcement : str or None
+        What its source calls the announcement that this is one document of: a language version, an exhibit.
     """
 
     document: str
@@ -47,6 +49,7 @@ class Sighting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     language: str | None = None
     tier: str | None = None
     registry: str | None = None
+    announcement: str | None = None
 
 
 class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

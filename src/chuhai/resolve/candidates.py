@@ -30,11 +30,35 @@ SELECT subject,
     max({last_day_sql("value")}) FILTER (property = 'announced') AS announced_last,
     bool_or(property = 'event') AND starts_with(any_value(subject), '{_READ}') AS happened,
     min({first_day_sql(_EVENT_DAY)}) FILTER (property = 'event') AS event_day,
+    max({last_day_sql(_EVENT_DAY)}) FILTER (property = 'event') AS event_last,
+    max(published_on) FILTER (evidence = 'quoted') AS published,
     list(DISTINCT property || ' ' || value) FILTER (property IN ('upfront', 'total') AND value IS NOT NULL) AS money,
     list(DISTINCT value) FILTER (property = 'naming') AS naming
 FROM statement WHERE recorded_to IS NULL
     AND property IN ('licensor', 'licensee', 'asset', 'announced', 'event', 'upfront', 'total', 'naming')
 GROUP BY subject
+"""
+# A page that dates three deals and more on one day tells when it was made, not when they were: "the largest deals so far".
+_ROUNDUP = """
+ALTER TABLE mention ADD COLUMN roundup BOOLEAN;
+UPDATE mention SET roundup = subject IN (
+    SELECT unnest(list(subject)) FROM mention WHERE starts_with(subject, 'doc:') AND announced = announced_last
+    GROUP BY split_part(subject, '#', 1), announced HAVING count(*) >= 3)
+"""
+# Documents that their source lists as one announcement, and how many deals each tells.
+_ANNOUNCED = f"""
+CREATE OR REPLACE TEMP TABLE announced AS
+SELECT m.subject, s.announcement, count(*) OVER (PARTITION BY s.document, s.announcement) AS deals
+FROM mention m JOIN (
+    SELECT DISTINCT value->>'document' AS document, value->>'announcement' AS announcement
+    FROM statement WHERE recorded_to IS NULL AND property = 'sighting' AND value LIKE '%"announcement"%'
+) s ON s.document = split_part(substr(m.subject, {len(_READ) + 1}), '#', 1)
+WHERE starts_with(m.subject, '{_READ}')
+"""
+_TWINS = """
+SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
+FROM announced l JOIN announced r ON l.announcement = r.announcement
+    AND split_part(l.subject, '#', 1) <> split_part(r.subject, '#', 1)
 """
 # A firm is its family: pages name the subsidiary that signs or the parent that everybody knows.
 _EDGES = """
@@ -43,7 +67,7 @@ SELECT DISTINCT m.subject, m.side, coalesce(f.family, m.id) AS family
 FROM (SELECT subject, 'licensor' AS side, unnest(licensor) AS id FROM mention
     UNION ALL SELECT subject, 'licensee', unnest(licensee) FROM mention) m LEFT JOIN family f ON f.company_id = m.id;
 CREATE OR REPLACE TEMP TABLE edge AS
-SELECT m.subject, m.announced, m.announced_last, m.asset IS NULL AS unnamed, l.family AS grantor, r.family AS grantee
+SELECT m.subject, m.announced, m.announced_last, m.asset IS NULL AS unnamed, m.money, l.family AS grantor, r.family AS grantee
 FROM mention m JOIN party l ON l.subject = m.subject AND l.side = 'licensor'
     JOIN party r ON r.subject = m.subject AND r.side = 'licensee'
 """
@@ -55,10 +79,19 @@ FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l
     AND l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}
 WHERE NOT starts_with(l.subject, '{CURATED}')
 """
+# A page may take giver for taker: then an amount in common asks, or a date where one names no medicine.
+_BY_MONEY = f"""
+SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
+FROM edge l JOIN edge r ON l.grantor = r.grantee AND l.grantee = r.grantor AND l.subject <> r.subject
+    AND (list_has_any(l.money, r.money) OR ((l.unnamed OR r.unnamed)
+        AND l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}))
+WHERE starts_with(l.subject, '{_READ}')
+"""
 # A page that names neither medicine nor date (an event has no date of signing) may mean any curated deal of its firms.
 _BY_FIRMS = f"""
 SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
-FROM edge l JOIN edge r ON l.grantor = r.grantor AND l.grantee = r.grantee AND l.subject <> r.subject
+FROM edge l JOIN edge r ON l.subject <> r.subject
+    AND ((l.grantor = r.grantor AND l.grantee = r.grantee) OR (l.grantor = r.grantee AND l.grantee = r.grantor))
 WHERE starts_with(l.subject, '{_READ}') AND l.unnamed AND l.announced IS NULL AND starts_with(r.subject, '{CURATED}')
 """
 # A page may turn the sides, know one firm only, tell a later event or no date: then a medicine and a firm in common ask.
@@ -71,7 +104,10 @@ pair AS (
 SELECT DISTINCT least(one, other), greatest(one, other)
 FROM pair JOIN mention l ON l.subject = one JOIN mention r ON r.subject = other
 WHERE EXISTS (SELECT 1 FROM party p JOIN party q USING (family) WHERE p.subject = one AND q.subject = other)
-    AND (l.happened <> r.happened OR l.announced IS NULL OR r.announced IS NULL
+    AND (l.happened <> r.happened OR l.announced IS NULL OR r.announced IS NULL OR l.roundup OR r.roundup
+        OR list_has_any(l.money, r.money)
+        OR (SELECT count(*) > 1 FROM thing t JOIN thing u USING (asset)
+            WHERE t.subject = one AND u.subject = other AND NOT starts_with(asset, '{LOCAL}'))
         OR (l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}))
 """
 
@@ -81,7 +117,9 @@ class Mention:
     """What one subject says that tells deals apart; it was announced on one of the days `announced` to `announced_last`.
 
     `licensor` and `licensee` are families; `asset` holds every id and spelling of its medicines; `event_day` is set for a
-    page that tells what happened to a deal after signing (`happened`), whose signing it doesn't date.
+    page that tells what happened to a deal after signing (`happened`), whose signing it doesn't date. `announcements` are
+    those that its source lists its document under, `sole` whether that document tells no other deal, `roundup` whether it
+    dates several on one day.
     """
 
     subject: str
@@ -93,6 +131,11 @@ class Mention:
     happened: bool = False
     event_day: dt.date | None = None
     money: frozenset[str] = frozenset()
+    event_last: dt.date | None = None
+    published: dt.date | None = None
+    announcements: frozenset[str] = frozenset()
+    sole: bool = True
+    roundup: bool = False
 
     @property
     def curated(self) -> bool:
@@ -125,7 +168,7 @@ def is_open(side: frozenset[str]) -> bool:
 def candidates(
     connection: duckdb.DuckDBPyConnection, family: Mapping[str, str] | None = None
 ) -> list[tuple[Mention, Mention]]:
-    """Pairs that share both firms (within 45 days where both are dated), or a firm and a medicine, sorted.
+    """Pairs that share both firms (within 45 days where both are dated), a firm and a medicine, or an announcement; sorted.
 
     Parameters
     ----------
@@ -141,9 +184,12 @@ def candidates(
     connection.register("family_rows", frame)
     connection.execute("CREATE OR REPLACE TEMP TABLE family AS SELECT * FROM family_rows")
     connection.unregister("family_rows")
+    connection.execute(_ROUNDUP)
     connection.execute(_EDGES)
+    connection.execute(_ANNOUNCED)
     pairs = set(connection.execute(_PAIRS).fetchall())
-    pairs.update(connection.execute(_BY_FIRMS).fetchall())
+    for more in (_BY_FIRMS, _BY_MONEY, _TWINS):
+        pairs.update(connection.execute(more).fetchall())
     learnt = _learnt(connection)
     pairs.update(_by_asset(connection, learnt))
     wanted = sorted({subject for pair in pairs for subject in pair})
@@ -185,24 +231,34 @@ def _mentions(
     connection: duckdb.DuckDBPyConnection, wanted: list[str], family: Mapping[str, str], learnt: Mapping[str, str]
 ) -> list[Mention]:
     rows = connection.execute(
-        "SELECT subject, licensor, licensee, asset, naming, announced, announced_last, happened, event_day, money "
-        "FROM mention WHERE subject IN (SELECT unnest(?))",
+        "SELECT subject, licensor, licensee, asset, naming, announced, announced_last, event_last, published, happened, event_day, "
+        "money, a.announcements, a.deals, roundup FROM mention LEFT JOIN (SELECT subject, list(announcement) AS announcements, "
+        "max(deals) AS deals FROM announced GROUP BY subject) a USING (subject) WHERE subject IN (SELECT unnest(?))",
         [wanted],
     ).fetchall()
-    return [
-        Mention(
-            subject,
-            frozenset(family.get(c, c) for c in licensor or ()),
-            frozenset(family.get(c, c) for c in licensee or ()),
-            frozenset(_medicines(asset, naming, learnt)),
-            announced,
-            last,
-            bool(happened) and announced is None,
-            day,
-            frozenset(money or ()),
+    found = []
+    for row in rows:
+        subject, licensor, licensee, asset, naming, *dates, happened, day, money, listed, deals, roundup = row
+        announced, last, ended, published = dates
+        found.append(
+            Mention(
+                subject,
+                frozenset(family.get(c, c) for c in licensor or ()),
+                frozenset(family.get(c, c) for c in licensee or ()),
+                frozenset(_medicines(asset, naming, learnt)),
+                announced,
+                last,
+                bool(happened) and announced is None,
+                day,
+                frozenset(money or ()),
+                ended,
+                published,
+                frozenset(listed or ()),
+                (deals or 1) == 1,
+                roundup,
+            )
         )
-        for subject, licensor, licensee, asset, naming, announced, last, happened, day, money in rows
-    ]
+    return found
 
 
 def _medicines(asset: list[str] | None, naming: list[str] | None, learnt: Mapping[str, str]) -> set[str]:

@@ -18,10 +18,17 @@ _ZONE_DAYS = 1
 _JUDGED, _ASSET, _MONEY, _DATES, _EVENT = 1_000_000, 300_000, 200_000, 100_000, 250_000
 #: A page that names neither medicine nor date joins the only curated deal of its firms: of equal links none holds.
 _ONLY = 50_000
+#: What its source lists as one announcement, each document of it telling one deal.
+_LISTED = 400_000
+#: Days before a page was published within which a deal that it names by its firms alone is looked for, latest first.
+_LATELY = 60
 #: What an event or a report without a date or a medicine gains with a curated deal: a page may give a deal the date of another day.
 _CURATED = 5_000
 _SAME, _TURNED = "same parties", "same parties, sides turned"
 _BOTH = (_SAME, _TURNED)
+_WITH_LICENSOR, _WITH_LICENSEE = (
+    f"same {side}, the other party not in the registry" for side in ("licensor", "licensee")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ def decide(left: Mention, right: Mention) -> Decision:
     the same firms and medicine are about one deal. A page that names
     neither medicine nor date belongs to the only curated deal of its firms, or the only one with its amount.
     """
+    listed = _listed(left, right)
+    if listed is not None:
+        return listed
     if left.happened != right.happened:
         return _event(left, right) if right.happened else _turned(_event(right, left))
     firms = _firms(left, right)
@@ -80,20 +90,30 @@ def decide(left: Mention, right: Mention) -> Decision:
         # Two events of one medicine between two firms are of one deal, even where no page tells of its signing.
         told = f"{firms}, asset {shared[0]}, both tell what happened to it"
         return Decision(left.subject, right.subject, True, told, _EVENT - 60_000, (left.subject, right.subject))
+    money = sorted(left.money & right.money)
     if shared:
         if days is not None and days > WINDOW_DAYS:
+            late = _though(left, right, firms, shared, money)
+            if late:
+                pages = tuple(m.subject for m in (left, right) if not m.curated)
+                told = f"{firms}, {late}, though {days} days apart"
+                return Decision(left.subject, right.subject, True, told, _ASSET - 90_000 - min(days, 9_000), pages)
             return no(f"{firms}, asset {shared[0]}, but {days} days apart")
         loose = [m for m in (left, right) if m.announced is None or (firms not in _BOTH and m.half_known)]
         return yes(f"{firms}, asset {shared[0]}, {_apart(days)}", _ASSET if firms == _SAME else _ASSET - 1, *loose)
+    silent = next((m for m in (left, right) if m.silent), None)
+    if silent and firms in _BOTH and (left.curated or right.curated):
+        told = f"{firms}{f', {money[0]} million' if money else ''}, neither asset nor date told by {silent.subject}"
+        near = _ONLY + 20_000 * bool(money) + _recent(right if silent is left else left, silent) - (firms != _SAME)
+        return Decision(left.subject, right.subject, True, told, near, (silent.subject,))
+    if firms == _TURNED and not (_known(left) and _known(right)):
+        read = [m for m in (left, right) if not m.curated]
+        if money and (days is None or days <= WINDOW_DAYS):
+            return yes(f"{firms}, {money[0]} million, {_apart(days)}", _MONEY - 50_000, *read)
+        if days is not None and days <= CLOSE_DAYS and not (left.asset and right.asset):
+            return yes(f"{firms}, {_apart(days)}, no asset told by one", _DATES - 20_000, *read)
     if firms != _SAME:
         return no(f"{firms}, but no asset in common")
-    money = sorted(left.money & right.money)
-    silent = next((m for m in (left, right) if m.silent), None)
-    if silent and (left.curated or right.curated):
-        told = (
-            f"same parties{f', {money[0]} million' if money else ''}, neither asset nor date told by {silent.subject}"
-        )
-        return Decision(left.subject, right.subject, True, told, _ONLY + bool(money), (silent.subject,))
     if not left.asset and not right.asset:
         if days is not None and days <= CLOSE_DAYS:
             return yes(f"same parties, no asset named, {days} days apart", _DATES, left, right)
@@ -116,24 +136,80 @@ def _event(deal: Mention, event: Mention) -> Decision:
     firms = _firms(deal, event)
     shared = sorted(deal.asset & event.asset)
     known = _CURATED if deal.curated else 0
+    last = event.event_last or event.event_day
 
     def said(same: bool, reason: str, strength: int = 0) -> Decision:
         return Decision(deal.subject, event.subject, same, reason, strength, (event.subject,) if same else ())
 
     if firms is None:
         return said(False, "other parties")
-    only = firms == _SAME and event.silent and deal.curated
+    only = firms in _BOTH and event.silent and deal.curated
     if not shared and not only:
         return said(False, f"{firms}, an event, but no asset in common")
     what = f"{firms}, asset {shared[0]}" if shared else firms
     days = None if deal.announced is None or event.event_day is None else (event.event_day - deal.announced).days
-    if days is not None and days < -_ZONE_DAYS:
+    if days is not None and deal.announced and last and (last - deal.announced).days < -_ZONE_DAYS:
         return said(False, f"{what}, but the event came {-days} days before")
-    if only:
-        return said(True, f"{what}, an event that names no asset", _ONLY)
+    if only and not shared:
+        return said(True, f"{what}, an event that names no asset", _ONLY - (firms != _SAME))
     if days is None:
         return said(True, f"{what}, an event without a date", _EVENT - 50_000 + known)
     return said(True, f"{what}, an event {max(0, days)} days after the announcement", _EVENT - days + known)
+
+
+def _listed(left: Mention, right: Mention) -> Decision | None:
+    """Two documents of one announcement, as its source lists it: one deal, where each tells one or they agree on which."""
+    told = sorted(left.announcements & right.announcements)
+    if not told:
+        return None
+    firms, shared = _firms(left, right), left.asset & right.asset
+    if not shared and _known(left) and _known(right):
+        return None
+    if not (left.sole and right.sole) and not (shared and firms is not None):
+        return None
+    loose = (left, right) if left.happened and right.happened else (m for m in (left, right) if m.happened)
+    reason = f"two documents of one announcement, {told[0]}"
+    return Decision(left.subject, right.subject, True, reason, _LISTED, tuple(m.subject for m in loose))
+
+
+def _though(left: Mention, right: Mention, firms: str, shared: list[str], money: list[str]) -> str | None:
+    """What makes two reports of one medicine one deal although they date it months apart; None where nothing does.
+
+    A later report often gives the day of another step, or its own: then equal amounts, several medicines in common, or that
+    it dates all its deals alike tell the deal. One of the two must be a curator's, whose date stands.
+    """
+    if not (left.curated or right.curated) or firms not in (_SAME, _WITH_LICENSOR, _WITH_LICENSEE):
+        return None
+    known = [a for a in shared if not a.startswith(LOCAL)]
+    if len(known) > 1:
+        return f"assets {', '.join(known)}"
+    if firms != _SAME:
+        return None
+    if money:
+        return f"asset {shared[0]}, {money[0]} million"
+    page = right if left.curated else left
+    if page.roundup and _before(left, right):
+        return f"asset {shared[0]}, in a page that dates all its deals alike"
+    return None
+
+
+def _before(left: Mention, right: Mention) -> bool:
+    """Whether the curated one of two was announced first."""
+    deal, page = (left, right) if left.curated else (right, left)
+    return deal.announced is not None and page.announced is not None and deal.announced < page.announced
+
+
+def _known(mention: Mention) -> bool:
+    """Whether it names a medicine that the registry holds."""
+    return any(not a.startswith(LOCAL) for a in mention.asset)
+
+
+def _recent(deal: Mention, page: Mention) -> int:
+    """How near before its publication a page finds a deal, 0 where not near: the latest deal of two firms is the news."""
+    if page.published is None or deal.announced is None:
+        return 0
+    days = (page.published - deal.announced).days
+    return 100 * (_LATELY - days) if -_ZONE_DAYS <= days <= _LATELY else 0
 
 
 def _turned(found: Decision) -> Decision:
@@ -154,7 +230,7 @@ def _firms(left: Mention, right: Mention) -> str | None:
         if getattr(left, mine) & getattr(right, mine) and (
             is_open(getattr(left, other)) or is_open(getattr(right, other))
         ):
-            return f"same {mine}, the other party not in the registry"
+            return _WITH_LICENSOR if mine == "licensor" else _WITH_LICENSEE
         if getattr(left, mine) & getattr(right, other) and (
             is_open(getattr(left, other)) or is_open(getattr(right, mine))
         ):

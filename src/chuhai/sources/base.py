@@ -44,6 +44,8 @@ class Ref:
         When the source says it was published, ISO 8601, with time and zone where the source tells them.
     publisher : str or None
         Who published it, where the source says so.
+    announcement : str or None
+        Shared by the documents that the source lists as one announcement.
     """
 
     origin: str
@@ -52,3 +54,4 @@ class Ref:
     get: Callable[[], Got]
     published: str | None = None
     publisher: str | None = None
+    announcement: str | None = None

@@ -33,7 +33,7 @@ class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     kind : str
         What the source calls it: `8-K`, `release`, `announcement`.
     twin : str or None
-        Shared by the language versions of one announcement.
+        Shared by the language versions, and by the exhibits, of one announcement.
     """
 
     id: str

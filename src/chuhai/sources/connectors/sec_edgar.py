@@ -163,7 +163,7 @@ def _found(hit: dict[str, Any]) -> Found:
         raise SourceError("changed", f"{SEARCH}: an accession number {adsh!r}")
     # The folder without dashes holds each document; the filing's own page stands in it too.
     url = f"{ARCHIVES}/data/{cik}/{adsh.replace('-', '')}/{adsh}-index.htm"
-    return Found(adsh, url, f"{name} {form}".strip(), day.isoformat(), "day", name or None, "en", form)
+    return Found(adsh, url, f"{name} {form}".strip(), day.isoformat(), "day", name or None, "en", form, adsh)
 
 
 def _utf8(data: bytes) -> bool:
