@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FIRST_LOOK = dt.timedelta(days=7)
 #: Documents, and bytes of them, that are recorded and published together.
 DOCUMENTS_A_BATCH, BYTES_A_BATCH = 200, 64_000_000
+#: Seconds between two writings of the quarantine while a look goes on.
+HELD_EACH = 2.0
 #: While watching, seconds after which what has come is published, and more comes after.
 SECONDS_A_BATCH = 10.0
 #: While watching, a document that fails is asked for once more at once, and then at the next look: others wait behind it.
@@ -205,7 +207,9 @@ class _Update:
         self.look = Look()
         self.error: str | None = None
         self.seen: dict[str, Seen] = self.state.seen()
+        self.known = self.state.known()
         self.held: dict[str, Held] = self.state.held()
+        self.written = self.begun
         self.recorded = self.unchanged = 0
         self.fresh = False
 
@@ -218,11 +222,11 @@ class _Update:
 
     def dry(self) -> Updated:
         found = self._discover()
-        return self._told({i: f for i, f in found.items() if i not in self.seen}, [])
+        return self._told({i: f for i, f in found.items() if not self._in(i)}, [])
 
     def done(self) -> Updated:
         found = self._discover()
-        new = {i: f for i, f in found.items() if i not in self.seen and i not in self.held}
+        new = {i: f for i, f in found.items() if not self._in(i) and i not in self.held}
         again = {i: found.get(i, h.found) for i, h in self.held.items() if self._due(h)}
         # The earliest first, so that the ledger learns of an announcement before it learns of what changed it.
         todo = sorted([*new.values(), *again.values()], key=lambda f: (f.published_at or "", f.id))
@@ -261,7 +265,12 @@ class _Update:
             self._move()
         told = self._told(new, alarms)
         self.state.add_run(told.run)
+        self.state.compact(self.now())
         return told
+
+    def _in(self, announcement: str) -> bool:
+        """Whether an announcement is in the ledger."""
+        return announcement in self.seen or announcement in self.known
 
     def _discover(self) -> dict[str, Found]:
         self.progress(f"{self.name}: looking through its listings")
@@ -286,7 +295,10 @@ class _Update:
         self.held[found.id] = Held(
             found, code, message, before.first if before else at, at, before.tries + 1 if before else 1
         )
-        self.state.set_held(self.held)
+        # Written whole each time: not for each of many in a row. What a kill loses is only that it was tried once more.
+        if (at - self.written).total_seconds() >= HELD_EACH:
+            self.written = at
+            self.state.set_held(self.held)
 
     def _record(self, waiting: list[tuple[Found, list[Piece]]]) -> None:
         """Read a batch into the ledger, then say of each announcement that it is there, or why not."""

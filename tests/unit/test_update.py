@@ -236,3 +236,16 @@ def test_the_delay_from_publication_to_ledger_is_that_of_what_came_while_watchin
     (row,) = [r for r in health.sources(home.home, NOW + dt.timedelta(hours=1)) if r["name"] == "newswire"]
     assert (row["status"], row["recorded"], row["delays"]) == ("ok", 2, 1)
     assert row["delay_median_s"] == row["delay_95_s"] == 600.0
+
+
+def test_what_was_put_away_long_ago_is_asked_for_no_more(home, net, monkeypatch):
+    net.sites[HOST] = servers.wire([release(1)])
+    run(home, net)
+    monkeypatch.setattr(state, "COMPACT_FROM", 1)
+    later = NOW + dt.timedelta(days=90)
+    run(home, net, later)
+    assert state.State(home.home, "newswire").seen() == {}
+    net.asked.clear()
+    again = run(home, net, later + dt.timedelta(hours=1), since=NOW.date())
+    assert again.run.found == 0
+    assert not [a for a in net.asked if a.path.startswith("/news/")]

@@ -18,6 +18,7 @@ from chuhai import disk
 from chuhai.errors import StoreError
 from chuhai.lock import WriterLock
 from chuhai.sources.connectors.base import Found
+from chuhai.sources.known import Known
 
 T = TypeVar("T")
 #: After so many failures an announcement is asked for no more by itself; it stays in quarantine until a person decides.
@@ -26,6 +27,8 @@ TRIES = 5
 AGAIN_AFTER = (0.0, 1.0, 6.0, 24.0)
 #: Runs and alarms that are kept.
 KEPT = 500
+#: After so long an announcement is kept by its digest alone, once so many can be: each look reads those that are kept whole.
+WHOLE_FOR, COMPACT_FROM = dt.timedelta(days=60), 2_000
 
 
 class Enabled(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -127,8 +130,27 @@ class State:
         self._write("cursor.json", cursor)
 
     def seen(self) -> dict[str, Seen]:
-        """Announcements in the ledger, by id."""
+        """Announcements of late in the ledger, by id; of older ones `known` tells."""
         return {s.id: s for s in self._lines("seen.jsonl", Seen)}
+
+    def known(self) -> Known:
+        """Announcements in the ledger that `compact` put away."""
+        return Known(self.folder / "known.bin")
+
+    def compact(self, now: dt.datetime) -> int:
+        """Put away by their digests what was recorded long ago; how many were.
+
+        The digests are there before the lines go: a kill in between leaves an announcement in both, which says the same.
+        """
+        seen = self.seen()
+        old = [s.id for s in seen.values() if now - s.recorded_at > WHOLE_FOR]
+        if len(old) < COMPACT_FROM:
+            return 0
+        self._prepare()
+        self.known().add(old)
+        kept = b"".join(msgspec.json.encode(s) + b"\n" for s in seen.values() if now - s.recorded_at <= WHOLE_FOR)
+        disk.write_whole(self.folder / "seen.jsonl", kept)
+        return len(old)
 
     def add_seen(self, rows: list[Seen]) -> None:
         self._append("seen.jsonl", rows)
