@@ -17,7 +17,7 @@ from chuhai.catalog import Catalog, rules
 from chuhai.catalog.companies import TopList
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals import diff as diffs
-from chuhai.deals import find, medicine, rows, same, why
+from chuhai.deals import find, medicine, moved, rows, same, why
 from chuhai.deals.find import Facets
 from chuhai.deals.frames import frame
 from chuhai.deals.medicine import Medicine
@@ -574,6 +574,8 @@ class Ledger:
                 if odd:
                     raise UsageError(f"evidence {odd[0]!r}: one of {', '.join(EVIDENCE)}")
                 made[name] = each
+            elif name == "reaction":
+                made[name] = tuple(":".join(moved.parsed(w)) for w in each)
             elif name == "deals":
                 made[name] = each
             else:

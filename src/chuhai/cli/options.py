@@ -21,6 +21,11 @@ FILTERS = (
     ("--licensee", "licensee", "Company by any name, ticker or pinyin; includes its subsidiaries."),
     ("--partner-kind", "partner_kind", "Kind of licensee: mnc, biotech, newco ..."),
     (
+        "--reaction",
+        "reaction",
+        "What the licensor's share did: up, down, limit or none; over other sessions than 0..1 as 0..5:up.",
+    ),
+    (
         "--evidence",
         "evidence",
         "curated: a person cited a page; read: rules read it in a document. Statistics take curated alone unless told otherwise.",

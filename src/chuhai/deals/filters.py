@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chuhai.deals import moved
 from chuhai.deals.snapshot import CURATED_DEALS
 
 
@@ -24,6 +25,7 @@ class Filters:
     licensee: tuple[str, ...] = ()
     partner_kind: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    reaction: tuple[str, ...] = ()
     minimum_upfront_usd_m: float | None = None
     minimum_total_usd_m: float | None = None
     deals: tuple[str, ...] = field(default=())
@@ -41,6 +43,7 @@ class Filters:
             _in("deal_id", self.deals),
             _party("licensor", self.licensor),
             _party("licensee", self.licensee),
+            moved.condition(self.reaction),
         ]
         if self.minimum_upfront_usd_m is not None:
             parts.append(f"upfront_usd_m >= {float(self.minimum_upfront_usd_m)!r}")

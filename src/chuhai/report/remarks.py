@@ -11,7 +11,7 @@ from chuhai.report.parts import Cell, Figure, Foreign, Jump, Sentence
 from chuhai.report.sets import claim_anchor
 
 #: Reasons that curators give in the same words time and again, and those that code gives.
-_FIXED = {
+FIXED = {
     "worldwide total": "m_worldwide",
     "denominator is worldwide deals; the ledger holds foreign deals only for large pharma in 2024, and in part": (
         "m_denominator_worldwide"
@@ -66,7 +66,7 @@ def _remark(source: Source, remark: Remark, row: ReconcileRow, name: str, labels
 
 def reason(source: Source, text: str) -> Cell:
     """Why a number isn't compared: fixed phrases in the page's language, a curator's own words as they stand, marked."""
-    return Sentence(_FIXED[text]) if text in _FIXED else Foreign(text, marked=True)
+    return Sentence(FIXED[text]) if text in FIXED else Foreign(text, marked=True)
 
 
 def _named(source: Source, ids: list[str], name: str, key: str) -> Figure:

@@ -104,6 +104,7 @@ class Desk:
             other=f"/{other}{rest}" + (f"?{query}" if query else ""),
             other_lang=other,
             lang=view.lang,
+            status=status,
             **shown,
         )
         return Response(html, status, media_type="text/html; charset=utf-8")
@@ -129,7 +130,8 @@ class Desk:
                 status, _ = problems.status_of(error)
                 return self.draw("error.html.j2", view, page, request.url.path, request.url.query, failed, status)
             response = self.draw(page.template, view, page, request.url.path, request.url.query, shown)
-        response.headers["ETag"] = tag
+        if not shown.get("waiting"):  # an answer that isn't whole yet is asked for again
+            response.headers["ETag"] = tag
         response.headers["X-Chuhai-Copy"] = ledger.snapshot.meta["copy"]
         response.headers["Content-Language"] = "zh-Hans" if lang == "zh" else "en"
         return response

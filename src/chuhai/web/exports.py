@@ -16,7 +16,7 @@ from chuhai.facade import Deals, known_date
 from chuhai.metrics.stats import DEFAULT_MEASURES
 from chuhai.model.deal import DealRow
 from chuhai.shown import export
-from chuhai.web import figured, finding, switches
+from chuhai.web import columns, figured, finding, reacted, switches
 from chuhai.web.pages.base import Asked
 from chuhai.web.tags import etag, unchanged
 
@@ -49,7 +49,12 @@ def encoded(
 
 
 def deals(ledger: Ledger, asked: Asked, kind: str) -> bytes:
-    found = exported(ledger, finding.Question.of(asked))
+    question = finding.Question.of(asked)
+    found = exported(ledger, question)
+    if named := asked.many("columns"):
+        moves = reacted.moves(ledger.snapshot, [r.id for r in found.rows], question.window)
+        records = columns.records(found.records(), columns.chosen(named), moves, question.window)
+        return encoded(kind, records, {"as_of": found.as_of, "known": found.known, "total": found.total})
     return encoded(kind, found.records(), {"as_of": found.as_of, "known": found.known, "total": found.total}, DealRow)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from chuhai.deals import moved
 from chuhai.deals.diff import Change
 from chuhai.deals.find import Facets
 from chuhai.errors import UsageError
@@ -42,10 +43,15 @@ class Question:
     direction: str | None
     known: str | None
     filters: dict[str, Any]
+    #: Sessions over which reactions are told.
+    window: str = moved.USUAL
 
     @classmethod
     def of(cls, asked: Asked) -> Question:
         filters: dict[str, Any] = {name: asked.many(name) for name in _FILTERS if asked.many(name)}
+        window = asked.one("window", moved.USUAL) or moved.USUAL
+        if ways := asked.many("reaction"):
+            filters["reaction"] = tuple(":".join(moved.parsed(w if ":" in w else f"{window}:{w}")) for w in ways)
         for name in ("minimum_upfront_usd_m", "minimum_total_usd_m"):
             if text := asked.one(name):
                 filters[name] = text
@@ -56,13 +62,22 @@ class Question:
             asked.one("direction"),
             asked.one("known"),
             filters,
+            ":".join(moved.parsed(f"{window}:none")).rpartition(":")[0],
         )
 
     def query(self) -> dict[str, Any]:
         """The same question as an address states it."""
-        stated = {"q": self.words, "period": self.period, "direction": self.direction, "known": self.known}
+        stated: dict[str, Any] = {
+            "q": self.words,
+            "period": self.period,
+            "direction": self.direction,
+            "known": self.known,
+        }
+        ways = tuple(w.removeprefix(f"{self.window}:") for w in self.filters.get("reaction", ()))
+        window = None if self.window == moved.USUAL else self.window
+        stated |= {"reaction": ways, "window": window}
         sort = None if self.sort == SORTS[0] else self.sort
-        return {k: v for k, v in {**stated, **self.filters, "sort": sort}.items() if v not in (None, "", ())}
+        return {k: v for k, v in {**self.filters, **stated, "sort": sort}.items() if v not in (None, "", ())}
 
 
 def deals(ledger: Ledger, question: Question, limit: int | None = None, offset: int = 0) -> Deals:
@@ -73,6 +88,15 @@ def deals(ledger: Ledger, question: Question, limit: int | None = None, offset: 
 def facets(ledger: Ledger, question: Question) -> Facets:
     """How many deals fit, and how many of them each value of a facet has."""
     return ledger.facets(**_told(ledger, question))
+
+
+def moves(ledger: Ledger, question: Question) -> dict[str, int]:
+    """How many of the deals that fit rose, fell, met their price limit, or have no reaction."""
+    found = {}
+    for way in moved.WAYS:
+        filters = {**question.filters, "reaction": (f"{question.window}:{way}",)}
+        found[way] = ledger.deals(**_told(ledger, replace(question, filters=filters)), limit=0).total
+    return found
 
 
 def _told(ledger: Ledger, question: Question) -> dict[str, Any]:

@@ -57,8 +57,8 @@ class Chart:
     live: charted.Live
 
 
-def moves(snapshot: Snapshot, deals: Sequence[str]) -> dict[str, tuple[str, float, bool]]:
-    """Deal -> ticker, two-session abnormal return in percent, whether a reader should look at its remarks."""
+def moves(snapshot: Snapshot, deals: Sequence[str], window: str = HEADLINE) -> dict[str, tuple[str, float, bool]]:
+    """Deal -> ticker, abnormal return in percent over a window of sessions, whether a reader should look at its remarks."""
     found: dict[str, tuple[str, float, bool]] = {}
     rows = snapshot.sql(
         "SELECT body FROM computed_reaction WHERE deal IN (SELECT unnest(?)) AND role = 'licensor' ORDER BY deal, ticker",
@@ -66,7 +66,7 @@ def moves(snapshot: Snapshot, deals: Sequence[str]) -> dict[str, tuple[str, floa
     )
     for (body,) in rows:
         row = msgspec.json.decode(body, type=ReactionRow)
-        value = row.car_pct.get(HEADLINE)
+        value = row.car_pct.get(window)
         if row.dropped is None and value is not None:
             found.setdefault(row.deal, (row.ticker, value, bool(set(row.flags) - _USUAL)))
     return found

@@ -9,10 +9,13 @@ from urllib.parse import quote, urlencode
 
 from chuhai.facade import Ledger
 from chuhai.model.deal import DealRow
+from chuhai.model.when import Period
+from chuhai.report import ways
 from chuhai.report import words as report_words
-from chuhai.shown import cells, day_words, units
+from chuhai.report.gather import Source
+from chuhai.shown import cells, day_words, left_out, units
 from chuhai.shown.labels import Labels
-from chuhai.web import reacted
+from chuhai.web import reacted, remarked
 from chuhai.web.columns import DEFAULT, NUMBERS
 from chuhai.web.words import say
 
@@ -81,11 +84,26 @@ class View:
     def stage(self, row: DealRow) -> str:
         return self.term("stage", row.stage) if row.stage else ""
 
-    def moves(self, rows: Iterable[DealRow]) -> dict[str, tuple[str, float, bool]]:
-        """Deal -> ticker, two-session abnormal return in percent and whether there are remarks, of its licensor's share."""
-        return reacted.moves(self.ledger.snapshot, [r.id for r in rows])
+    def moves(self, rows: Iterable[DealRow], window: str = reacted.HEADLINE) -> dict[str, tuple[str, float, bool]]:
+        """Deal -> ticker, abnormal return in percent and whether there are remarks, of its licensor's share."""
+        return reacted.moves(self.ledger.snapshot, [r.id for r in rows], window)
+
+    def window(self, window: str) -> str:
+        """Sessions of a window in words."""
+        return self.say(dict(reacted.WINDOWS)[window])
+
+    def company(self, word: str) -> str:
+        """Name of a company that a filter names by its id; other words as they stand."""
+        if not word.startswith("C-"):
+            return word
+        return self.labels.companies([word], [self.labels.company_name(word)])[0]
 
     def legend(self, rows: Iterable[DealRow]) -> list[str]:
+        """What the marks beside amounts mean."""
+        told = self._legend(rows)
+        return [self.say("mark_disputed") if line.startswith("≠") else line for line in told]
+
+    def _legend(self, rows: Iterable[DealRow]) -> list[str]:
         return cells.legend(
             [c for r in rows for c in (cells.upfront(r, self.labels), cells.total(r, self.labels))], self.labels
         )
@@ -111,7 +129,15 @@ class View:
         from chuhai.metrics.base import measures
 
         found = measures().get(name)
-        return name.replace("_", " ") if found is None else found.zh if self.lang == "zh" else found.en
+        if found is not None:
+            return found.zh if self.lang == "zh" else found.en
+        for beginning, key in (("growth_", "growth_of"), ("cagr_", "cagr_of")):
+            if name.startswith(beginning):
+                what = self.measure(name.removeprefix(beginning))
+                return self.say(key, what=what if self.lang == "zh" else what[:1].lower() + what[1:])
+        if name.startswith("share_of_"):
+            return self.source.say(name)
+        return self.say("other_measure") if name == "other" else name.replace("_", " ")
 
     def points(self, value: float | None) -> str:
         """Signed percentage points."""
@@ -122,7 +148,7 @@ class View:
         words = {"minimum_upfront_usd_m": "min_upfront", "minimum_total_usd_m": "min_total"}
         if name in words:
             return f"{self.say(words[name])} $m "
-        told = {"licensor", "licensee", "target", "known", "evidence"}
+        told = {"licensor", "licensee", "target", "known", "evidence", "reaction"}
         return f"{self.say('known_filter' if name == 'known' else name)}: " if name in told else ""
 
     def day_word(self, key: str) -> str:
@@ -137,6 +163,31 @@ class View:
 
     def tongue(self, text: str) -> str:
         return "zh" if report_words.is_chinese(text) else "en"
+
+    @cached_property
+    def source(self) -> Source:
+        """Where the brief's words come from, for sentences that pages share with it."""
+        return Source(
+            self.ledger.snapshot, self.ledger.catalog, Period.parse("2025"), self.lang, self.ledger.rule("chuhai"), {}
+        )
+
+    def way(self, text: str) -> str:
+        """A way to count, as the ledger's code tells it, in this language."""
+        return ways.told(self.source, text)
+
+    def reason(self, text: str) -> str:
+        """Why a deal was left out."""
+        return left_out.reason(text, self.labels)
+
+    def like(self, text: str) -> str:
+        return remarked.like(text, self.lang)
+
+    def move_words(self, text: str | None) -> tuple[str, str]:
+        return remarked.move(text, self.lang)
+
+    def period(self, text: str) -> str:
+        """A period as people write it: 2020–2025."""
+        return text.replace("..", "–")
 
     @cached_property
     def world(self) -> frozenset[str]:

@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "by_announced": ("newest", "最新"),
     "by_upfront": ("upfront", "首付款"),
     "by_total": ("total", "总金额"),
-    "export": ("Export exactly these", "导出当前结果"),
+    "export": ("Export exactly these rows and columns", "导出当前行列"),
     "found": ("{n} deals", "{n} 笔交易"),
     "of_all": ("{n} of {all}", "{all} 笔中的 {n} 笔"),
     "page": ("Page {n} of {all}", "第 {n} 页，共 {all} 页"),

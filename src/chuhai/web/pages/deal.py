@@ -9,7 +9,7 @@ from chuhai.facade import known_date
 from chuhai.model import schema
 from chuhai.model.deal import DealRow, to_builtins
 from chuhai.shown import captions, card, cells
-from chuhai.web import charted, reacted, regions
+from chuhai.web import charted, reacted, regions, remarked
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -178,10 +178,16 @@ def _falling(view: View, steps: list[dict[str, Any]]) -> charted.Live | None:
     return charted.Live("steps", told, tuple(rows), "usd_m", 34 * len(rows) + 30)
 
 
-def _royalty(view: View, row: DealRow) -> str | None:
+def _royalty(view: View, row: DealRow) -> list[tuple[str, str]]:
+    """Rates and words of the royalty, each with its language."""
     rates = [f"{r:g}%" for r in dict.fromkeys((row.royalty_low_pct, row.royalty_high_pct)) if r is not None]
-    words = {"yes": view.labels("royalty_yes"), "no": view.labels("no")}.get(row.royalty_text or "", row.royalty_text)
-    return " · ".join(filter(None, ["–".join(rates), words])) or None
+    found = [("–".join(rates), view.lang)] if rates else []
+    fixed = {"yes": view.labels("royalty_yes"), "no": view.labels("no")}
+    if row.royalty_text in fixed:
+        found.append((fixed[row.royalty_text], view.lang))
+    elif row.royalty_text:
+        found.append(remarked.royalty(row.royalty_text, view.lang))
+    return found
 
 
 def _why(view: View, row: DealRow, field: str) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chuhai.deals import moved
 from chuhai.model.money import caption_m
 from chuhai.web import columns, finding
 from chuhai.web.pages.base import Asked, Page
@@ -33,6 +34,9 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         values = [(code, view.term(vocabulary, code), n) for code, n in counts[name].most_common(_SHOWN)]
         values += [(code, view.term(vocabulary, code), 0) for code in chosen if code not in counts[name]]
         facets.append({"name": name, "chosen": chosen, "values": values})
+    ways = question.query().get("reaction", ())
+    counted = finding.moves(view.ledger, question)
+    shown = columns.chosen(asked.many("columns"))
     return {
         "title": view.say("deals"),
         "question": question,
@@ -42,7 +46,10 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "pages": pages,
         "facets": facets,
         "legend": view.legend(rows),
-        "columns": columns.chosen(asked.many("columns")),
+        "columns": shown,
+        "moves": view.moves(rows, question.window) if "reaction" in shown else {},
+        "ways": [(way, view.say(f"way_{way}"), n, way in ways) for way, n in counted.items() if n or way in ways],
+        "windows": [(w, view.window(w)) for w in moved.WINDOWS],
         "asked_columns": asked.many("columns"),
         "all_columns": columns.COLUMNS,
         "sizes": [(name, view.say(_SIZE_WORDS[name]), _sizes(view, name, question)) for name in _SIZES],
@@ -72,15 +79,20 @@ def _chips(view: View, question: finding.Question, shown: tuple[str, ...]) -> li
     asked = question.query()
     chips = []
     for name, value in asked.items():
-        if name == "sort":
+        if name in ("sort", "window"):
             continue
         for one in value if isinstance(value, tuple) else (value,):
             rest = tuple(v for v in value if v != one) if isinstance(value, tuple) else ()
             left = {**{k: v for k, v in asked.items() if k != name}, **({name: rest} if rest else {})}
             vocabulary = finding.FACETS.get(name)
             text = view.term(vocabulary, one) if vocabulary else str(one)
-            word = view.say(_SIZE_WORDS[name]) + " $" if name in _SIZE_WORDS else ""
-            chips.append((f"{word}{text}{'m' if word else ''}", view.url("/deals", columns=shown, **left)))
+            if name in _SIZE_WORDS:
+                text = f"{view.say(_SIZE_WORDS[name])} {caption_m(float(one), 'USD', view.lang)}"
+            elif name == "reaction":
+                text = f"{view.say('reaction')} {view.window(question.window)}: {view.say(f'way_{one}')}"
+            elif name in ("licensor", "licensee", "target"):
+                text = f"{view.say(name)}: {view.company(one) if name != 'target' else one}"
+            chips.append((text, view.url("/deals", columns=shown, **left)))
     return chips
 
 

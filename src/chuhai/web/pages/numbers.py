@@ -58,6 +58,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "first": first,
         "names": names,
         "chosen": chosen,
+        "asked_measures": bool(asked.many("measure")),
         "period": period,
         "by": by,
         "rule": rule,
