@@ -35,9 +35,9 @@ _ZH_WORD = (
 )
 _ZH_DIGIT = "一二三四五六七八九十百千两零〇"
 _CHINESE = re.compile(
-    rf"(?P<pre>人民币|美元|USD|US\$|RMB|HK\$|NT\$|EUR|€|\$|港币|新台币|欧元)?\s?"
+    rf"(?P<pre>人民币|美元|美金|USD|US\$|RMB|HK\$|NT\$|EUR|€|\$|港币|港元|新台币|台币|欧元|英镑|日元|日圆|韩元|瑞士法郎)?\s?"
     rf"(?P<n>{_NUMBER}|[{_ZH_DIGIT}]{{1,6}}(?:点[{_ZH_DIGIT}]+)?)(?:\s?(?:-|至|到|~)\s?(?P<n2>{_NUMBER}))?\s?"
-    rf"(?P<u>亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
+    rf"(?P<u>亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>元(?:人民币|港币|美金|新台币)|{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
 )
 _MAY_BE_CHINESE_MONEY = Gate(
     _CHINESE,
@@ -94,7 +94,12 @@ _ABOUT = Quick(
 
 _CAPPED = re.compile(r"\s?(?:at most|max\b|封顶|上限|以内|之内)")
 _OR_MORE = re.compile(r"\s?(?:or more|plus\b|以上)")
-_POTENTIAL = Quick(re.compile(r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?)\s*$", re.I))
+_POTENTIAL = Quick(
+    re.compile(
+        r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在(?:的)?(?:交易)?总?(?:金额|额|价值|价款|规模|对价)(?:约|达|为|共|是)?)\s*$",
+        re.I,
+    )
+)
 #: "At most the contract is worth $942 million", "adding up to as much as".
 _AT_MOST = Quick(
     re.compile(
@@ -197,9 +202,12 @@ def _raw(page: Page) -> list[_Raw]:
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
             number = _number(m["n"])
-            if number is None:
-                continue
-            currency = m["post"] if m["post"] and m["post"] != "元" else m["pre"] or ("台币" if taiwan else m["post"])
+            if number is None or shown[m.start() - 1 : m.start()] in ("数", "几"):
+                continue  # "数十亿": some billions
+            post = m["post"]
+            if post and post != "元" and post[0] == "元":
+                post = post[1:]  # "亿元港币"
+            currency = post if post and post != "元" else m["pre"] or ("台币" if taiwan else post)
             start, end = m.start(), m.end()
             while shown[start].isspace():
                 start += 1
