@@ -74,27 +74,27 @@ _CHINESE_NUMERALS = re.compile(
 )
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 #: Words beside the date on which the news came out.
-_DATELINE = Quick(
+DATELINE = Quick(
     re.compile(
         r"(?:PRNewswire|PR Newswire|GLOBE NEWSWIRE|BUSINESS WIRE|Business Wire|美通社|ACN Newswire|Newswire|讯|电|发布(?:时间|日期)?|来源|时间|日期|Published|Posted|Updated|--|/)",
         re.I,
     )
 )
-_ANNOUNCE = re.compile(
+ANNOUNCE = re.compile(
     r"announc\w+|today|entered into|signed|executed|宣布|公告|公布|发布|签署|签订|订立|达成|授权|日(?:晚|,|讯|电)", re.I
 )
 #: Words right beside the day on which the news came out, rather than the day of signing.
-_TOLD = re.compile(r"announc\w+|said|reported|宣布|公告|公布|发布|披露|讯|电", re.I)
+TOLD = re.compile(r"announc\w+|said|reported|宣布|公告|公布|发布|披露|讯|电", re.I)
 #: The same where they can only stand beside the page's own date.
-_WIRE = re.compile(
+WIRE = re.compile(
     r"newswire|business wire|美通社|[\u3400-\u9fff]讯|发布(?:时间|日期)|来源|Published|Posted|Updated|\d:\d\d|\d日电",
     re.I,
 )
 #: What stands before the date of a wire's dateline: "Basel, ", "HONG KONG and SUZHOU, China, ".
-_CITY_LINE = re.compile(r"[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)*,\s$")
+CITY_LINE = re.compile(r"[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)*,\s$")
 #: A page's own field of its date.
-_FIELD = re.compile(r"(?:^|\s)(?:date|日期|时间):? ?$", re.I)
-_PAST = re.compile(
+FIELD = re.compile(r"(?:^|\s)(?:date|日期|时间):? ?$", re.I)
+PAST = re.compile(
     r"(?:(?:as|was|were|previously) (?:previously )?(?:announced|disclosed|reported) on|since|in|by|until|before|back in|dated|as of|自|截至|于此前|早在)\s?$",
     re.I,
 )
@@ -156,7 +156,7 @@ def _day_of_page(page: Page, dated: list[_Dated]) -> str | None:
         if start > HEAD or not (y and d):
             continue
         near = page.shown[max(0, start - 30) : end + 30]
-        if (start < 60 or _WIRE.search(near)) and not _PAST.search(page.shown[max(0, start - 12) : start]):
+        if (start < 60 or WIRE.search(near)) and not PAST.search(page.shown[max(0, start - 12) : start]):
             return _iso(y, m, d)
     return None
 
@@ -286,19 +286,19 @@ def _iso(year: str, month: int, day: int | None) -> str | None:
 
 def _news(shown: str, start: int, end: int, precision: str) -> float:
     score = 3.0 if precision == "day" else 0.0
-    if _FIELD.search(shown[max(0, start - 8) : start]):
+    if FIELD.search(shown[max(0, start - 8) : start]):
         score += 3.0
     near = shown[max(0, start - 40) : min(len(shown), end + 40)]
-    if _DATELINE.quick.search(near):
+    if DATELINE.quick.search(near):
         score += 3.0
-    if _CITY_LINE.search(shown[max(0, start - 40) : start]) and shown[end : end + 4].strip()[:1] in ("-", "/", "("):
+    if CITY_LINE.search(shown[max(0, start - 40) : start]) and shown[end : end + 4].strip()[:1] in ("-", "/", "("):
         score += 2.5
     around = shown[max(0, start - 60) : min(len(shown), end + 60)]
-    if _ANNOUNCE.search(around):
+    if ANNOUNCE.search(around):
         score += 2.0
-    if _TOLD.search(shown[end : end + 14]) or _TOLD.search(shown[max(0, start - 24) : start]):
+    if TOLD.search(shown[end : end + 14]) or TOLD.search(shown[max(0, start - 24) : start]):
         score += 0.8
     score += 3.0 if start < 150 else 2.0 if start < 400 else 1.0 if start < 800 else 0.0
-    if _PAST.search(shown[max(0, start - 32) : start]):
+    if PAST.search(shown[max(0, start - 32) : start]):
         score -= 2.0
     return score

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from chuhai.extract import dates, kinds
+from chuhai.extract import _term_weights, announced, dates, granted, kinds, staged
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
-from chuhai.extract.stage import OTHERS, RANK
-from chuhai.extract.territory import Area
 
 _UNDISCLOSED = re.compile(
     r"(?:financial|specific|economic|deal|commercial)? ?(?:terms|details|amounts?|value)[^.;]{0,40}(?:not|n't|un)[ -]?(?:been |be |were |was )?(?:disclosed|revealed)|undisclosed (?:upfront|sum|amount|initial)|(?:金额|条款|首付款|细节|对价)[\u3400-\u9fff]{0,8}(?:未(?:予)?(?:披露|公布|公开)|不予披露)|未(?:披露|公布|透露)[\u3400-\u9fff]{0,8}(?:金额|条款|细节)",
@@ -186,9 +184,6 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
             best[role] = (cost, m)
     for role, (cost, m) in best.items():
         made.money[role] = Value(m.value, m.start, m.end, "money", cost)
-    if made.event is not None and made.event.value in ("termination", "milestone-receipt"):
-        # what was agreed once belongs to the signing, not to what happened now
-        made.money = {role: value for role, value in made.money.items() if role == "received"}
     _tidy(made)
     for index in pair.sentences:
         m2 = read.page.told(index, _MAY_HIDE)
@@ -288,20 +283,18 @@ def _drugs(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
 
 
 def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]]) -> Value | None:
-    candidates: list[tuple[float, Mention]] = []
-    for m in found:
-        area: Area = m.value
-        if area.kept or not _inside(m, spans):
-            continue
-        index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
-        score = area.score + (1.0 if index in pair.anchors else 0.0) - min(0.6, 0.15 * abs(index - pair.first))
-        candidates.append((score, m))
-    if not candidates:
+    sentences = read.page.sentences
+    inside = [
+        (m, next(i for i in pair.sentences if sentences[i].start <= m.start < sentences[i].end))
+        for m in found
+        if _inside(m, spans)
+    ]
+    seats = ("CN" in map(read.home, pair.licensor), "CN" in map(read.home, pair.licensee))
+    chosen = granted.territory(read.page, inside, pair.first, pair.anchors, seats, _term_weights.TERRITORY)
+    if chosen is None:
         return None
-    score, best = max(candidates, key=lambda c: (c[0], -c[1].start))
-    if score < 0.8:
-        return None
-    return Value(best.value, best.start, best.end, "territory", score)
+    m = chosen.mention
+    return Value(m.value, m.start, m.end, "territory", chosen.likelihood)
 
 
 _MAY_DISCOVER = Gate(
@@ -334,39 +327,11 @@ def _of_another(read: Read, start: int, sentence: tuple[int, int], drugs: list[D
 def _stage(
     read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
 ) -> Value | None:
-    page, lead = read.page, drugs[0] if drugs else None
-    anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
-    best: tuple[float, Mention] | None = None
-    for m in found:
-        home = next((s for s in spans if s[0] <= m.start < s[1]), None)
-        if m.route == "planned" or home is None or m.end > home[1]:
-            continue
-        if _of_another(read, m.start, home, drugs):
-            continue
-        score = 0.35 * RANK[m.value]
-        score += 1.5 if any(a <= m.start < b for a, b in anchors) else 0.0
-        if lead is not None:
-            near = min(abs(m.start - s[0]) for s in lead.spans)
-            score += 2.0 if near < 120 else 1.0 if near < 300 else 0.0
-        anchored = any(a <= m.start < b for a, b in anchors)
-        if lead is not None and not anchored and min(abs(m.start - s[0]) for s in lead.spans) > 420:
-            continue
-        if lead is None and not anchored and not any(abs(m.start - b) < 260 for _, b in anchors):
-            continue
-        before = page.shown[max(0, m.start - 60) : m.start]
-        if re.search(r"combin|versus|其他|另一|other|also|pipeline|and another|还有|此外", before, re.I):
-            score -= 1.0
-        if lead is not None and OTHERS.search(before):
-            score -= 2.5
-        if m.value == "approved" and not re.search(
-            r"approved (?:in|by|for)|获批|上市|marketed|批准|launched|approval", page.shown[m.start : m.end], re.I
-        ):
-            score -= 1.0
-        if best is None or score > best[0]:
-            best = (score, m)
-    if best is None or best[0] < 0.3:
+    anchors = [(read.page.sentences[i].start, read.page.sentences[i].end) for i in pair.anchors]
+    chosen = staged.stage(read.page, found, spans, anchors, drugs, read.drugs, _term_weights.STAGE)
+    if chosen is None:
         return None
-    return Value(best[1].value, best[1].start, best[1].end, "stage", best[0])
+    return Value(chosen.value, chosen.mention.start, chosen.mention.end, "stage", chosen.likelihood)
 
 
 def _modality(
@@ -467,30 +432,12 @@ def _targets(
 
 
 def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], alone: bool) -> Value | None:
-    best: tuple[float, Mention] | None = None
-    anchor = page.sentences[pair.first].start
     anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors]
-    for m in found:
-        date: dates.Date = m.value
-        inside = _inside(m, spans)
-        anchored = inside and any(a <= m.start < b for a, b in anchors)
-        if m.route == "loose" and not anchored:
-            continue
-        if not inside and not alone and m.start > 300:
-            continue
-        score = date.news
-        if anchored:
-            score += 1.5 if alone else 4.0
-        elif not alone and not inside:
-            score -= 2.0
-        if m.start > anchor + 900:
-            score -= 3.0
-        if date.precision != "day" and score > 0:
-            score -= 1.0
-        if best is None or score > best[0]:
-            best = (score, m)
-    if best is None or best[0] < (0.5 if alone else 2.0):
+    start = page.sentences[pair.first].start
+    chosen = announced.when(page, found, spans, anchors, start, alone, _term_weights.ANNOUNCED)
+    if chosen is None:
         return None
+    best = (chosen.likelihood, chosen.mention)
     date = best[1].value
     if (
         date.precision == "day"

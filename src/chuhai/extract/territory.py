@@ -22,6 +22,8 @@ _RIGHT = re.compile(
 _MAY_GRANT = Gate(_RIGHT)
 _EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
 _KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
+#: Places that are hardly told as granted are no candidates.
+_LEAST = -1.0
 #: What stands behind a place of which the rights are granted.
 _OF_RIGHTS = re.compile(r"(?:rights|licence|license|licencing|licensing|territor|market|countries|regions)")
 _WORLD_ZH = "全球|全世界|世界范围"
@@ -147,7 +149,8 @@ class Places:
         self._zh = rf"(?:{word_zh})"
         self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
         join_en = r"(?:\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) )"
-        list_en = rf"{self._en}(?:{join_en}{self._en})*"
+        item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets| territories))(?: (?:countries|markets|territories)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
+        list_en = rf"{item_en}(?:{join_en}{item_en})*"
         paren = rf"(?:\s?\((?:including |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)| included\b)?"
         less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?: for)?|other than|ex|not including|outside|without|but not) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
         away = rf"(?:{_EX_EN}(?P<out>{list_en}){paren})"
@@ -166,13 +169,14 @@ class Places:
         self._of_rights = self.english[3]
         list_zh = rf"{self._zh}(?:成员国|各国)?(?:(?:和|及|与|、|以及|或|/|,)?(?:{self._zh})(?:成员国|各国)?)*"
         inner = r"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{1,40}\))?"
-        kind = "(?:等)?(?:地区|市场|区域|国家|特别行政区)?"
+        kind = r"(?:等)?(?:国家(?:和|及|与|或|、)?地区|地区|市场|区域|国家|特别行政区)?"
         self.chinese = [
             re.compile(p)
             for p in (
                 rf"除(?:了)?(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外)(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它|世界)?(?:地区|国家|市场|区域|范围|范围内|国家和地区)?",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场)?,?(?:但)?(?:不包括|不含|不包含)(?P<out>{list_zh})",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场|权益|权利)?[\u3400-\u9fff、]{{0,12}}\((?:不包括|不含|除|排除)?(?P<out>{list_zh}[^()]{{0,30}}?)(?:(?:以?外|之外|除外)\)|\))",
+                rf"(?P<in>{self._zh}){kind},(?P<but>{list_zh})[^。;,]{{0,14}}(?:不在其内|除外|不包括在内|不含在内)",
                 rf"(?P<in>{list_zh}){kind}(?:境内|范围内?)?\s{{0,2}}(?P<note>\([^()]{{0,40}}?{self._zh}[^()]{{0,40}}\))(?!{kind}(?:以外|之外|外|除外))",
                 rf"(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外|除外|不在其内|不包括在内)(?![资国汇部科])(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它)?(?:地区|国家|市场|区域|权益)?",
                 rf"(?P<in>{list_zh}){inner}{kind}(?:境内|范围内?)?(?:[^。;]{{0,8}}?(?:不含|不包括|不包含)(?P<but>{list_zh}))?",
@@ -214,7 +218,7 @@ class Places:
         patterns, names = (self.chinese, self._places_zh) if page.chinese else (self.english, self._places_en)
         for index in where:
             sentence = page.sentences[index]
-            if sentence.boilerplate or not page.told(index, _MAY_GRANT):
+            if sentence.boilerplate:
                 continue
             said = shown[sentence.start : sentence.end]
             taken: list[tuple[int, int]] = []
@@ -236,7 +240,7 @@ class Places:
                         if re.search(r"rights?|licen[cs]e|权利|权益|授权|许可|独家", before[-60:] + after, re.I)
                         else 0.0
                     )
-                    if score <= 0:
+                    if score <= _LEAST:
                         continue
                     canonical = self.gazetteer.canonical(territory)
                     found.append(

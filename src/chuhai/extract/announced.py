@@ -1,0 +1,118 @@
+"""Takes a page's dates and a deal's sentences, gives the date on which the deal was announced, with how likely it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from chuhai.extract import dates
+from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Quick
+from chuhai.extract.likeliest import Candidate, Chosen, choose
+
+_SIGNED = Quick(re.compile(r"sign|enter|execut|签|订立|达成|协议", re.I))
+_SAID = Quick(re.compile(r"announc|reported|宣布|公告|公布|披露|讯|电|发布", re.I))
+_TO_COME = Quick(re.compile(r"expected|until|by the end|ended|as of|since|预计|计划|将于|截至|之前|以来", re.I))
+#: Other things that happen on days: closings, approvals, meetings, share prices.
+_OTHER_NEWS = Quick(
+    re.compile(
+        r"clos|effective|exercis|terminat|amend|approved|meeting|listed|founded|IPO|ESMO|ASCO|session|share price"
+        r"|终止|生效|批准|股东大会|成立|收盘|涨|跌",
+        re.I,
+    )
+)
+#: Characters from a deal's first sentence that are beside it, and that are far behind it.
+_BESIDE, _FAR = 300, 900
+
+
+def when(
+    page: Page,
+    found: list[Mention],
+    spans: list[tuple[int, int]],
+    anchors: list[tuple[int, int]],
+    start: int,
+    alone: bool,
+    weights: Mapping[str, float],
+) -> Chosen[str] | None:
+    """The likeliest date of the deal whose sentences are `spans`.
+
+    Parameters
+    ----------
+    found : list of Mention
+        Dates of the page.
+    spans, anchors : list of (start, end)
+        Sentences that speak of the deal, and those of them that name both parties.
+    start : int
+        Where its first sentence begins.
+    alone : bool
+        Whether the page tells no other deal.
+    """
+    return choose(candidates(page, found, spans, anchors, start, alone), weights)
+
+
+def candidates(
+    page: Page,
+    found: list[Mention],
+    spans: list[tuple[int, int]],
+    anchors: list[tuple[int, int]],
+    start: int,
+    alone: bool,
+) -> list[Candidate[str]]:
+    """Each date that may be the deal's, with its facts."""
+    if not found:
+        return []
+    days = [m.value.iso for m in found if m.value.precision == "day"]
+    newest = max(days, default="")
+    told = Counter(m.value.iso for m in found)
+    first = min(m.start for m in found)
+    made = []
+    for m in found:
+        facts = _facts(page, m)
+        inside = any(a <= m.start and m.end <= b for a, b in spans)
+        anchored = inside and any(a <= m.start < b for a, b in anchors)
+        facts |= {
+            "in the deal's sentences": float(inside),
+            "beside both parties": float(anchored),
+            "beside both parties, of several deals": float(anchored and not alone),
+            "beside both parties, signed": float(anchored and facts["signed"] > 0),
+            "of several deals, elsewhere": float(not alone and not inside),
+            "beside the deal": float(abs(m.start - start) < _BESIDE),
+            "far behind the deal": float(m.start > start + _FAR),
+            "before the deal": float(m.start < start),
+            "newest day": float(m.value.iso == newest),
+            "of an older year": float(bool(newest) and m.value.iso[:4] < newest[:4]),
+            "only date": float(len(told) == 1),
+            "told again": float(told[m.value.iso] > 1),
+            "first date": float(m.start == first),
+        }
+        made.append(Candidate(m, m.value.iso, facts))
+    return made
+
+
+def _facts(page: Page, m: Mention) -> dict[str, float]:
+    """What stands around a date."""
+    shown = page.shown
+    before, behind = shown[max(0, m.start - 40) : m.start], shown[m.end : m.end + 40]
+    near = f"{before} {behind}"
+    close = shown[max(0, m.start - 30) : m.end + 30]
+    return {
+        m.value.precision: 1.0,
+        "loose": float(m.route == "loose"),
+        "field of its own": float(bool(dates.FIELD.search(before[-8:]))),
+        "dateline": float(bool(dates.DATELINE.quick.search(near))),
+        "wire": float(bool(dates.WIRE.search(close))),
+        "city before": float(bool(dates.CITY_LINE.search(before)) and behind[:4].strip()[:1] in ("-", "/", "(")),
+        "told": float(bool(dates.TOLD.search(behind[:14]) or dates.TOLD.search(before[-24:]))),
+        "past": float(bool(dates.PAST.search(before[-32:]))),
+        "signed": float(bool(_SIGNED.quick.search(near))),
+        "news beside": float(bool(dates.ANNOUNCE.search(shown[max(0, m.start - 60) : m.end + 60]))),
+        "said": float(bool(_SAID.quick.search(near))),
+        "to come": float(bool(_TO_COME.quick.search(near))),
+        "other news": float(bool(_OTHER_NEWS.quick.search(near))),
+        "in a table": float("\t" in close or "|" in close),
+        "at the start": float(m.start < 150),
+        "near the start": float(150 <= m.start < 400),
+        "early": float(400 <= m.start < 800),
+        "late": float(m.start >= 1500),
+    }

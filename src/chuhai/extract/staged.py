@@ -1,0 +1,113 @@
+"""Takes a page's mentions of stages and a deal's sentences, gives the stage of its medicine at signing, with how likely it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from chuhai.extract.assets import Drug
+from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Quick
+from chuhai.extract.likeliest import Candidate, Chosen, choose
+from chuhai.extract.stage import OTHERS, RANK
+
+_COMPARED = Quick(re.compile(r"combin|versus|其他|另一|other|also|pipeline|and another|还有|此外|platform", re.I))
+_MILESTONE = Quick(re.compile(r"milestone|里程碑|royalt|upon|支付", re.I))
+_NOW = Quick(re.compile(r"current|now in|is in|ongoing|under way|目前|正在|处于|已进入|进行中", re.I))
+_DONE = Quick(re.compile(r"complet|positive|results|data|met|完成|结果|数据|公布", re.I))
+_PLACE = Quick(re.compile(r"China|NMPA|中国|国内|FDA|U\.S\.|美国"))
+Span = tuple[int, int]
+
+
+def stage(
+    page: Page,
+    found: Sequence[Mention],
+    spans: Sequence[Span],
+    anchors: Sequence[Span],
+    drugs: Sequence[Drug],
+    named: Sequence[Drug],
+    weights: Mapping[str, float],
+) -> Chosen[str] | None:
+    """The likeliest stage of the deal whose sentences are `spans`.
+
+    Parameters
+    ----------
+    found : sequence of Mention
+        Stages that the page tells; the route is `planned` where a step is still to come.
+    drugs, named : sequence of Drug
+        Medicines of the deal, the lead one first, and all of the page.
+    """
+    return choose(candidates(page, found, spans, anchors, drugs, named), weights)
+
+
+def candidates(
+    page: Page,
+    found: Sequence[Mention],
+    spans: Sequence[Span],
+    anchors: Sequence[Span],
+    drugs: Sequence[Drug],
+    named: Sequence[Drug],
+) -> list[Candidate[str]]:
+    """Each stage told in the deal's sentences, with its facts."""
+    inside = [
+        (m, home)
+        for m in found
+        for home in (next((s for s in spans if s[0] <= m.start < s[1]), None),)
+        if home and m.end <= home[1]
+    ]
+    told = Counter(m.value for m, _ in inside)
+    furthest = max((RANK[m.value] for m, _ in inside if m.route != "planned"), default=-1)
+    return [
+        Candidate(
+            m,
+            m.value,
+            {
+                **_facts(page, m, anchors),
+                **_medicine(m, home, drugs, named),
+                m.value: 1.0,
+                "furthest": float(RANK[m.value] == furthest and m.route != "planned"),
+                "planned, none reached": float(m.route == "planned" and furthest < 0),
+                "only stage": float(len(told) == 1),
+                "told again": float(told[m.value] > 1),
+            },
+        )
+        for m, home in inside
+    ]
+
+
+def _facts(page: Page, m: Mention, anchors: Sequence[Span]) -> dict[str, float]:
+    """What stands around a stage."""
+    before, behind = page.shown[max(0, m.start - 60) : m.start], page.shown[m.end : m.end + 60]
+    near = f"{before} {behind}"
+    return {
+        "planned": float(m.route == "planned"),
+        "beside both parties": float(any(a <= m.start < b for a, b in anchors)),
+        "compared": float(bool(_COMPARED.quick.search(before))),
+        "of further programmes": float(bool(OTHERS.search(before))),
+        "of a milestone": float(bool(_MILESTONE.quick.search(near))),
+        "now": float(bool(_NOW.quick.search(near))),
+        "done": float(bool(_DONE.quick.search(near))),
+        "place beside": float(bool(_PLACE.quick.search(near))),
+        "at the start": float(m.start < 600),
+        "early": float(m.start < 1500),
+    }
+
+
+def _medicine(m: Mention, home: Span, drugs: Sequence[Drug], named: Sequence[Drug]) -> dict[str, float]:
+    """How a stage stands to the deal's medicines and to others."""
+    if not drugs:
+        return {"no medicine": 1.0}
+    near = min(abs(m.start - s[0]) for s in drugs[0].spans)
+    mine = any(home[0] <= s[0] < home[1] for d in drugs for s in d.spans)
+    others = not mine and any(home[0] <= s[0] < min(m.start + 40, home[1]) for d in named for s in d.spans)
+    return {
+        "within 60 of the medicine": float(near < 60),
+        "within 120 of the medicine": float(60 <= near < 120),
+        "within 300 of the medicine": float(120 <= near < 300),
+        "within 600 of the medicine": float(300 <= near < 600),
+        "far from the medicine": float(near >= 600),
+        "in the medicine's sentence": float(mine),
+        "of another medicine": float(others),
+        "several medicines": float(len(drugs) > 1),
+    }
