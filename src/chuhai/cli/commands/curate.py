@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chuhai.cli import session
+from chuhai.cli import options, session
 
 PHASE = "Curate"
 _DIFFERS = 3
@@ -86,3 +86,58 @@ def mint(ctx: click.Context, /, kind: str, count: int) -> None:
 
     for found in formatting.mint(session.settings(ctx).curation, kind, count):
         click.echo(found)
+
+
+@command.command("promote", short_help="Turn a deal that your store found into curation lines.")
+@click.argument("deal", metavar="ID")
+@click.option(
+    "--into",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write into this curation; without it the lines are printed as a patch and nothing is written.",
+)
+@click.option("--class", "product_class", metavar="CLASS", help="innovative, generic, platform ...; your judgement.")
+@click.option("--page", metavar="URL", help="Where documents that were read from files were published.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, write nothing.")
+@options.language
+@click.pass_context
+def promote(
+    ctx: click.Context,
+    /,
+    deal: str,
+    into: Path | None,
+    product_class: str | None,
+    page: str | None,
+    dry_run: bool,
+    lang: str,
+) -> int:
+    """Turn a deal that your store found into curation lines.
+
+    ID is the local id that `chuhai deals` shows (L-...). Every value cites its page with date and a short quote; companies and
+    assets outside the registry become lines of their own; a judgement joins your documents to the public deal, so that it
+    counts once and the local id leads to it. The lines are checked as `chuhai check` checks; with an error nothing is written
+    and the exit code is 3. What a reviewer must look at is printed on stderr. Done again, it says that the deal is there.
+
+    \b
+      chuhai curate promote L-e92af36fcd3e --class innovative > deal.patch
+      chuhai curate promote L-e92af36fcd3e --class innovative --into ~/chuhai/curation
+    """
+    from chuhai.cli import promoted
+    from chuhai.curate import promote as promoting
+
+    ledger = session.ledger(ctx)
+    folder = into or session.settings(ctx).curation
+    found = promoting.promote(ledger.snapshot, folder, deal, product_class, page)
+    if found.already:
+        click.echo(promoted.already(found, lang), err=True)
+        return 0
+    for line in promoted.lines(found, lang):
+        click.echo(line, err=True)
+    if into is None:
+        click.echo(found.patch(), nl=False)
+    elif not found.errors:
+        names = [f.name for f in found.files] if dry_run else promoting.write(found)
+        for name in names:
+            click.echo(name)
+    click.echo(promoted.ending(found, into, dry_run, lang), err=True)
+    return _DIFFERS if found.errors else 0
