@@ -40,6 +40,7 @@ class Asked:
     query: dict[str, str]
     form: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class Internet:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                outer._serve(self, dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True)))
+                form = {} if "json" in self.headers.get("Content-Type", "") else urllib.parse.parse_qsl(body.decode())
+                outer._serve(self, dict(form), body)
 
             def log_message(self, *words: Any) -> None:
                 pass
@@ -122,11 +124,11 @@ class Internet:
         """What is answered next at a path, one a request, before the site answers again."""
         self.faults.setdefault(path, []).extend(replies)
 
-    def _serve(self, handler: http.server.BaseHTTPRequestHandler, form: dict[str, str]) -> None:
+    def _serve(self, handler: http.server.BaseHTTPRequestHandler, form: dict[str, str], body: bytes = b"") -> None:
         parts = urllib.parse.urlsplit(handler.path)
         host = (handler.headers.get("Host") or "").partition(":")[0]
         query = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
-        asked = Asked(host, parts.path, query, form, {k.lower(): v for k, v in handler.headers.items()})
+        asked = Asked(host, parts.path, query, form, {k.lower(): v for k, v in handler.headers.items()}, body)
         self.asked.append(asked)
         waiting = self.faults.get(parts.path)
         site = self.sites.get(host)

@@ -92,3 +92,12 @@ class SourceError(ChuhaiError, OSError):
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(message)
+
+
+class DeliveryError(ChuhaiError, OSError):
+    """An alert that a channel didn't take. `again` says whether trying later makes sense, `pause` after how many seconds."""
+
+    def __init__(self, message: str, again: bool = True, pause: float = 0.0) -> None:
+        self.again = again
+        self.pause = pause
+        super().__init__(message)

@@ -172,8 +172,23 @@ def _told(rule: str, said: list[_Row], day: dt.date | None) -> Cause:
     best = min(said, key=lambda r: (day is not None and r.known_from != day, r.rank, r.quote is None, r.url or ""))
     published = best.published.isoformat() if best.published else None
     return Cause(
-        rule, best.value, best.url, best.publisher or best.origin, best.tier, published, best.quote, f"{best.id:032x}"
+        rule,
+        best.value,
+        best.url,
+        best.publisher or place(best.origin),
+        best.tier,
+        published,
+        best.quote,
+        f"{best.id:032x}",
     )
+
+
+def place(origin: str | None) -> str | None:
+    """Where a document came from, for a reader: a host, or the name of a file without its folders."""
+    if not origin:
+        return None
+    head, slashes, rest = origin.partition("://")
+    return rest.partition("/")[0] if slashes else head.replace("\\", "/").rpartition("/")[2]
 
 
 def _same(before: str | None, value: str | None) -> bool:

@@ -89,6 +89,8 @@ class Watcher:
     _hold: _Hold | None = None
     _single: bool = False
     _threads: dict[str, threading.Thread] = field(default_factory=dict)
+    _herald: threading.Thread | None = None
+    _heralded: list[tuple[int, int] | str] = field(default_factory=list)
 
     def once(self) -> int:
         """Look through each source once, whenever it was looked through last; how many failed."""
@@ -104,7 +106,7 @@ class Watcher:
                 self._collect()
                 self._beat(begun)
             self._finish()
-            self._alerts()
+            self._alerts(wait=True)
             self._beat(begun, stopped=True)
             return len(self.errors)
         finally:
@@ -132,9 +134,12 @@ class Watcher:
                 for name in self.plan.due(self.running()):
                     self._start(name)
                 fresh = self._collect()
-                if fresh or self.running() - alerted >= HEARTBEAT:
-                    self._alerts()
+                self._tell()
+                # What was published while alerts were under way is found in the round after.
+                if (fresh or self.running() - alerted >= HEARTBEAT) and self._alerts():
                     alerted = self.running()
+                elif fresh:
+                    alerted = -1e9
                 if fresh or self.running() - beaten >= HEARTBEAT:
                     self._beat(begun)
                     beaten = self.running()
@@ -144,7 +149,7 @@ class Watcher:
                     left = min(left, end - self.running())
                 self._pause(max(0.0, min(GLANCE, left)))
             self._finish()
-            self._alerts()
+            self._alerts(wait=True)
             self._beat(begun, stopped=True)
             return len(self.errors)
         finally:
@@ -245,17 +250,38 @@ class Watcher:
                 self.say(f"{done.name}: {words}")
         return fresh
 
-    def _alerts(self) -> None:
+    def _alerts(self, wait: bool = False) -> bool:
+        """Find and deliver alerts in a thread of their own, for a slow host must hold up no source; whether one began."""
+        if self._herald is not None and self._herald.is_alive() and not wait:
+            return False
+        if self._herald is not None:
+            self._herald.join(GRACE)
+        self._tell()
+        self._herald = threading.Thread(target=self._announce, name="alerts", daemon=True)
+        self._herald.start()
+        if wait:
+            self._herald.join(GRACE)
+            self._tell()
+        return True
+
+    def _announce(self) -> None:
         try:
-            sent, self.waiting = self.alert()
+            self._heralded.append(self.alert())
         except ChuhaiError as error:
-            self.say(f"alerts: {error}")
-            return
-        self.alerts += sent
-        if sent:
-            self.say(
-                f"{sent} alert{'s' if sent > 1 else ''} delivered" + (f", {self.waiting} wait" if self.waiting else "")
-            )
+            self._heralded.append(str(error))
+
+    def _tell(self) -> None:
+        """Say what became of alerts."""
+        while self._heralded:
+            done = self._heralded.pop(0)
+            if isinstance(done, str):
+                self.say(f"alerts: {done}")
+                continue
+            sent, self.waiting = done
+            self.alerts += sent
+            if sent:
+                more = f", {self.waiting} wait" if self.waiting else ""
+                self.say(f"{sent} alert{'s' if sent > 1 else ''} delivered{more}")
 
     def line(self) -> str:
         """What is being done, in one line."""

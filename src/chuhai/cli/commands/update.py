@@ -55,6 +55,9 @@ def command(
     with session.progress() as step:
         done = update.update(session.settings(ctx), lambda: dt.datetime.now(dt.UTC), names, first, dry_run, step)
 
+    if not dry_run:
+        _alert(ctx)
+
     def table(screen: Screen) -> None:
         columns = [
             Column("source", keep=True),
@@ -76,6 +79,22 @@ def command(
     records = [_record(d) for d in done]
     write(Answer(records, {"dry_run": dry_run}, table, exact=True), format_, output, lang)
     return FAILED if any(d.run.error for d in done) else 0
+
+
+def _alert(ctx: click.Context) -> None:
+    """Deliver what watchlists wait for; a channel that fails is said and tried again later."""
+    from chuhai.alerts import run
+    from chuhai.errors import ChuhaiError
+
+    try:
+        told = run.go(session.settings(ctx), lambda: dt.datetime.now(dt.UTC))
+    except ChuhaiError as error:
+        click.echo(f"chuhai: alerts: {error}", err=True)
+        return
+    for words in told.failures:
+        click.echo(f"chuhai: alerts: {words}", err=True)
+    if told.sent or told.waiting:
+        click.echo(f"chuhai: {told.sent} alerts delivered, {told.waiting} wait", err=True)
 
 
 def _record(done: object) -> dict[str, object]:

@@ -64,6 +64,16 @@ def command(
     if not enabled:
         raise UsageError("no source is enabled; `chuhai sources` lists them with their terms")
     watcher = Watcher(settings, lambda: dt.datetime.now(dt.UTC), names, every)
+
+    def alert() -> tuple[int, int]:
+        from chuhai.alerts import run
+
+        done = run.go(settings, lambda: dt.datetime.now(dt.UTC))
+        for words in done.failures:
+            watcher.say(f"alerts: {words}")
+        return done.sent, done.waiting
+
+    watcher.alert = alert
     with _shown(watcher, lang), _stoppable(watcher):
         failed = watcher.once() if once else watcher.run(pace.seconds(length) if length else None)
     return FAILED if once and failed else 0
