@@ -65,9 +65,18 @@ _MAY_LICENSE, MAY_BE_FIRM, MAY_BE_PAST = Gate(LICENCE), Gate(FIRM), Gate(_PAST)
 _CERTAIN_NAME = 0.85
 
 
+def newest_year(page: Page) -> int:
+    """The latest year that the page's beginning names; 0 where it names none."""
+    known: int | None = page.memo.get("newest")
+    if known is None:
+        years = (int(y) for y in _YEAR.findall(page.shown[:800]))
+        known = page.memo["newest"] = max((y for y in years if y <= 2035), default=0)
+    return known
+
+
 def anchored(read: Read) -> dict[frozenset[str], Pair]:
     pairs: dict[frozenset[str], Pair] = {}
-    newest = max((int(y) for y in _YEAR.findall(read.page.shown[:800]) if int(y) <= 2035), default=0)
+    newest = newest_year(read.page)
     for index, sentence in enumerate(read.page.sentences):
         present = read.present[index]
         if sentence.boilerplate or len(present) > 12 or (not present and not sentence.heading):

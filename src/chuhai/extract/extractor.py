@@ -100,7 +100,7 @@ class Extractor:
             "why_none": None,
             "issues": page.issues,
         }
-        cue = _speaks_of_rights(page)
+        cue = speaks_of_rights(page)
         parties: dict[str, companies.Party] = {}
         named: list[companies.Named] = []
         if cue or any(page_gate(page, words) for words in (_market_words, _signal_words)):
@@ -150,6 +150,14 @@ class Extractor:
     def _seat(self, company: str) -> str | None:
         return seat(self.catalog, company, _TODAY)
 
+    def read(self, page: Page) -> pairs.Read:
+        """Parties, medicines, amounts and votes of a page by sentence."""
+        parties, named = companies.find(page, self._companies)
+        taken = bytearray(len(page.shown) + 1)
+        for name in named:
+            taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+        return self._read(page, parties, named, taken)
+
     def _read(
         self, page: Page, parties: dict[str, companies.Party], named: list[companies.Named], taken: bytearray
     ) -> pairs.Read:
@@ -169,7 +177,7 @@ class Extractor:
         }
 
 
-def _speaks_of_rights(page: Page) -> bool:
+def speaks_of_rights(page: Page) -> bool:
     """Whether the page has words of a licence: as a rule in one of its sentences, else across two of them."""
     if not page.holds(kinds.MAY_TELL):
         return False

@@ -28,11 +28,13 @@ class Rule:
     gate: Gate
     pattern: re.Pattern[str]
     weight: float
+    #: Whether the pattern begins with the party that its verb has as subject.
+    subject: bool
 
 
 def _rule(name: str, hints: tuple[str, ...], pattern: str, weight: float) -> Rule:
     compiled = re.compile(pattern, re.I)
-    return Rule(name, Gate(compiled, hints), compiled, weight)
+    return Rule(name, Gate(compiled, hints), compiled, weight, pattern.startswith("(?P<"))
 
 
 ENGLISH: tuple[Rule, ...] = (
@@ -46,7 +48,9 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("deal-of", (' of ',), rf"\b(?:out-?)?licen[sc](?:e|ing)(?:-out)? (?:deal|agreement|pact) of (?P<f>{P})", 2.0),
     _rule("lets-party", ('let', 'allow', 'enabl', 'entitl', 'permit', 'authori', 'giv', 'grant', 'hand', 'conf'), rf"\b(?:lets?|letting|allow(?:s|ed|ing)?|enabl(?:es|ed|ing)|entitl(?:es|ed|ing)|permit(?:s|ted|ting)?|authori[sz](?:es|ed|ing)|hand(?:s|ed|ing)|(?:gives?|gave|giving|grants?|granted|granting|confers on))\b (?P<t>{P})(?!'s) (?:to |the right to |exclusively |to exclusively )*(?:develop|market|sell|commerciali[sz]e|distribute|register|manufacture|use|research|make|promote|(?:exclusive|sole|global|worldwide|ex-?China|(?:Greater )?China|Asian|regional|rights|an? (?:exclusive|option)))", 3.5),
     _rule("asset-of", (' of ', ' from '), rf"(?:{A}|drug|antibody|antibodies|bispecific|ADC|candidate|inhibitor|therapy|medicine|vaccine|biosimilar|compound|molecule|asset|treatment|program|technology|platform|product|pill|injection|device)s?(?:,? (?:approved|developed|discovered|made|invented))?,? (?:of|from|by) (?:the )?(?:[\w'-]+ ){{0,3}}?(?P<f>{P})", 1.8),
-    _rule("partner-to-sell", ('sell', 'market', 'commerciali', 'distribut', 'register', 'launch', 'promot'), rf"(?P<t>{P})(?!'s){_NP}{{0,40}}?\b(?:will|is to|are to|may|can|to|would|shall)\b{_NP}{{0,24}}?\b(?:sell|market|commerciali[sz]e|distribute|register|launch|promote)\b", 1.5),
+    _rule("signs-to-sell", (' with ',), rf"(?P<t>{P})(?!'s){_NP}{{0,110}}?\b(?:agreement|deal|contract|licen[sc]e|pact)\b{_NP}{{0,60}}?\bwith (?:[\w',-]+ ){{0,5}}?(?P<f>{P}){_NP}{{0,40}}?\b(?:to|for the|covering the) (?:exclusive(?:ly)? |co-?)?(?:develop|market|sell|commerciali[sz]|distribut|register|launch|promot)", 2.0),
+    _rule("teams-to-sell", (' with ',), rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:partner|team|collaborat|alliance|joined)\w*\b{_NP}{{0,30}}?\bwith (?:[\w',-]+ ){{0,5}}?(?P<t>{P}){_NP}{{0,60}}?\b(?:to|for the|which will|that will|who will) (?:exclusive(?:ly)? |co-?)?(?:market|sell|commerciali[sz]|distribut|register|launch|promot|bring)", 2.0),
+    _rule("partner-to-sell", ('sell', 'market', 'commerciali', 'distribut', 'register', 'launch', 'promot'), rf"(?P<t>{P})(?!'s){_NP}{{0,40}}?\b(?:will|is to|are to|may|can|agreed to|plans to|would|shall)\b{_NP}{{0,24}}?\b(?:sell|market|commerciali[sz]e|distribute|register|launch|promote)\b", 1.5),
     _rule("asset-sold-by", (' by ',), rf"(?:will|to|is|are|was|were|been) (?:be )?(?:exclusively )?(?:sold|marketed|commerciali[sz]ed|distributed|launched|registered|promoted){_NP}{{0,60}}?\bby (?:\w+ ){{0,2}}(?P<t>{P})", 2.5),
     _rule("get-from", (' from ',), rf"(?P<t>{P})(?!'s){_NP}{{0,200}}?\b{_GET}\b[^\ue000-\ue3ff\ue800-\uebff]{{0,200}}?\bfrom (?:[\w'-]+ ){{0,6}}?(?P<f>{P})", 4.5),
     _rule("buys-rights-of", ('buy', 'bought', 'acquir', 'licen', 'tak', 'obtain', 'gain', 'secur', 'purchas'), rf"\b(?:buy|bought|acquir|licens|tak|obtain|gain|secur|purchas)\w*\b{_NP}{{0,40}}?(?P<f>{P})'s\b{_NP}{{0,80}}?\b(?:rights?|licen[cs]e|drug|antibody|asset|program)", 3.0),
@@ -86,7 +90,7 @@ _ZH_MONEY = rf"(?:{M}|首付|预付|首期|里程碑|特许权|分成|提成|付
 CHINESE: tuple[Rule, ...] = (
     _rule("授予", ('授', '许可', '转让', '给予', '让与', '出售', '赋予', '交给', '卖给'), rf"(?P<f>{P}){_Z}{{0,90}}?(?:授予|授权给?予?|许可给?予?|授出给?|转让给?|给予|让与|出售给?|赋予|独家许可|独家授权|对外授权|转授权?给?|交给|卖给)(?:了|其|予|给|于|合作方|合作伙伴|美国|公司|\s|[\u3400-\u9fff]{{0,6}}?(?:公司|药企|巨头|企业))?(?P<t>{P})", 5.0),
     _rule("将…授权给", ('将', '把', '就'), rf"(?P<f>{P}){_Z}{{0,60}}?(?:将|把|就){_Z}{{0,110}}?(?:授权|许可|授予|转让|授出|出售|独家授予|转授|让渡|售予|卖){_Z}{{0,14}}?(?:给|予|于|与|至)?{_Z}{{0,8}}?(?P<t>{P})", 4.0),
-    _rule("从…获得", ('从', '自', '由', '向'), rf"(?P<t>{P}){_Z}{{0,60}}?(?:从|自|由|向)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,40}}?(?:引进|获得|取得|获授|受让|购买|收购|买|许可引进|引入|拿下|得到|引)", 5.0),
+    _rule("从…获得", ('从', '自', '由', '向'), rf"(?P<t>{P}){_Z}{{0,60}}?(?:从|自|由|向)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,40}}?(?:引进|获得|取得|获授|受让|购买|收购|买|许可引进|引入|拿下|拿到|拿走|得到|引)", 5.0),
     _rule("从…引进", ('从', '自', '由'), rf"(?:从|自|由)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,30}}?(?:引进|获得|取得|获授|受让|购买|许可引进|引入)", 3.5),
     _rule("获得…许可", ('获', '取得', '拥有', '享有', '授予', '引进', '买下', '拿', '斩', '得到', '购', '引入'), rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获(?!批|药监|国家|FDA|美国FDA|得批准|核准)|获授|拥有|享有|被授予|引进|买下|拿下|拿走|拿到|斩获|获取|得到|独家获得|将获|购得|引入)(?:了|其|该)?{_Z}{{0,60}}?{_ZH_RIGHT}", 2.6),
     _rule("获得P的", ('获', '取得', '引进', '买下', '拿', '购', '引入'), rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获授|引进|买下|拿下|拿走|拿到|购得|获取|引入|收购|购买)(?:了|来自)?(?:[\u3400-\u9fff]{{0,8}}?)(?P<f>{P})(?:的|旗下|在研|自主|研发|开发|独家|所|授予|授权|一款|一项|两款|多款|三款|用于|{A})", 4.5),
@@ -149,11 +153,22 @@ class Vote:
     end: int
 
 
+#: A party behind a preposition, which no verb behind it has as its subject; "with P, which will sell" has.
+_OBJECT = re.compile(
+    rf"\b(?:with|from|by|to|for|of|between|and) (?:the |its |their )?(?:\w+ )?{P}(?![,(] ?(?:which|who|\())", re.I
+)
+_OBJECT_ZH = re.compile(rf"[从自由向与和同跟给予对至](?:[\u3400-\u9fff]{{2,4}})?{P}")
+#: Rules of giving that tell of a return when "back" is said: who gives back was the licensee.
+_GIVES = frozenset({"granted-party", "granted-to"})
+_BACK = re.compile(r"\bback\b|\breturn", re.I)
+
+
 def votes(page: Page, index: int, skeleton: Skeleton) -> list[Vote]:
     """Votes of the sentence of that number, which names a party; parties by placeholder number."""
     text = skeleton.text
     found: list[Vote] = []
     open_ = page.opened(index)
+    objects = {m.end() - 1 for m in (_OBJECT_ZH if page.chinese else _OBJECT).finditer(text)}
     for rule in CHINESE if page.chinese else ENGLISH:
         if not open_ & rule.gate.bit:
             continue
@@ -163,6 +178,10 @@ def votes(page: Page, index: int, skeleton: Skeleton) -> list[Vote]:
             grantee = number(groups["t"])[1] if groups.get("t") else None
             if grantor is not None and grantor == grantee:
                 continue
+            if (grantor is None) != (grantee is None) and rule.subject and m.start() in objects:
+                continue  # "with P to sell", "从P获得": not what the verb speaks of
+            if grantor is not None and grantee is not None and _BACK.search(m.group()):
+                grantor, grantee = (grantee, grantor) if rule.name in _GIVES else (grantor, grantee)
             start, end = skeleton.at(m.start()), skeleton.at(m.end())
             if grantor is not None:
                 found.append(Vote(grantor, "licensor", grantee, rule.weight, rule.name, start, end))

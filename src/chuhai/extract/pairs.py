@@ -30,7 +30,11 @@ class Pair:
     licensor: list[str] = field(default_factory=list)
     licensee: list[str] = field(default_factory=list)
     margin: float = 0.0
+    #: Share of such candidates that are deals of their page.
+    likely: float = 1.0
     sentences: list[int] = field(default_factory=list)
+    #: How likely each chosen medicine is of the deal, by its key.
+    medicines: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass

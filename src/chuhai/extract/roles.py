@@ -2,50 +2,156 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+from chuhai.extract import _weights
 from chuhai.extract.anchors import MAY_BE_PAST
 from chuhai.extract.cues import Quick
+from chuhai.extract.linear import margin
 from chuhai.extract.pairs import Pair, Read, sentence_weight
+from chuhai.extract.skeleton import PARTY
 
 
 def roles(read: Read, pair: Pair) -> None:
-    """Who grants and who receives, by the votes of the pair's sentences, then by weaker signs."""
-    tally = dict.fromkeys(pair.sides, 0.0)
-    sides = set(pair.sides)
+    """Who grants and who receives, by the facts that tell the first of the two from the second."""
+    first, second = pair.sides[0], pair.sides[1]
+    told = facts(read, pair)
+    total = margin(told, _weights.ROLE)
+    pair.margin = abs(total)
+    ahead, behind = (first, second) if total >= 0 else (second, first)
+    pair.licensor, pair.licensee = [ahead], [behind]
+    for extra in pair.sides[2:]:
+        (pair.licensor if _tally(read, pair, extra) > 0 else pair.licensee).append(extra)
+
+
+def _tally(read: Read, pair: Pair, key: str) -> float:
+    """Votes for a further party as licensor, less those for it as licensee."""
+    number = read.keys.index(key)
+    return sum(
+        vote.weight if vote.side == "licensor" else -vote.weight
+        for index in pair.sentences
+        for vote in read.votes[index]
+        if vote.party == number
+    )
+
+
+def facts(read: Read, pair: Pair) -> dict[str, float]:
+    """Each fact is positive where it makes the first side the likelier licensor, negative where the second."""
+    page = read.page
+    first, second = (read.keys.index(k) for k in pair.sides[:2])
+    found: dict[str, float] = {"named first": 1.0}
+    lead = set(page.memo.get("lead", ()))
+    sums = dict.fromkeys(("between them", "with one", "in the lead", "once", "anchors"), 0.0)
+    rules: dict[str, float] = {}
     for index in pair.sentences:
         if not read.votes[index]:
             continue
-        weight = sentence_weight(read, index) * (0.5 if read.page.told(index, MAY_BE_PAST) else 1.0)
+        past = page.told(index, MAY_BE_PAST) is not None
+        weight = sentence_weight(read, index) * (0.5 if past else 1.0)
         for vote in read.votes[index]:
-            key = read.keys[vote.party]
-            other = read.keys[vote.other] if vote.other is not None else None
-            if key not in sides or (other is not None and other not in sides):
+            if vote.party not in (first, second) or vote.other not in (None, first, second):
                 continue
-            sign = 1.0 if vote.side == "licensor" else -1.0
-            tally[key] += sign * vote.weight * weight
-    first, second = pair.sides[0], pair.sides[1]
-    difference = tally[first] - tally[second]
-    prior = _prior(read, pair, first) - _prior(read, pair, second) + _by_market(read, pair)
-    total = difference + prior
-    pair.margin = abs(total)
-    ahead, behind = (first, second) if total > 0 or (total == 0 and first == pair.sides[0]) else (second, first)
-    pair.licensor, pair.licensee = [ahead], [behind]
-    for extra in pair.sides[2:]:
-        (pair.licensor if tally[extra] > 0 else pair.licensee).append(extra)
+            sign = 1.0 if (vote.side == "licensor") == (vote.party == first) else -1.0
+            value = sign * vote.weight * weight
+            if vote.other is not None:
+                value /= 2  # both of its parties vote
+            sums["between them" if vote.other is not None else "with one"] += value
+            if index in lead:
+                sums["in the lead"] += value
+            if index in pair.anchors:
+                sums["anchors"] += value
+            rules[vote.rule] = rules.get(vote.rule, 0.0) + sign * (0.5 if vote.other is not None else 1.0)
+    for name, value in _words(read, pair).items():
+        found[name] = max(-_MOST_WORDS, min(_MOST_WORDS, value)) * _A_WORD
+    for name, value in sums.items():
+        found[f"votes {name}"] = math.copysign(math.log1p(abs(value)), value)
+    for name, value in rules.items():
+        found[f"rule {name}"] = max(-1.0, min(1.0, value))
+    for sign, key in ((1.0, pair.sides[0]), (-1.0, pair.sides[1])):
+        for name, holds in _kinds(read, key):
+            if holds:
+                found[name] = found.get(name, 0.0) + sign
+    found["market granted"] = _by_market(read, pair)
+    return found
 
 
-def _prior(read: Read, pair: Pair, key: str) -> float:
-    """Positive when a party is the likelier licensor before any verb is read."""
-    value = 0.0
-    for drug in read.drugs:
-        if drug.asset and read.origin.get(drug.asset) == key:
-            value += 1.5
-            break
-    if key in read.large:
-        value -= 1.2
-    return value
+def _kinds(read: Read, key: str) -> tuple[tuple[str, bool], ...]:
+    """What a company is, apart from this deal."""
+    party = read.parties[key]
+    home = read.home(key)
+    owner = any(d.asset and read.origin.get(d.asset) == key for d in read.drugs)
+    return (
+        ("owns a medicine named", owner),
+        ("among the largest", key in read.large),
+        ("an institute", bool(_INSTITUTE.search(party.name))),
+        ("Chinese", home == "CN"),
+        ("foreign", home == "ZZ" or (home is not None and home not in ("CN", "HK", "TW"))),
+        ("abroad and in the registry", home != "CN" and party.company is not None),
+    )
 
+
+#: Families of words around two parties; which of them stands before and which behind tells who grants.
+_FAMILIES = re.compile(
+    r"(?P<back>\bback\b|\breturn\w*|\bregain\w*|terminat\w+|退[回还]|归还|返还|收回|终止)"
+    r"|(?P<get>\b(?:obtain|gain|acquir|in-?licen[sc]|secur|buy|bought|purchas|snag|pick|land|takes?\b|took\b|gets?\b|got\b|won\b|wins\b)\w*|获得|取得|获授|引进|引入|买下|拿[下到走]|购得|受让|购买|获)"
+    r"|(?P<give>\b(?:grant|out-?licen[sc]|sublicen|transfer|sold|sells?\b|gives?\b|gave\b|hands?\b|award|assign|divest)\w*|授[予出]|授权给|许可给|转让|给予|让与|出售|对外授权|出海|卖)"
+    r"|(?P<licence>\blicen[sc]\w*|许可|授权)"
+    r"|(?P<pay>\b(?:pay|pays|paid|paying|owes?|shell\w*)\b|支付|付款|应付|出资)"
+    r"|(?P<earn>\b(?:receiv|eligible|entitled|earn|collect|pocket)\w*|收取|收到|有权|有资格|可得|将得)"
+    r"|(?P<front>\bfrom\b|从|自(?!主|身|研|己)|由)"
+    r"|(?P<own>'s\b|的|旗下|\bits own\b|\bproprietary\b|自主|自研|原研|研发|\bdeveloped\b|\bdiscovered\b|\binvented\b|\bby\b)"
+    r"|(?P<sell>\b(?:commerciali|market|distribut|promot|launch|regist)\w*|商业化|销售|推广|经销|代理|注册)"
+    r"|(?P<duty>\bresponsib\w*|负责|承担)"
+    r"|(?P<kept>\bretain\w*|\bkeeps?\b|保留|仍)"
+    r"|(?P<right>\brights?\b|权益|权利|独家)"
+    r"|(?P<make>\b(?:technology|platform|antibod\w+|candidate|compound|molecule|drug|inhibitor|vaccine)s?\b|平台|技术|新药|抗体|药物|产品|疫苗)"
+    r"|(?P<onto>\bto\b|给|予|向|至)",
+    re.I,
+)
+#: A word says less than a rule that reads a whole clause, however often it stands there.
+_A_WORD, _MOST_WORDS = 0.3, 1.5
+#: Sentences of a pair whose words are read so.
+_MOST_WORDED = 12
+
+
+def _words(read: Read, pair: Pair) -> dict[str, float]:
+    """How often a family of words stands before, between or behind the two, counted towards the first side."""
+    marks = {
+        chr(PARTY + read.keys.index(key) % 1000): sign for key, sign in zip(pair.sides[:2], (1.0, -1.0), strict=True)
+    }
+    wanted = re.compile("|".join(marks))
+    found: dict[str, float] = {}
+    for index in pair.sentences[:_MOST_WORDED]:
+        text = read.skeletons[index].text[:_LONGEST_WORDED]
+        at = 0
+        left = 0.0
+        for m in wanted.finditer(text):
+            right = marks[m.group()]
+            for w in _FAMILIES.finditer(text, at, m.start()):
+                if left and left != right:
+                    name = f"P {w.lastgroup} P"
+                    found[name] = found.get(name, 0.0) + left
+                elif left:
+                    name = f"P {w.lastgroup}"
+                    found[name] = found.get(name, 0.0) + left
+                else:
+                    name = f"{w.lastgroup} P"
+                    found[name] = found.get(name, 0.0) + right
+            left, at = right, m.end()
+        if left:
+            for w in _FAMILIES.finditer(text, at):
+                name = f"P {w.lastgroup}"
+                found[name] = found.get(name, 0.0) + left
+    return found
+
+
+#: Characters of one sentence that are read so.
+_LONGEST_WORDED = 600
+_INSTITUTE = re.compile(
+    r"Universit|Institut|Hospital|College|Academy|School|Cent(?:er|re)\b|Foundation|大学|大學|研究所|研究院|医院|醫院|学院|中心",
+    re.I,
+)
 
 _ABROAD = Quick(
     re.compile(
@@ -55,7 +161,7 @@ _ABROAD = Quick(
 )
 _CHINA = Quick(
     re.compile(
-        r"(?:rights|licen[sc]\w*|commerciali[sz]\w*|develop\w*|market\w*|distribut\w*|sell)\b[^.;]{0,80}?\b(?:in|for|to|throughout|across|into) (?:the )?(?:mainland |Greater |People's Republic of )?China|\bChina(?:'s)? rights|(?:大中华|中国(?:大陆|境内|内地)?|大陆)(?:地区|区|市场)?[^,。;]{0,14}(?:权|开发|商业化|独家|代理|经销|销售)",
+        r"(?:rights|licen[sc]\w*|commerciali[sz]\w*|develop\w*|market\w*|distribut\w*|sell)\b[^.;]{0,80}?\b(?:in|for|to|throughout|across|into) (?:the )?(?:mainland |Greater |People's Republic of )?China|\bChina(?:'s)? rights|(?:大中华|中国(?:大陆|境内|内地)?|大陆)(?:地区|区|市场)?(?!(?:[^,。;]{0,8})(?:以外|之外|除外|外))[^,。;]{0,14}(?:权|开发|商业化|独家|代理|经销|销售)",
         re.I,
     )
 )
@@ -72,4 +178,4 @@ def _by_market(read: Read, pair: Pair) -> float:
     abroad, china = bool(_ABROAD.quick.search(said)), bool(_CHINA.quick.search(said))
     if abroad == china:
         return 0.0
-    return _MARKET if abroad == (homes[0] == "CN") else -_MARKET
+    return 1.0 if abroad == (homes[0] == "CN") else -1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from chuhai.extract import _term_weights, announced, dates, granted, kinds, staged
+from chuhai.extract import _term_weights, announced, dates, granted, kinds, medicines, staged
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate
@@ -87,7 +87,7 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
     page = read.page
     spans = [(page.sentences[i].start, page.sentences[i].end) for i in pair.sentences if not _elsewhere(read, pair, i)]
     made = Terms()
-    made.drugs = _drugs(read, pair, spans)
+    made.drugs = medicines.choose(read, pair, spans)
     _event_and_kind(page, pair, made)
     _money(read, pair, spans, made)
     made.territory = _territory(read, mentions.territories, pair, spans)
@@ -231,55 +231,6 @@ def _tidy(made: Terms) -> None:
         if span in taken:
             del money[role]
         taken[span] = role
-
-
-#: What stands between two medicines of one list: "IBI363 (PD-1/IL-2), IBI343".
-_LISTED = re.compile(
-    r"(?:[®™])?(?:\s?\([^()]{1,40}\))?\s?(?:,|、|和|及|与|以及|&|,? and|/)\s?(?:(?:the|its) )?(?:[A-Z][\w.-]* ){0,2}",
-    re.I,
-)
-
-
-def _drugs(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
-    """Medicines of the deal: those in its anchors, else the one its sentences name most."""
-    page = read.page
-    anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors if i in pair.sentences]
-    scored: list[tuple[float, int, Drug]] = []
-    first, last = min((a for a, _ in spans), default=0), max((b for _, b in spans), default=0)
-    for drug in read.drugs:
-        if drug.spans[0][0] >= last or drug.spans[-1][0] < first:
-            continue
-        inside = [s for s in drug.spans if any(a <= s[0] < b for a, b in spans)]
-        if not inside:
-            continue
-        anchored = sum(any(a <= s[0] < b for a, b in anchors) for s in inside)
-        score = 2.0 * anchored + 0.5 * len(inside)
-        before = page.shown[max(0, inside[0][0] - 40) : inside[0][0]]
-        if re.search(
-            r"(?:combin\w+ with|in combination|such as|versus|compared (?:to|with)|similar to|competitor|rival|like|against|联合|联用|对比|相比|竞品|类似|优于|头对头)\s?[^.;,。;,]{0,18}$",
-            before,
-            re.I,
-        ):
-            score -= 3.0
-        scored.append((score, inside[0][0], drug))
-    if not scored:
-        return []
-    top = max(s for s, _, _ in scored)
-    if top <= 0:
-        return []
-    chosen = [(at, d) for s, at, d in scored if s >= 2.0 or s == top]
-    for _, at, drug in sorted(scored, key=lambda s: s[1]):
-        if any(d is drug for _, d in chosen):
-            continue
-        if any(
-            _LISTED.fullmatch(page.shown[a[1] : b[0]])
-            for _, d in chosen
-            for a in d.spans
-            for b in drug.spans
-            if 0 < b[0] - a[1] < 60
-        ):
-            chosen.append((at, drug))
-    return [d for _, d in sorted(chosen, key=lambda c: c[0])][:8]
 
 
 def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]]) -> Value | None:

@@ -48,7 +48,7 @@ _ABBREVIATIONS = frozenset(
 )
 #: What may end a sentence: one set of first characters before any choice, which is sought many times as fast.
 _STOP = re.compile(
-    r"[。！？!?.\n；;](?:(?<=[。！？!?])[。！？!?]*[\"”』」)）]*|(?<=\.)(?=[\"”)]*\s)[\"”)]*|(?<=\n)\n*|(?<=[；;])(?=\s|$|[\u3400-\u9fff]))"
+    r"[。！？!?.\n；;](?:(?<=[。！？!?])[。！？!?]*[\"”』」)）]*|(?<=\.)(?=[\"”)]*\s)[\"”)]*|(?<=\n)\n*|(?<=；)|(?<=;)(?=\s|$|[\u3400-\u9fff]))"
 )
 _BEGINS = re.compile(r"(?:The|Under|In|This|As|It|With|For|Upon|Pursuant) ")
 _LIST_ITEM = re.compile(r"\s*(?:[·•●▪■◆*\-]\s|\(?\d{1,2}[.、)）]|[一二三四五六七八九十]{1,3}[、.])")

@@ -1,0 +1,255 @@
+"""Takes labelled development pages, gives the weights of extract/_weights.py, and scores with weights that never saw the page.
+
+Each choice is a logistic regression (L2, Newton-like by L-BFGS, no random start), fitted on candidates of labelled pages:
+which two parties made a deal of the page, which of them grants, which medicines belong to it. Pages of one deal stay in
+one fold; `slices` leaves out one gold slice at a time, as those were labelled at other times by other readers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+import pages
+from chuhai.catalog import names
+from chuhai.extract import _weights, batch, candidates, choose, medicines, roles, tables
+from chuhai.extract.base import Page
+from chuhai.extract.extractor import speaks_of_rights
+from chuhai.extract.linear import BIAS
+from chuhai.extract.pairs import Pair, Read
+from chuhai.quality import scores
+from chuhai.quality.evaluate import GoldPage, Judge, PageScore, total
+from chuhai.reading.read import read as read_document
+from chuhai.settings import curation_folder
+
+DOCUMENTS = pages.GOLD / "documents"
+FOLDS = 5
+#: Strength of L2 by table, chosen by cross-validated log loss among 0.5, 1, 3, 10, 30.
+PENALTY = {"PAIR": 10.0, "CHOICE": 3.0, "ROLE": 1.0, "MEDICINE": 3.0}
+#: What a fact is worth before any page has shown it: few pages have these, and each is said by a rule of the language.
+PRIOR = {
+    "heads an item": 2.0,
+    "goes on": 1.5,
+    "signed by both": 0.3,
+    "told in passing": -0.5,
+    "the page's own two, apart": 2.5,
+}
+Facts = dict[str, float]
+Weights = dict[str, float]
+
+
+@dataclass
+class Example:
+    """What one page teaches: facts and whether each candidate was right, by table."""
+
+    page: GoldPage
+    told: dict[str, list[tuple[Facts, bool]]] = field(default_factory=dict)
+    #: Every candidate of the page, with whether it is a deal of the page; None for one that is told in passing.
+    pairs: list[tuple[candidates.Candidate, bool | None]] = field(default_factory=list)
+
+
+def fit(told: Sequence[tuple[Facts, bool]], penalty: float, bias: bool) -> Weights:
+    """Weights of each fact; facts are on scales of their own making, so that a rare one stays near nothing."""
+    known = sorted({name for facts, _ in told for name in facts})
+    x = np.array([[facts.get(name, 0.0) for name in known] + [1.0] * bias for facts, _ in told])
+    y = np.array([right for _, right in told], dtype=float)
+    l2 = np.array([penalty] * len(known) + [1e-4] * bias)
+    before = np.array([PRIOR.get(name, 0.0) for name in known] + [0.0] * bias)
+
+    def loss(w: Any) -> tuple[float, Any]:
+        z = x @ w
+        p = 1.0 / (1.0 + np.exp(-np.clip(z, -60, 60)))
+        return float((np.logaddexp(0.0, z) - y * z).sum() + 0.5 * (l2 * (w - before) ** 2).sum()), x.T @ (
+            p - y
+        ) + l2 * (w - before)
+
+    found = minimize(loss, before, jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
+    weights = {name: round(float(w), 3) for name, w in zip(known, found, strict=False) if abs(w) >= 0.005}
+    return {BIAS: round(float(found[-1]), 3), **weights} if bias else weights
+
+
+def examples(wanted: Iterable[GoldPage]) -> list[Example]:
+    """Candidates of each page with its labels."""
+    judge = Judge(batch.extractor(curation_folder()).catalog)
+    return [_example(page, judge) for page in wanted]
+
+
+def _read(page: GoldPage) -> Read | None:
+    extractor = batch.extractor(curation_folder())
+    path = DOCUMENTS / str(page.file)
+    document = read_document(path.read_bytes(), str(path))
+    found = Page(document.text, document.published[:10] if document.published else None)
+    if not speaks_of_rights(found):
+        return None
+    return extractor.read(found)
+
+
+def _matching(read: Read, judge: Judge, groups: Sequence[Sequence[str]]) -> set[str]:
+    """Keys of the parties that a label's side names."""
+    return {
+        key
+        for key, party in read.parties.items()
+        for group in groups
+        if any(judge.same_party(group, read.page.quote(a, b), party.company) for a, b in party.spans[:6])
+    }
+
+
+def _groups(deal: Mapping[str, Any], side: str) -> list[list[str]]:
+    return [[n] if isinstance(n, str) else n for n in deal.get(side) or []]
+
+
+def _example(page: GoldPage, judge: Judge) -> Example:
+    made = Example(page, {name: [] for name in PENALTY})
+    read = _read(page)
+    if read is None:
+        return made
+    table = bool(tables.find(read))  # a table of deals is read by its columns
+    deals = [(d, *(_matching(read, judge, _groups(d, side)) for side in ("licensor", "licensee"))) for d in page.deals]
+    right: list[tuple[Pair, list[Mapping[str, Any]], bool]] = []
+    for one in candidates.candidates(read):
+        a, b = one.pair.sides[:2]
+        mine = [(d, a in f) for d, f, t in deals if (a in f and b in t) or (b in f and a in t)]
+        news = [(d, first) for d, first in mine if not d.get("background")]
+        made.pairs.append((one, bool(news) if news or not mine else None))
+        if mine and not news:
+            continue  # a deal told in passing is neither asked for nor held against
+        made.told["PAIR"].append((one.facts, bool(news)))
+        if news:
+            choose.anchor(read, one)
+            right.append((one.pair, [d for d, _ in news], news[0][1]))
+    choose.assign(read, [pair for pair, _, _ in right])
+    for pair, mine_, first in right:
+        told = roles.facts(read, pair)
+        made.told["ROLE"] += (
+            [] if table else [(told, first), ({name: -value for name, value in told.items()}, not first)]
+        )
+        spans = [(read.page.sentences[i].start, read.page.sentences[i].end) for i in pair.sentences]
+        wanted = [g for d in mine_ for g in _groups(d, "assets")]
+        for drug, _, facts in medicines.facts(read, pair, spans):
+            made.told["MEDICINE"].append((facts, any(judge.same_asset(g, drug.names) for g in wanted)))
+    return made
+
+
+def learn(taught: Iterable[Example]) -> dict[str, Weights]:
+    """The four tables; the choice among a page's candidates is learnt from what the first look at each says."""
+    taught = list(taught)
+
+    def of(table: str, told: Iterable[tuple[Facts, bool]]) -> Weights:
+        return fit(list(told), PENALTY[table], bias=table != "ROLE")
+
+    tables = {name: of(name, (t for one in taught for t in one.told[name])) for name in ("PAIR", "ROLE", "MEDICINE")}
+    compared: list[tuple[Facts, bool]] = []
+    for one in taught:
+        if one.pairs:
+            candidates.compare([c for c, _ in one.pairs], tables["PAIR"])
+            compared += [(c.compared, right) for c, right in one.pairs if right is not None]
+    return {"PAIR": tables["PAIR"], "CHOICE": of("CHOICE", compared), **tables}
+
+
+@contextmanager
+def using(tables: Mapping[str, Weights]) -> Iterator[None]:
+    """While it lasts, pages are read with these weights."""
+    kept = {name: getattr(_weights, name) for name in tables}
+    for name, table in tables.items():
+        setattr(_weights, name, table)
+    try:
+        yield
+    finally:
+        for name, table in kept.items():
+            setattr(_weights, name, table)
+
+
+def folds(wanted: Sequence[GoldPage]) -> dict[str, int]:
+    """Fold of each page; pages that share a deal's two parties stay together, and folds are about equally large."""
+    judge = Judge(batch.extractor(curation_folder()).catalog)
+    above: dict[str, str] = {}
+
+    def root(x: str) -> str:
+        while above.setdefault(x, x) != x:
+            x = above[x]
+        return x
+
+    for page in wanted:
+        root(page.id)
+        for deal in page.deals:
+            sides = [g[0] for side in ("licensor", "licensee") for g in _groups(deal, side)[:1] if g]
+            if len(sides) == 2 and not deal.get("background"):
+                keys = sorted(judge._company(s) or names.key(s) for s in sides)
+                above[root(page.id)] = root("deal " + " | ".join(keys))
+    size = Counter(root(page.id) for page in wanted)
+    full, fold = [0] * FOLDS, {}
+    for group in sorted(size, key=lambda g: (-size[g], hashlib.sha256(g.encode()).hexdigest())):
+        at = min(range(FOLDS), key=lambda i: full[i])
+        full[at] += size[group]
+        fold[group] = at
+    return {page.id: fold[root(page.id)] for page in wanted}
+
+
+def crossed(taught: Sequence[Example], key: Callable[[GoldPage], Any]) -> list[PageScore]:
+    """Scores of every page, read with weights learnt from the pages of other keys."""
+    found: list[PageScore] = []
+    for part in sorted({key(one.page) for one in taught}):
+        with using(learn(one for one in taught if key(one.page) != part)):
+            mine = [one.page for one in taught if key(one.page) == part]
+            found += scores.score(mine, DOCUMENTS, curation_folder())[0]
+    return found
+
+
+def told(scored: Sequence[PageScore]) -> str:
+    tallies = total(list(scored))
+    detection = tallies["detection"]
+    shown = ("micro", "detection", "licensor", "licensee", "direction", "assets", "modality", "announced", "kind")
+    return (
+        "  ".join(f"{name} {tallies[name].f1:.3f}" for name in shown)
+        + f"  (detection P {detection.precision:.3f} R {detection.recall:.3f})"
+    )
+
+
+def write(tables: Mapping[str, Weights]) -> None:
+    """Put the tables into extract/_weights.py, the heaviest facts first."""
+    path = Path(str(_weights.__file__))
+    text = path.read_text(encoding="utf-8")
+    head = text[: text.index("\nPAIR:")]
+    body = ""
+    for name, table in tables.items():
+        body += f"\n{name}: dict[str, float] = {{\n"
+        body += "".join(
+            f'    "{k}": {v},\n' for k, v in sorted(table.items(), key=lambda i: (i[0] != BIAS, -abs(i[1])))
+        )
+        body += "}\n"
+        if name in ("CHOICE", "MEDICINE"):
+            body += f"{name}_LEAST = {getattr(_weights, name + '_LEAST')}\n"
+    path.write_text(head + body, encoding="utf-8")
+    print(f"wrote {path.name}: " + ", ".join(f"{name} {len(table)}" for name, table in tables.items()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the weights learnt from all development pages")
+    parser.add_argument("--slices", action="store_true", help="leave out one gold slice at a time too")
+    asked = parser.parse_args()
+    wanted = pages.development()
+    taught = examples(wanted)
+    if asked.write:
+        write(learn(taught))
+        return
+    fold = folds(wanted)
+    print(f"{FOLDS} folds by deal      {told(crossed(taught, lambda page: fold[page.id]))}")
+    if asked.slices:
+        left_out = crossed(taught, lambda page: page.id[:2])
+        print(f"one slice left out   {told(left_out)}")
+        for part in sorted({s.id[:2] for s in left_out}):
+            print(f"  {part}                 {told([s for s in left_out if s.id[:2] == part])}")
+
+
+if __name__ == "__main__":
+    main()

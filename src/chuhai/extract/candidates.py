@@ -1,0 +1,348 @@
+"""Takes a page by sentence, gives every two parties that may have signed something there, with the facts that speak for and against it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from chuhai.extract import _weights, kinds
+from chuhai.extract.anchors import (
+    FIRM,
+    MAY_BE_FIRM,
+    MAY_BE_PAST,
+    anchored,
+    goes_on,
+    heads_item,
+    is_past,
+    joined,
+    licences,
+    newest_year,
+)
+from chuhai.extract.cues import Gate
+from chuhai.extract.linear import margin
+from chuhai.extract.pairs import Pair, Read, is_notice, page_tells
+
+#: Parties of one sentence that are paired with each other; a longer list of names is no agreement of each two.
+_MOST_NAMED, _MOST_PAIRED = 12, 6
+#: Sentences of one candidate, and candidates of one page, that are looked at.
+_MOST_READ, _MOST_CANDIDATES = 12, 120
+#: Sentences back in which the counterpart of a party named alone is sought.
+_BACK = 2
+
+_TALKS = Gate(
+    re.compile(
+        r"\b(?:in talks|talks (?:with|to)|negotiat\w+|consider(?:s|ing)|explor(?:es|ing)|rumou?r\w*|non-?binding|letter of intent|memorandum|MOU|proposed|may acquire|could (?:sell|license)|interested in|seek(?:s|ing) (?:a )?partner)\b|洽谈|磋商|谈判|意向|备忘录|框架协议|传闻|考虑|寻求|有意",
+        re.I,
+    )
+)
+_OWNERS = Gate(
+    re.compile(
+        r"\b(?:subsidiar\w+|shareholders?|stake in|invested in|investors?|spun|spin-?off|parent company|merg\w+|acquisition|competitors?|rivals?|lawsuit|patent litigation|founded by|formerly of|joined from|backed by)\b|子公司|股东|持股|控股|参股|投资方|领投|跟投|竞争|诉讼|专利侵权|任职|创始人|收购|并购|增资",
+        re.I,
+    )
+)
+_TESTED = Gate(
+    re.compile(
+        r"\bin combination with\b|\bcombination (?:trial|study|therapy)|\bclinical (?:trial )?collaboration|\bsuppl(?:y|ies)\b|\bmanufactur\w+ (?:services?|agreement)|\bcontract (?:research|manufactur)|联合用药|联合治疗|临床合作|供应|采购|委托生产|代工|CDMO|CRO",
+        re.I,
+    )
+)
+_SPEAKS = Gate(
+    re.compile(
+        r"\b(?:chief|president|CEO|chairman|founder|head of|vice)\b|表示|首席|总裁|董事长|创始人|总经理",
+        re.I,
+    )
+)
+_AGREE = Gate(
+    re.compile(
+        r"\b(?:agreement|collaborat\w+|licen[sc]\w*|partner\w*|deal|pact|alliance)\b|协议|合作|许可|授权|签|合同|契约|引进|转让",
+        re.I,
+    )
+)
+#: A lead that tells of something else: a share price, an approval, results, a listing.
+ELSEWHERE = re.compile(
+    r"\bapprov|\bresults?\b|\bshares?\b|\bstocks?\b|\bindex\b|\bIPO\b|\btrial\b|\bdata\b|\brally|\bapplication|\bacqui|获批|批准|上市|股价|指数|收入|业绩|临床|适应症|涨|跌|递表|医保|融资|受理|取证|药证|核准|挂牌|销售",
+    re.I,
+)
+#: A party held as somebody's standing partner.
+_HELD = re.compile(
+    r"(?:licen[sc]ing|licen[sc]e|授权|合作|许可)?(?:partner|partners|夥伴|伙伴|合作方)\s?\W?\s?[\ue000-\ue3ff]", re.I
+)
+#: One party told to be another's: "X, a subsidiary of Y", "X之全资子公司Y".
+_OWNED = re.compile(
+    r"[\ue000-\ue3ff][^\ue000-\ue3ff.;。;]{0,24}(?:\b(?:subsidiary|affiliate|unit|arm|parent|shareholder|division) of|\bowned by|\bacquired by|子公司|附属|旗下|控股股东|母公司|关联方|参股)[^\ue000-\ue3ff.;。;]{0,12}[\ue000-\ue3ff]"
+    r"|[\ue000-\ue3ff](?:'s| has a| and its)[^\ue000-\ue3ff.;。;]{0,16}\b(?:subsidiary|affiliate|unit|arm)\b[^\ue000-\ue3ff.;。;]{0,6}[\ue000-\ue3ff]",
+    re.I,
+)
+#: Rules of which one vote names both sides of a grant.
+_STRONG_VOTE = 2.5
+
+
+@dataclass
+class Candidate:
+    """Two parties, the sentences that name both and those that name one soon after the other, and what speaks for a deal."""
+
+    pair: Pair
+    together: list[int] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
+    #: What speaks for it by itself, and what the comparison with the page's other candidates adds.
+    facts: dict[str, float] = field(default_factory=dict)
+    compared: dict[str, float] = field(default_factory=dict)
+
+
+def candidates(read: Read) -> list[Candidate]:
+    """Candidates of the page in order of their first sentence, each with its facts."""
+    pairs = anchored(read)
+    found: dict[frozenset[str], Candidate] = {key: Candidate(pair) for key, pair in pairs.items()}
+    sentences = read.page.sentences
+    for index, sentence in enumerate(sentences):
+        present = read.present[index]
+        if sentence.boilerplate or not present or len(present) > _MOST_NAMED:
+            continue
+        for key in map(frozenset, combinations(present[:_MOST_PAIRED], 2)):
+            one = _of(read, found, key)
+            if one is not None:
+                one.together.append(index)
+        for back in range(max(0, index - _BACK), index):
+            if sentences[back].boilerplate or len(read.present[back]) > _MOST_PAIRED:
+                continue
+            for left in read.present[back]:
+                for right in present[:_MOST_PAIRED]:
+                    if left != right:
+                        one = _of(read, found, frozenset((left, right)))
+                        if one is not None and (not one.apart or one.apart[-1] != index):
+                            one.apart.append(index)
+    made = [one for one in found.values() if one.pair.anchors or one.together or one.apart]
+    if not made:
+        return []
+    page = {**_page_facts(read), "some anchored": float(bool(pairs))}
+    for one in made:
+        where = one.pair.anchors or one.together or one.apart
+        one.pair.first = min(one.pair.first, where[0])
+        one.facts = _facts(read, one, page)
+    compare(made, _weights.PAIR)
+    return sorted(made, key=lambda c: c.pair.first)
+
+
+def _of(read: Read, found: dict[frozenset[str], Candidate], key: frozenset[str]) -> Candidate | None:
+    if key not in found and len(found) < _MOST_CANDIDATES:
+        sides = tuple(sorted(key, key=lambda k: read.parties[k].spans[0][0]))
+        found[key] = Candidate(Pair(sides))
+    return found.get(key)
+
+
+def _page_facts(read: Read) -> dict[str, float]:
+    """What the page's title and lead tell, the same for each of its candidates."""
+    page = read.page
+    body = [i for i, s in enumerate(page.sentences) if not s.boilerplate]
+    lead = body[:3]
+    title = next((i for i in body if page.sentences[i].end - page.sentences[i].start > 20), body[0] if body else 0)
+    page.memo["own two"] = _own_two(read)
+    page.memo["title"], page.memo["lead"] = title, lead
+    said = " ".join(page.said(page.sentences[i]) for i in lead)
+    firm = bool(FIRM.search(said))
+    near = kinds.near_misses(said)
+    facts = {
+        "lead is firm": float(firm),
+        "lead tells of something else": float(bool(ELSEWHERE.search(said))),
+        "lead tells of something else only": float(bool(ELSEWHERE.search(said)) and not firm),
+        "lead is a near miss": float(bool(near)),
+        "lead is a near miss only": float(bool(near) and not firm),
+        "notice": float(is_notice(page)),
+    }
+    heading = page.said(page.sentences[title]) if body else ""
+    told = [i for i in body if page_tells(page, i)]
+    facts["firm sentences"] = math.log1p(sum(page.told(i, MAY_BE_FIRM) is not None for i in told))
+    facts["telling sentences"] = len(told) / max(1, len(body))
+    facts["money of a licence on the page"] = float(
+        any(m.value.role not in ("other", "unknown", "equity") for m in read.amounts)
+    )
+    facts["title is firm"] = float(bool(FIRM.search(heading)))
+    facts["title is a near miss"] = float(bool(kinds.near_misses(heading)))
+    facts["title tells of something else"] = float(bool(ELSEWHERE.search(heading)))
+    return facts
+
+
+#: Characters in which a page's own two parties are sought, and the share of the second's weight that a third may have.
+_LEAD, _CLEAR = 1800, 0.75
+
+
+def _own_two(read: Read) -> frozenset[str]:
+    """The two companies that the telling sentences of the page's beginning name most, where no third comes near them."""
+    page = read.page
+    weights: dict[str, float] = defaultdict(float)
+    telling: dict[str, list[int]] = defaultdict(list)
+    lead = [i for i, s in enumerate(page.sentences) if not s.boilerplate and s.start < _LEAD]
+    for index in lead:
+        tells = page_tells(page, index)
+        for key in read.present[index]:
+            weights[key] += (1.0 if tells else 0.4) * (1.6 if index in lead[:3] else 1.0)
+            if tells:
+                telling[key].append(index)
+    ranked = sorted(weights, key=lambda k: -weights[k])
+    if len(ranked) < 2 or not any(telling[k] for k in ranked[:2]) or weights[ranked[1]] < 1.0:
+        return frozenset()
+    if len(ranked) > 2 and weights[ranked[2]] > _CLEAR * weights[ranked[1]]:
+        return frozenset()
+    anchors = {*telling[ranked[0]], *telling[ranked[1]]}
+    voted = any(v.weight >= 2.0 and read.keys[v.party] in ranked[:2] for i in anchors for v in read.votes[i])
+    return frozenset(ranked[:2]) if voted else frozenset()
+
+
+def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str, float]:
+    page, pair = read.page, one.pair
+    sides = set(pair.sides)
+    facts = dict(page_facts)
+    title, lead = page.memo["title"], page.memo["lead"]
+    together = one.together[:_MOST_READ]
+    parties = [read.parties[k] for k in pair.sides]
+    newest = newest_year(page)
+    numbers = {read.keys.index(k) for k in pair.sides}
+
+    tells = [i for i in together if page_tells(page, i)]
+    firm = [i for i in tells if page.told(i, MAY_BE_FIRM)]
+    alone = [i for i in firm if len(read.present[i]) == 2]
+    past = [i for i in tells if is_past(page, i, newest, read.skeletons[i].text)]
+    facts["score"] = math.log1p(pair.score)
+    facts["firm"] = math.log1p(pair.firm)
+    facts["anchored"] = float(bool(pair.anchors))
+    facts["told in passing"] = float(pair.background)
+    facts["together"] = math.log1p(len(tells))
+    facts["firm together"] = math.log1p(len(firm))
+    facts["firm and alone"] = float(bool(alone))
+    facts["told apart only"] = float(not tells and any(page_tells(page, i) for i in one.apart))
+    facts["never told"] = float(not tells and not any(page_tells(page, i) for i in one.apart))
+    facts["past"] = len(past) / len(tells) if tells else 0.0
+    facts["past first"] = float(bool(tells) and tells[0] in past)
+    facts["signed by both"] = float(
+        any(joined(read, i, *o) for i in tells for o in (pair.sides[:2], pair.sides[1::-1]))
+    )
+    facts["heads an item"] = float(any(heads_item(read, i) for i in together))
+    facts["goes on"] = float(any(goes_on(read, i) for i in together))
+    both = single = both_lead = 0.0
+    rules: dict[tuple[str, str], float] = defaultdict(float)
+    for index in dict.fromkeys((*together, *one.apart[:_MOST_READ])):
+        for vote in read.votes[index]:
+            if vote.party not in numbers:
+                continue
+            if vote.other is not None:
+                if vote.other in numbers:
+                    both += vote.weight / 2
+                    both_lead += vote.weight / 2 if index in lead else 0.0
+            else:
+                single += vote.weight
+            rules[(read.keys[vote.party], vote.side)] = max(rules[(read.keys[vote.party], vote.side)], vote.weight)
+    facts["grant between them"] = math.log1p(both)
+    facts["grant between them in the lead"] = float(both_lead > 0)
+    facts["grant with one"] = math.log1p(single)
+    one_way = [
+        min(rules.get((a, "licensor"), 0.0), rules.get((b, "licensee"), 0.0))
+        for a, b in ((pair.sides[0], pair.sides[1]), (pair.sides[1], pair.sides[0]))
+    ]
+    facts["one gives and one takes"] = float(max(one_way) >= _STRONG_VOTE)
+    facts["grant to others"] = float(
+        any(
+            v.other is not None and (v.party in numbers) != (v.other in numbers)
+            for i in together
+            for v in read.votes[i]
+        )
+    )
+    facts["both in the title"] = float(sides <= set(read.present[title]) if read.present else False)
+    facts["one in the title"] = float(len(sides & set(read.present[title])) == 1 if read.present else False)
+    in_lead = {k for i in lead for k in read.present[i]}
+    facts["both in the lead"] = float(sides <= in_lead)
+    facts["one in the lead"] = float(len(sides & in_lead) == 1)
+    facts["both at the start"] = float(all(any(a < 320 for a, _ in p.spans) for p in parties))
+    facts["late"] = min(1.0, page.sentences[pair.first].start / 3000)
+    facts["share of mentions"] = min(len(p.spans) for p in parties) / max(1, max(map(len, _spans(read))))
+    facts["mentioned once"] = float(min(len(p.spans) for p in parties) == 1)
+    beside = (tells or [i for i in one.apart if page_tells(page, i)] or together or one.apart)[:6]
+    spans = [(page.sentences[i].start, page.sentences[i].end) for i in beside]
+    money = [m for m in read.amounts if m.value.role not in ("other", "unknown") and _within(m.start, spans)]
+    facts["money beside"] = float(bool(money))
+    facts["medicine beside"] = float(any(_within(s[0], spans) for d in read.drugs for s in d.spans))
+    facts["surest name"] = max(p.confidence for p in parties)
+    facts["doubtful name"] = 1.0 - min(p.confidence for p in parties)
+    facts["both in the registry"] = float(all(p.company for p in parties))
+    facts["none in the registry"] = float(not any(p.company for p in parties))
+    near = [page.said(page.sentences[i]) for i in beside[:4]]
+    facts["near miss beside"] = float(any(kinds.near_misses(s) for s in near))
+    for name, gate in (
+        ("talks beside", _TALKS),
+        ("owners beside", _OWNERS),
+        ("trial or supply beside", _TESTED),
+        ("agreement beside", _AGREE),
+    ):
+        facts[name] = sum(page.told(i, gate) is not None for i in beside) / len(beside)
+    facts["no agreement beside"] = float(facts["agreement beside"] == 0.0)
+    quoted = {k for i, s in enumerate(page.sentences) if page.told(i, _SPEAKS) for k in read.present[i]}
+    own = page.memo["own two"] == sides
+    facts["the page's own two, apart"] = float(own and not tells and page_facts["some anchored"] == 0.0)
+    facts["names alike"] = float(_alike(*(p.name for p in parties)))
+    facts["one is the other's"] = float(any(_OWNED.search(read.skeletons[i].text) for i in together))
+    facts["officers of both speak"] = float(sides <= quoted)
+    about = {k for i, s in enumerate(page.sentences) if s.boilerplate for k in read.present[i]}
+    facts["both described below"] = float(sides <= about)
+    facts["neither described below"] = float(bool(about) and not sides & about)
+    facts["past words beside"] = float(any(page.told(i, MAY_BE_PAST) for i in beside))
+    facts["many named beside"] = float(bool(tells) and min(len(read.present[i]) for i in tells) > 3)
+    facts["late under another lead"] = float(
+        facts["late"] > 0.08 and page_facts["lead tells of something else only"] > 0
+    )
+    facts["held as a partner"] = float(len(tells) == 1 and bool(_HELD.search(read.skeletons[tells[0]].text)))
+    facts["licence words beside"] = float(any(licences(page, i) for i in beside))
+    return facts
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names begin alike, as those of a group's companies do: 三生国健 and 三生制药."""
+    if one.isascii() or other.isascii():
+        return one.split(" ")[0].strip(",.").lower() == other.split(" ")[0].strip(",.").lower()
+    return one[:2] == other[:2]
+
+
+def _spans(read: Read) -> list[list[tuple[int, int]]]:
+    known: list[list[tuple[int, int]]] | None = read.page.memo.get("spans")
+    if known is None:
+        known = read.page.memo["spans"] = [p.spans for p in read.parties.values()]
+    return known
+
+
+def _within(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a <= at < b for a, b in spans)
+
+
+#: Log odds beyond which one candidate is no further ahead of another.
+_FARTHEST = 4.0
+
+
+def compare(made: list[Candidate], weights: Mapping[str, float]) -> None:
+    """Facts of each candidate against the others of its page, by the log odds of a first look at each alone."""
+    looks = [margin(one.facts, weights) for one in made]
+    best = max(looks)
+    likely = sum(look > 0.0 for look in looks)
+    for one, look in zip(made, looks, strict=True):
+        sides, where = set(one.pair.sides), {*one.together, *one.pair.anchors}
+        ahead = beside = 0.0
+        for other, theirs in zip(made, looks, strict=True):
+            if other is not one and theirs > look and sides & set(other.pair.sides):
+                ahead = max(ahead, theirs - look)
+                if where & {*other.together, *other.pair.anchors}:
+                    beside = max(beside, theirs - look)
+        one.compared = {
+            "first look": max(-_FARTHEST, min(_FARTHEST, look)),
+            "likeliest of the page": float(look == best),
+            "behind the likeliest": min(_FARTHEST, best - look) / _FARTHEST,
+            "has a likelier rival": float(ahead > 0.0),
+            "behind a rival": min(_FARTHEST, ahead) / _FARTHEST,
+            "has a likelier rival beside": float(beside > 0.0),
+            "others likely": math.log1p(likely - (look > 0.0)),
+            "alone likely": float(likely <= 1),
+            "heads an item": one.facts["heads an item"],
+            "told in passing": one.facts["told in passing"],
+            "several likely and firm": float(likely >= 3 and one.facts["firm"] > 0.7),
+        }
