@@ -105,7 +105,7 @@ def _route(
     def route(request: Request) -> Response:
         with desk.held.ledger() as ledger:
             copy = (ledger.snapshot.meta["copy"], ledger.snapshot.meta["curation"])
-            headers = {"ETag": etag(*copy, request.url.path, request.url.query)}
+            headers = {"ETag": etag(*copy, request.url.path, request.url.query), "X-Chuhai-Copy": copy[0]}
             if unchanged(request.headers.get("if-none-match"), headers["ETag"]):
                 return Response(status_code=304, headers=headers)
             with _ONE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Annotated, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from chuhai.errors import NotFoundError
 from chuhai.facade import Ledger
 from chuhai.metrics.base import measures as all_measures
 from chuhai.model.deal import to_builtins
-from chuhai.web import switches
+from chuhai.web import finding, switches
 from chuhai.web.api import asked as ask
 from chuhai.web.api.answered import Door, Found
 from chuhai.web.api.asked import Ask, Paged
@@ -29,6 +30,8 @@ _ASIDE = """
 SELECT kind, body, confidence, document, "start", "end", quote, url, publisher, tier, published_on::VARCHAR FROM aside
 WHERE kind = coalesce(?, kind) ORDER BY published_on DESC NULLS LAST, document, "start" LIMIT ? OFFSET ?
 """
+#: Newest changes of the day's page; /diff has all of them.
+_CHANGES = 15
 _ASIDE_NAMES = (
     *("kind", "said", "confidence", "document", "start", "end", "quote", "url", "publisher", "tier", "published"),
 )
@@ -58,6 +61,7 @@ def add(r: APIRouter, door: Door) -> None:
     def today(request: Request, asked: Annotated[_Today, Ask]) -> Response:
         def make(ledger: Ledger) -> Found:
             shown = today_page.answer(View(ledger, "en"), Asked({}, {"since": [asked.since]} if asked.since else {}))
+            changes = finding.changes(ledger, dt.date.fromisoformat(shown["since"]))
             moved = [
                 {"deal": row.id, "ticker": ticker, "two_sessions_pct": pct, "remarks": marked}
                 for row, (ticker, pct, marked) in shown["moved"]
@@ -69,7 +73,7 @@ def add(r: APIRouter, door: Door) -> None:
                 "moved": moved,
                 "since": shown["since"],
                 "n_changes": shown["n_changes"],
-                "changes": [dataclasses.asdict(c) for c in shown["changes"]],
+                "changes": [dataclasses.asdict(c) for c in reversed(changes[-_CHANGES:])],
             }
             names = ("name", "unit", "value", "before", "change")
             return Found([{n: tile[n] for n in names} for tile in shown["tiles"]], meta)

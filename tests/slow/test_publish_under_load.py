@@ -1,0 +1,111 @@
+"""A thousand publications while people read: no error, and no answer with parts of two copies."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import re
+import threading
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import tiny
+from chuhai import pipeline
+from chuhai.catalog import Catalog
+from chuhai.ledger.store import Store
+from chuhai.web.app import API, application
+
+pytestmark = pytest.mark.slow
+PUBLICATIONS = 60
+READERS = 3
+#: Stands in every name of a generation of the ledger, so that an answer made of two shows both.
+_MARK = re.compile(r"gen(\d{4,})x")
+ADDRESSES = (
+    *(f"{API}/deals", f"{API}/deals/D-000001", f"{API}/companies/C-000001", f"{API}/assets/A-000001", f"{API}/today"),
+    *(f"{API}/stats?period=2020..2025&by=licensor", f"{API}/companies", f"{API}/deals/D-000001/comparables"),
+    *("/en/", "/zh/deals", "/en/deals/D-000001", "/en/companies/C-000001", "/en/numbers?period=2020..2025&by=licensor"),
+    *("/en/targets/HER2", "/en/deals.csv", "/zh/about"),
+)
+
+
+def _write(folder: Path, generation: int) -> None:
+    """The tiny catalog with the generation in every name; deals stay."""
+    mark = f"gen{generation:04d}x"
+    for part, rows in (("companies", tiny.COMPANIES), ("assets", tiny.ASSETS)):
+        named: list[dict[str, Any]] = []
+        for row in rows:
+            name: Any = row["name"]
+            told = {k: f"{mark} {v}" for k, v in name.items()} if isinstance(name, dict) else f"{mark} {name}"
+            named.append({k: v for k, v in {**row, "name": told}.items() if k not in ("aliases", "name_zh", "former_names")})
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in named)
+        (folder / part / f"{part}.jsonl").write_text(text, encoding="utf-8")
+
+
+def _publish(folder: Path, home: Path, first: int, last: int) -> None:
+    """Publish generations one after another, as an update does, from a process of its own."""
+    with Store.open(tiny.settings(folder, home)) as store:
+        for generation in range(first, last + 1):
+            _write(folder, generation)
+            pipeline.resolve_and_publish(store, Catalog(folder))
+
+
+def test_a_thousand_publications_under_load_give_no_error_and_no_mixed_answer(tmp_path: Path) -> None:
+    curation, home = tmp_path / "curation", tmp_path / "home"
+    tiny.write(curation)
+    _write(curation, 1)
+    tiny.build(curation, home)
+    # The desk reads a catalog that stays: names of rule sets and vocabularies, none of a generation.
+    beside = tiny.write(tmp_path / "beside")
+    publisher = multiprocessing.get_context("spawn").Process(
+        target=_publish, args=(curation, home, 2, PUBLICATIONS + 1), daemon=True
+    )
+    answers: Counter[str] = Counter()
+    seen: set[int] = set()
+    wrong: list[str] = []
+    over = threading.Event()
+
+    with TestClient(application(tiny.settings(beside, home)), base_url="http://localhost") as client:
+
+        def read(place: int) -> None:
+            tags: dict[str, str] = {}
+            turn = place
+            while not over.is_set() and len(wrong) < 20:
+                address = ADDRESSES[turn % len(ADDRESSES)]
+                turn += 1
+                try:
+                    found = client.get(address, headers={"if-none-match": tags.get(address, "")})
+                except Exception as error:  # noqa: BLE001  # whatever it is, a reader must never see it
+                    wrong.append(f"{address}: {type(error).__name__}: {error}")
+                    continue
+                answers[str(found.status_code)] += 1
+                if found.status_code == 304:
+                    continue
+                if found.status_code != 200:
+                    wrong.append(f"{address}: {found.status_code} {found.text[:200]}")
+                    continue
+                tags[address] = found.headers.get("etag", "")
+                copy = int(found.headers.get("x-chuhai-copy", "0"))
+                marks = {int(m) for m in _MARK.findall(found.text)}
+                if marks - {copy}:
+                    wrong.append(f"{address}: copy {copy} with names of {sorted(marks)}")
+                seen.add(copy)
+
+        readers = [threading.Thread(target=read, args=(place * 5,)) for place in range(READERS)]
+        publisher.start()
+        for reader in readers:
+            reader.start()
+        publisher.join(timeout=420)
+        over.set()
+        for reader in readers:
+            reader.join(timeout=30)
+        assert publisher.exitcode == 0
+        last = client.get(f"{API}/deals/D-000001")
+    assert not wrong, "\n".join(wrong)
+    assert int(last.headers["x-chuhai-copy"]) == PUBLICATIONS + 1
+    assert {int(m) for m in _MARK.findall(last.text)} == {PUBLICATIONS + 1}
+    assert answers["200"] > PUBLICATIONS / 2
+    assert len(seen) > PUBLICATIONS / 20
