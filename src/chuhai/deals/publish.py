@@ -149,21 +149,32 @@ def publish(
             _meta_table(c, {**meta, "copy": str(number), "countries": countries})
         finally:
             c.execute("DETACH copy")
-        files.to_disk(building)
-        building.rename(path)
-        pointer = folder / f"{POINTER}.partial"
-        pointer.write_text(path.name + "\n", encoding="ascii")
-        files.to_disk(pointer)
-        os.replace(pointer, folder / POINTER)
-        files.to_disk(folder)
+        place(building, path)
     except (duckdb.Error, OSError) as error:
         for left_over in folder.glob("*.building*"):
             left_over.unlink(missing_ok=True)
         raise StoreError(f"{files.explained(path, error)}; readers keep the last published copy") from error
+    drop_old(folder)
+    return path
+
+
+def place(building: Path, path: Path) -> None:
+    """Give a whole copy its name and point readers to it: they see the one before, or this one."""
+    folder = path.parent
+    files.to_disk(building)
+    building.rename(path)
+    pointer = folder / f"{POINTER}.partial"
+    pointer.write_text(path.name + "\n", encoding="ascii")
+    files.to_disk(pointer)
+    os.replace(pointer, folder / POINTER)
+    files.to_disk(folder)
+
+
+def drop_old(folder: Path) -> None:
+    """Remove all copies but the newest few; readers keep what they hold."""
     for old in sorted(p for p in folder.iterdir() if _COPY.match(p.name))[:-KEPT_COPIES]:
         with suppress(PermissionError):  # Windows keeps a copy that a reader holds; the next publication removes it
             old.unlink(missing_ok=True)
-    return path
 
 
 def _clusters(c: duckdb.DuckDBPyConnection, cluster: Mapping[str, str]) -> None:
