@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from chuhai import __version__, plugins
 from chuhai.errors import ChuhaiError, SlowError
 from chuhai.settings import Settings
+from chuhai.shown.safe import straight
 from chuhai.web import api, exports, problems, reader, safety
 from chuhai.web.answers import Answers
 from chuhai.web.api.described import describe
@@ -51,9 +52,15 @@ def environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_straight,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _straight(value: object) -> object:
+    """Words as they are written: marks in them that turn writing round would turn the page's."""
+    return straight(value) if isinstance(value, str) else value
 
 
 class Desk:
