@@ -13,6 +13,7 @@ from chuhai.deals import find, rows
 from chuhai.deals.filters import Filters
 from chuhai.facade import Ledger
 from chuhai.model.when import Period
+from chuhai.value.comparables import Subject, comparables, describe
 
 #: As known on a day when everything is: the deal versions answer, never the columns or `counted`.
 LATE = dt.date(9998, 1, 1)
@@ -147,3 +148,27 @@ def test_one_search_reads_no_columns_and_the_second_does(real_home, real_curatio
         assert "columns" not in ledger.snapshot._once
         ledger.deals("hengrui", limit=5)
         assert "columns" in ledger.snapshot._once
+
+
+def test_comparables_from_columns_are_those_of_sql(ledger):
+    snapshot = ledger.snapshot
+    snapshot.columns(now=True)
+    for (deal,) in snapshot.sql("SELECT deal_id FROM deal WHERE known_to IS NULL ORDER BY hash(deal_id) LIMIT 40"):
+        subject = describe(snapshot, deal)
+        for known in (subject, dataclasses.replace(subject, target=()), dataclasses.replace(subject, modality=None)):
+            if not (known.modality or known.target or known.stage or known.area):
+                continue
+            for limit in (1, 6, 30):
+                assert comparables(snapshot, known, limit) == comparables(snapshot, known, limit, LATE)
+
+
+def test_a_description_without_a_date_finds_the_same_deals_from_columns_and_from_sql(ledger):
+    ledger.snapshot.columns(now=True)
+    for told in (
+        {"modality": "adc"},
+        {"stage": "phase-1"},
+        {"target": ("HER2", "nothing")},
+        {"area": "oncology", "modality": "odd"},
+    ):
+        one, other = (comparables(ledger.snapshot, Subject(**told), 12, day) for day in (None, LATE))
+        assert one == other

@@ -7,6 +7,7 @@ counted and put in order within milliseconds. A place is the row of a deal in `c
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import threading
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING, Any
@@ -47,9 +48,14 @@ class Columns:
                 f"{snapshot.path}: damaged (its tables of deals differ); run `chuhai build` to publish again"
             )
         self._codes: dict[str, dict[str, int]] = {name: {} for name in CODED}
-        for what, code, value in snapshot.sql("SELECT what, code, value FROM code ORDER BY what, code"):
+        for what, code, value in snapshot.sql(
+            "SELECT what, code, value FROM code WHERE NOT starts_with(what, 'alike ') ORDER BY what, code"
+        ):
             self._codes[what][value] = code
         self._back = -self._of["first"]  # places run from the newest day; searches need an array that rises
+        named = snapshot.cursor().execute("SELECT hash, place FROM named").fetchnumpy()
+        self._hashes = np.asarray(named["hash"]).astype(np.uint64)
+        self._named = np.asarray(named["place"]).astype(np.int32)
         self._words: OrderedDict[str, Places] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -57,7 +63,8 @@ class Columns:
     @property
     def nbytes(self) -> int:
         """Bytes that the arrays take."""
-        return sum(a.nbytes for a in self._of.values()) + self._back.nbytes
+        beside = (self._back, self._hashes, self._named)
+        return sum(a.nbytes for a in (*self._of.values(), *beside))
 
     def places(self, asked: Search) -> Places | slice:
         """Places of the deals that fit, newest first; a slice where a period alone, or nothing, narrows them."""
@@ -130,6 +137,13 @@ class Columns:
         )
         return np.sort(_plain(found.fetchnumpy()["place"]).astype(np.int64))
 
+    def place(self, deal_id: str) -> int | None:
+        """Place of the deal with an id; one other id in 2 to the 64 shares its hash."""
+        digest = hashlib.md5(deal_id.encode(), usedforsecurity=False).digest()
+        hashed = np.uint64(int.from_bytes(digest[8:], "little"))  # as DuckDB's md5_number_lower
+        at = int(np.searchsorted(self._hashes, hashed))
+        return int(self._named[at]) if at < self.n and self._hashes[at] == hashed else None
+
     # What narrows
 
     def _masks(self, asked: Search, part: slice) -> list[npt.NDArray[np.bool_]]:
@@ -168,7 +182,8 @@ class Columns:
         filters = asked.filters
         lists = [self.posting(name, getattr(filters, name)) for name in _POSTED if getattr(filters, name)]
         if filters.deals:
-            lists.append(self.posting("deal", filters.deals))
+            ids = {place for deal in filters.deals if (place := self.place(deal)) is not None}
+            lists.append(np.array(sorted(ids), np.int64))
         if asked.words:
             lists += [self._saying(word) for word in search.telling(asked.words)]
         if not lists:

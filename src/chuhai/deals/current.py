@@ -2,8 +2,9 @@
 
 `current` is the deal table as it stands, newest first, each row with its events and sources, so that a page of deals is one
 short read of neighbours. `coded` has a row for each of these rows, in the same order: small numbers that filters, facets and
-orders are answered from. `posting` leads from a name (a deal's id or slug, a target, a party, a medicine) to the places of its
-deals. `counted` is what statistics count as it stands, with what they would otherwise work out at every question.
+orders are answered from. `counted` is what statistics count as it stands, with what they would otherwise work out at every
+question, and `alike` in its order what makes deals alike. `posting` leads from a name (a deal's id or slug, a target, a
+party, a medicine) to the places of its deals, `named` from the hash of a deal's id.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ CODED: dict[str, str] = {
     "evidence": "evidence",
     "direction": direction.sql(),
     "partner_kind": "licensee_kind",
+}
+#: What makes deals alike -> its value in `counted`.
+ALIKE: dict[str, str] = {
+    "modality": "modality",
+    "stage": "stage",
+    "area": "area",
+    "partner_kind": "licensee_kind",
+    "territory": "territory",
 }
 #: Between the values of a list in the table of codes; no code holds it.
 BETWEEN = "|"
@@ -60,26 +69,21 @@ def tables(c: duckdb.DuckDBPyConnection) -> None:
         c.execute(_CURRENT)
         search.index(c)
         _coded(c)
-        _posting(c)
         _counted(c)
+        _alike(c)
+        _posting(c)
+        c.execute(
+            "CREATE TABLE copy.named AS SELECT md5_number_lower(deal_id) AS hash, rowid::INTEGER AS place FROM copy.current "
+            "ORDER BY hash"
+        )
+        c.execute("DROP TABLE telling")
     finally:
         c.execute("SET preserve_insertion_order = false")
 
 
 def _coded(c: duckdb.DuckDBPyConnection) -> None:
-    values = ", ".join(f"{_text(name, sql)} AS {_quoted(name)}" for name, sql in CODED.items())
-    c.execute(f"CREATE OR REPLACE TEMP TABLE telling AS SELECT rowid AS place, {values} FROM copy.current")
     c.execute("CREATE TABLE copy.code (what VARCHAR, code SMALLINT, value VARCHAR)")
-    for name in CODED:
-        c.execute(
-            f"INSERT INTO copy.code SELECT '{name}', row_number() OVER (ORDER BY value), value FROM "
-            f"(SELECT DISTINCT {_quoted(name)} AS value FROM telling WHERE {_quoted(name)} <> '')"
-        )
-    joins = "".join(
-        f" LEFT JOIN (SELECT code, value FROM copy.code WHERE what = '{name}') c{n} ON c{n}.value = t.{_quoted(name)}"
-        for n, name in enumerate(CODED)
-    )
-    codes = ", ".join(f"coalesce(c{n}.code, 0)::SMALLINT AS {_quoted(name)}" for n, name in enumerate(CODED))
+    codes, joins = _codes(c, "copy.current", CODED, "")
     c.execute(
         f"""CREATE TABLE copy.coded AS
         SELECT datediff('day', DATE '1970-01-01', announced)::INTEGER AS first,
@@ -88,9 +92,26 @@ def _coded(c: duckdb.DuckDBPyConnection) -> None:
             upfront_usd_m AS upfront, {TOTAL} AS total,
             (row_number() OVER (ORDER BY {UPFRONT} DESC NULLS LAST, deal_id))::INTEGER AS by_upfront,
             (row_number() OVER (ORDER BY {TOTAL} DESC NULLS LAST, deal_id))::INTEGER AS by_total
-        FROM copy.current d JOIN telling t ON t.place = d.rowid {joins} ORDER BY t.place"""
+        FROM copy.current d {joins} ORDER BY d.rowid"""
     )
-    c.execute("DROP TABLE telling")
+
+
+def _codes(c: duckdb.DuckDBPyConnection, table: str, facets: dict[str, str], what: str) -> tuple[str, str]:
+    """Number the values of each facet into `code`; gives the columns of the numbers, 0 for none, and the joins they need."""
+    values = ", ".join(f"{_text(name, sql)} AS {_quoted(name)}" for name, sql in facets.items())
+    c.execute(f"CREATE OR REPLACE TEMP TABLE telling AS SELECT rowid AS place, {values} FROM {table}")
+    columns, joins = [], ["JOIN telling t ON t.place = d.rowid"]
+    for n, name in enumerate(facets):
+        c.execute(
+            f"INSERT INTO copy.code SELECT '{what}{name}', row_number() OVER (ORDER BY value), value FROM "
+            f"(SELECT DISTINCT {_quoted(name)} AS value FROM telling WHERE {_quoted(name)} <> '')"
+        )
+        joins.append(
+            f"LEFT JOIN (SELECT code, value FROM copy.code WHERE what = '{what}{name}') c{n} "
+            f"ON c{n}.value = t.{_quoted(name)}"
+        )
+        columns.append(f"coalesce(c{n}.code, 0)::SMALLINT AS {_quoted(name)}")
+    return ", ".join(columns), " ".join(joins)
 
 
 def _text(name: str, sql: str) -> str:
@@ -105,6 +126,7 @@ def _posting(c: duckdb.DuckDBPyConnection) -> None:
         f"SELECT '{what}' AS what, unnest({sql}) AS value, rowid AS place FROM copy.current"
         for what, sql in _NAMED.items()
     )
+    union += " UNION ALL SELECT 'counted target', unnest(target), rowid FROM copy.counted"
     c.execute(
         "CREATE TABLE copy.posting AS SELECT DISTINCT what, value, place::INTEGER AS place "
         f"FROM ({union}) WHERE value IS NOT NULL ORDER BY what, value, place"
@@ -119,6 +141,15 @@ def _counted(c: duckdb.DuckDBPyConnection) -> None:
         SELECT d.*, {direction.sql()} AS usual_direction, ended.terminated_on, paid.received
         FROM {deals} d {endings("copy.event", "DATE '9999-01-01'")}
         WHERE d.known_to IS NULL ORDER BY announced DESC, deal_id"""
+    )
+
+
+def _alike(c: duckdb.DuckDBPyConnection) -> None:
+    """What makes deals alike, in the order of `counted`."""
+    codes, joins = _codes(c, "copy.counted", ALIKE, "alike ")
+    c.execute(
+        f"""CREATE TABLE copy.alike AS SELECT datediff('day', DATE '1970-01-01', announced)::INTEGER AS day, {codes},
+            coalesce(len(list_distinct(target)), 0)::SMALLINT AS targets FROM copy.counted d {joins} ORDER BY d.rowid"""
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -24,6 +25,8 @@ SORTS: dict[str, str] = {
     "licensee": "licensee_name[1]",
 }
 _RANGE = 50_000
+#: Single rows kept at hand: a page asks for one deal often.
+_KEPT = 24
 #: The first stated amount of these tells a deal's currency.
 _HEADLINES = ("total", "upfront", "milestones", "upfront_and_near_term", "near_term", "equity")
 
@@ -66,12 +69,35 @@ def select(
 
 def at(snapshot: Snapshot, places: Sequence[int]) -> list[DealRow]:
     """Deals as they stand at places of `current`, in the order of the places given."""
-    found: dict[int, dict[str, Any]] = {}
+    return _rows(snapshot, records(snapshot, places))
+
+
+def records(snapshot: Snapshot, places: Sequence[int]) -> list[dict[str, Any]]:
+    """Whole rows of `current` at places, in the order of the places given; the last single ones are kept at hand."""
+    kept: OrderedDict[int, dict[str, Any]] = snapshot.once("records", OrderedDict)
+    if len(places) == 1:
+        found = kept.get(places[0])
+        if found is None:
+            (found,) = _records(snapshot, "SELECT * FROM current WHERE rowid = ?", [places[0]])
+            kept[places[0]] = found
+            while len(kept) > _KEPT:
+                with suppress(KeyError):  # another thread was first
+                    kept.popitem(last=False)
+        return [found]
+    several: dict[int, dict[str, Any]] = {}
     for start in range(0, len(places), _RANGE):
         some = list(places[start : start + _RANGE])
         for r in _records(snapshot, "SELECT rowid AS place, * FROM current WHERE rowid IN (SELECT unnest(?))", [some]):
-            found[r["place"]] = r
-    return _rows(snapshot, [found[p] for p in places])
+            several[r.pop("place")] = r
+    return [several[p] for p in places]
+
+
+def place(snapshot: Snapshot, deal: str) -> int | None:
+    """Place in `current` of the deal of an id or slug; of several with one slug the newest."""
+    if (columns := snapshot.loaded()) and (found := columns.place(deal)) is not None:
+        return found
+    named = "SELECT place FROM posting WHERE what IN ('deal', 'slug') AND value = ? ORDER BY what, place LIMIT 1"
+    return next((int(p) for (p,) in snapshot.sql(named, [deal])), None)
 
 
 def table(known: dt.date | None) -> str:
@@ -86,7 +112,7 @@ def _records(snapshot: Snapshot, query: str, parameters: list[Any]) -> list[dict
 
 
 def _rows(snapshot: Snapshot, found: list[dict[str, Any]]) -> list[DealRow]:
-    world = frozenset(snapshot.meta["countries"].split(","))
+    world = snapshot.once("world", lambda: frozenset(snapshot.meta["countries"].split(",")))
     return [_row(r, [_event(e["body"], e["url"]) for e in r["events"]], r["sources"], world) for r in found]
 
 
@@ -99,8 +125,8 @@ def one(snapshot: Snapshot, deal_id: str, known: dt.date | None = None) -> DealR
         When there is none, or none known by that day.
     """
     if known is None:
-        named = "SELECT place FROM posting WHERE what IN ('deal', 'slug') AND value = ? ORDER BY place LIMIT 1"
-        found = at(snapshot, [place for (place,) in snapshot.sql(named, [deal_id])])
+        here = place(snapshot, deal_id)
+        found = [] if here is None else at(snapshot, [here])
     else:
         found = select(snapshot, "deal.deal_id = ? OR deal.slug = ?", [deal_id, deal_id], known)
     if not found:  # what a document told may have become part of another deal: its first id leads there

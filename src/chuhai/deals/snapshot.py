@@ -105,6 +105,11 @@ class Snapshot:
 
         return self.once("columns", make)
 
+    def loaded(self) -> Columns | None:
+        """The columns if they were read already."""
+        found: Columns | None = self._once.get("columns")
+        return found
+
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own, so that threads don't wait for each other; `watch` sees it before it is used."""
         made = self.connection.cursor()

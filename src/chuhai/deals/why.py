@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from chuhai.deals import rows
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.model import schema
+
+#: Deals whose statements are kept at hand.
+_DEALS_KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,42 @@ class Said:
     extractor: str
     wins: bool
     statement_id: str
+
+
+class Statement(NamedTuple):
+    """One statement as the published copy holds it."""
+
+    property: str
+    value: str | None
+    qualifier: str
+    url: str | None
+    publisher: str | None
+    tier: str
+    published_on: dt.date | None
+    published_precision: str | None
+    retrieved_on: dt.date | None
+    quote: str | None
+    start: int | None
+    end: int | None
+    document: str | None
+    known_from: dt.date
+    recorded_from: dt.datetime
+    extractor: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A deal as it stands and every statement on it, by property and the day from which it was known."""
+
+    deal_id: str
+    slug: str
+    row: dict[str, Any]
+    statements: tuple[Statement, ...]
+
+    def of(self, name: str) -> list[Statement]:
+        """The statements on one property."""
+        return [s for s in self.statements if s.property == name]
 
 
 @dataclass(frozen=True)
@@ -101,17 +144,13 @@ def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
     unknown = [p for p in parts if p not in schema.BY_NAME]
     if unknown:
         raise UsageError(f"field {field!r}: unknown; fields: {', '.join(FIELDS)}")
-    head = snapshot.sql("SELECT deal_id, slug, disputed FROM deal WHERE deal_id = ? AND known_to IS NULL", [deal_id])
-    if not head:
-        head = snapshot.sql("SELECT deal_id, slug, disputed FROM deal WHERE slug = ? AND known_to IS NULL", [deal_id])
-    if not head:
-        raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals WORDS` finds ids")
-    found_id, slug, disputed = head[0]
+    about = evidence(snapshot, deal_id)
+    found_id, slug, disputed = about.deal_id, about.slug, about.row["disputed"]
     values, said = [], []
     for part in parts:
-        winners = _winners(snapshot, found_id, part)
+        winners = _winners(about, part)
         values.extend(winners)
-        said.extend(_said(snapshot, found_id, part, set(winners)))
+        said.extend(_said(about, part, set(winners)))
     if not said:
         raise NotFoundError(
             f"{found_id} {field}: no source says anything; the value is absent, neither zero nor undisclosed"
@@ -125,73 +164,82 @@ def explain(snapshot: Snapshot, deal_id: str, field: str) -> Why:
     shown = (
         "; ".join(values) if values else ("undisclosed" if any(s.qualifier == "undisclosed" for s in said) else None)
     )
-    reasons = snapshot.sql(
-        "SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = 'judgement' ORDER BY value", [found_id]
-    )
-    told = tuple(r[0].partition(": ")[2] for r in reasons if r[0].partition(": ")[0] in parts)
+    reasons = sorted({s.value for s in about.of("judgement") if s.value})
+    told = tuple(r.partition(": ")[2] for r in reasons if r.partition(": ")[0] in parts)
     return Why(
         found_id, slug, field, shown, rule, any(p in (disputed or []) for p in parts), tuple(said), snapshot.as_of, told
     )
 
 
-def _winners(snapshot: Snapshot, deal_id: str, part: str) -> list[str]:
-    prop = schema.of(part)
-    if prop.kind in ("event", "reaction"):
-        return [
-            r[0]
-            for r in snapshot.sql(
-                "SELECT DISTINCT value FROM statement WHERE deal_id = ? AND property = ?", [deal_id, part]
-            )
-        ]
-    if prop.kind == "money":
-        columns = f"{part}_amount_m, {part}_currency"
-    elif prop.kind == "percent":
-        columns = f"{part}_pct"
-    elif prop.kind == "date":
-        columns = "announced_text"
-    else:
-        columns = f'"{part}"'
-    row = snapshot.sql(f"SELECT {columns} FROM deal WHERE deal_id = ? AND known_to IS NULL", [deal_id])[0]
-    if row[0] is None:
-        return []
-    if prop.kind == "money":
-        return [f"{row[0]:.10g} {row[1]}"]
-    if prop.kind == "percent":
-        return [f"{row[0]:.10g}"]
-    if prop.kind == "flag":
-        return [str(row[0]).lower()]
-    return list(row[0]) if isinstance(row[0], list) else [str(row[0])]
+def evidence(snapshot: Snapshot, deal_id: str) -> Evidence:
+    """Everything said of a deal, by id or slug; a page asks about one deal often, so that the last few are kept.
 
-
-def _said(snapshot: Snapshot, deal_id: str, part: str, winners: set[str]) -> list[Said]:
-    rows = snapshot.sql(
-        'SELECT value, qualifier, url, publisher, tier, published_on, published_precision, retrieved_on, quote, "start", "end", '
-        "document, known_from, recorded_from, extractor, id FROM statement WHERE deal_id = ? AND property = ? "
-        "ORDER BY known_from, tier, url",
-        [deal_id, part],
+    Raises
+    ------
+    NotFoundError
+    """
+    kept: OrderedDict[str, Evidence] = snapshot.once("evidence", OrderedDict)
+    if (known := kept.get(deal_id)) is not None:
+        return known
+    place = rows.place(snapshot, deal_id)
+    if place is None:
+        raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals WORDS` finds ids")
+    (row,) = rows.records(snapshot, [place])
+    said = snapshot.sql(
+        'SELECT property, value, qualifier, url, publisher, tier, published_on, published_precision, retrieved_on, quote, "start", '
+        '"end", document, known_from, recorded_from, extractor, id FROM statement WHERE deal_id = ? '
+        "ORDER BY property, known_from, tier, url, id",
+        [row["deal_id"]],
     )
+    made = Evidence(row["deal_id"], row["slug"], row, tuple(Statement(*s) for s in said))
+    kept[deal_id] = made
+    while len(kept) > _DEALS_KEPT:
+        with suppress(KeyError):  # another thread was first
+            kept.popitem(last=False)
+    return made
+
+
+def _winners(about: Evidence, part: str) -> list[str]:
+    prop, row = schema.of(part), about.row
+    if prop.kind in ("event", "reaction"):
+        return list(dict.fromkeys(s.value for s in about.of(part) if s.value is not None))
+    if prop.kind == "money":
+        amount = row[f"{part}_amount_m"]
+        return [] if amount is None else [f"{amount:.10g} {row[f'{part}_currency']}"]
+    if prop.kind == "percent":
+        rate = row[f"{part}_pct"]
+        return [] if rate is None else [f"{rate:.10g}"]
+    value = row["announced_text" if prop.kind == "date" else part]
+    if value is None:
+        return []
+    if prop.kind == "flag":
+        return [str(value).lower()]
+    return list(value) if isinstance(value, list) else [str(value)]
+
+
+def _said(about: Evidence, part: str, winners: set[str]) -> list[Said]:
     return [
         Said(
             part,
-            r[0],
-            r[1],
-            r[2],
-            r[3],
-            r[4],
-            _text(r[5]),
-            r[6],
-            _text(r[7]),
-            r[8],
-            r[9],
-            r[10],
-            r[11],
-            str(r[12]),
-            r[13].isoformat(sep=" ", timespec="seconds"),
-            r[14],
-            r[0] in winners,
-            f"{r[15]:032x}",
+            s.value,
+            s.qualifier,
+            s.url,
+            s.publisher,
+            s.tier,
+            _text(s.published_on),
+            s.published_precision,
+            _text(s.retrieved_on),
+            s.quote,
+            s.start,
+            s.end,
+            s.document,
+            str(s.known_from),
+            s.recorded_from.isoformat(sep=" ", timespec="seconds"),
+            s.extractor,
+            s.value in winners,
+            f"{s.id:032x}",
         )
-        for r in rows
+        for s in about.of(part)
     ]
 
 

@@ -216,20 +216,27 @@ class Labels:
     def _terms(self) -> dict[tuple[str, str], tuple[str, str]]:
         if self.snapshot is None:
             return {}
-        return {(v, c): (en, zh) for v, c, en, zh in self.snapshot.sql("SELECT vocabulary, code, en, zh FROM term")}
+        asked = "SELECT vocabulary, code, en, zh FROM term"
+        sql = self.snapshot.sql
+        return self.snapshot.once("labels of terms", lambda: {(v, c): (en, zh) for v, c, en, zh in sql(asked)})
 
     @cached_property
     def _companies(self) -> dict[str, str]:
-        return dict(self.snapshot.sql("SELECT company_id, label_zh FROM company")) if self.snapshot else {}
+        return self._kept("SELECT company_id, label_zh FROM company")
 
     @cached_property
     def _english(self) -> dict[str, str]:
-        return dict(self.snapshot.sql("SELECT company_id, label_en FROM company")) if self.snapshot else {}
+        return self._kept("SELECT company_id, label_en FROM company")
 
     @cached_property
     def _by_english(self) -> dict[str, str]:
-        return dict(self.snapshot.sql("SELECT label_en, label_zh FROM company")) if self.snapshot else {}
+        return self._kept("SELECT label_en, label_zh FROM company")
 
     @cached_property
     def _assets(self) -> dict[str, str]:
-        return dict(self.snapshot.sql("SELECT asset_id, name_zh FROM asset")) if self.snapshot else {}
+        return self._kept("SELECT asset_id, name_zh FROM asset")
+
+    def _kept(self, asked: str) -> dict[str, str]:
+        """Pairs that a query gives, read once of a copy."""
+        snapshot = self.snapshot
+        return {} if snapshot is None else snapshot.once(asked, lambda: dict(snapshot.sql(asked)))

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chuhai.deals import rows as rows_of_deals
 from chuhai.deals.frames import frame
 from chuhai.deals.snapshot import CURATED_DEALS, Snapshot, known_filter
 from chuhai.errors import NotFoundError, UsageError
@@ -27,6 +28,8 @@ WEIGHTS: dict[str, float] = {
 HALF_LIFE_YEARS = 3.0
 #: A range is drawn from this many disclosed values up.
 MINIMUM_FOR_RANGE = 5
+#: From which part of a feature's weight it counts as shared, and as nearly so.
+_SAME, _ABOUT = 0.999, 0.45
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,13 @@ class Comparables:
 
 def describe(snapshot: Snapshot, deal_id: str) -> Subject:
     """The subject that a deal of the ledger is."""
-    rows = snapshot.sql(
-        "SELECT modality, target, stage, area, licensee_kind, territory, announced, deal_id FROM deal "
-        "WHERE (deal_id = ? OR slug = ?) AND known_to IS NULL",
-        [deal_id, deal_id],
-    )
-    if not rows:
+    place = rows_of_deals.place(snapshot, deal_id)
+    if place is None:
         raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals WORDS` finds ids")
+    rows = snapshot.sql(
+        "SELECT modality, target, stage, area, licensee_kind, territory, announced, deal_id FROM current WHERE rowid = ?",
+        [place],
+    )
     m, t, s, a, k, terr, day, found = rows[0]
     return Subject(m, tuple(t or ()), s, a, tuple(k or ()), terr, day, found)
 
@@ -103,36 +106,11 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
         raise UsageError(f"limit {limit}: at least 1")
     if not parts:
         raise UsageError("nothing to compare by: name a deal, or give --modality, --target, --stage or --area")
-    score = " + ".join(f"({sql}) * {WEIGHTS[name]}" for name, sql in parts.items())
-    reasons = ", ".join(
-        f"CASE WHEN ({sql}) >= 0.999 THEN '{name.replace('_', ' ')}' WHEN ({sql}) >= 0.45 THEN '~{name.replace('_', ' ')}' END"
-        for name, sql in parts.items()
-        if name != "date"
-    )
-    query = (
-        f"WITH st AS (SELECT code, rank FROM term WHERE vocabulary = 'stage'), "
-        f"mo AS (SELECT code, broader FROM term WHERE vocabulary = 'modality') "
-        f"SELECT deal_id, ({score}) / {weight} AS score, "
-        f"list_filter([{reasons}], lambda x: x IS NOT NULL) FROM {CURATED_DEALS} deal LEFT JOIN st ON st.code = deal.stage "
-        f"LEFT JOIN mo ON mo.code = deal.modality "
-        f"WHERE {known_filter(known)} AND deal_id <> $self AND (%s) ORDER BY score DESC, announced DESC, deal_id "
-        f"LIMIT {int(limit)}"
-    )
-    rows: list[tuple[Any, ...]] = []
-    for near, most in _near(subject, weight):
-        rows = snapshot.sql(query.replace("%s", near), {"self": subject.deal_id or "", **_parameters(subject)})
-        if len(rows) == limit and rows[-1][1] > most:
-            break
-    told = {
-        row[0]: row[1:]
-        for row in snapshot.sql(
-            "SELECT deal_id, slug, announced_text, coalesce(licensor_name[1], '?'), coalesce(licensee_name[1], '?'), "
-            "coalesce(list_aggregate(asset_name[1:2], 'string_agg', ', '), ''), "
-            "coalesce(upfront_usd_m, upfront_and_near_term_usd_m), coalesce(total_usd_m, total_derived_usd_m) "
-            f"FROM {CURATED_DEALS} deal WHERE {known_filter(known)} AND deal_id IN (SELECT unnest(?))",
-            [[deal_id for deal_id, _, _ in rows]],
-        )
-    }
+    if known is None and snapshot.columns() is not None:
+        rows, told = _in_memory(snapshot, subject, {name: WEIGHTS[name] for name in parts}, limit)
+    else:
+        rows = _in_sql(snapshot, subject, parts, weight, limit, known)
+        told = _told(snapshot, _table(known), f"{known_filter(known)} AND deal_id IN", [r[0] for r in rows], "deal_id")
     found = []
     for deal_id, alike, shared in rows:
         slug, day, licensor, licensee, assets, upfront, total = told[deal_id]
@@ -146,6 +124,81 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
         {n: _range([getattr(d, n) for d in found]) for n in ("upfront_usd_m", "total_usd_m")},
         snapshot.as_of,
     )
+
+
+def _table(known: dt.date | None) -> str:
+    """The curated deals, as they stand or with all their versions."""
+    return "counted" if known is None else CURATED_DEALS
+
+
+def _in_sql(
+    snapshot: Snapshot, subject: Subject, parts: dict[str, str], weight: float, limit: int, known: dt.date | None
+) -> list[tuple[Any, ...]]:
+    """(deal, score, what is shared) of the most alike."""
+    score = " + ".join(f"({sql}) * {WEIGHTS[name]}" for name, sql in parts.items())
+    reasons = ", ".join(
+        f"CASE WHEN ({sql}) >= {_SAME} THEN '{_reason(name)}' WHEN ({sql}) >= {_ABOUT} THEN '~{_reason(name)}' END"
+        for name, sql in parts.items()
+        if name != "date"
+    )
+    query = (
+        f"WITH st AS (SELECT code, rank FROM term WHERE vocabulary = 'stage'), "
+        f"mo AS (SELECT code, broader FROM term WHERE vocabulary = 'modality') "
+        f"SELECT deal_id, round(({score}) / {weight}, 9) AS score, "
+        f"list_filter([{reasons}], lambda x: x IS NOT NULL) FROM {_table(known)} deal LEFT JOIN st ON st.code = deal.stage "
+        f"LEFT JOIN mo ON mo.code = deal.modality "
+        f"WHERE {known_filter(known)} AND deal_id <> $self AND (%s) ORDER BY score DESC, announced DESC, deal_id "
+        f"LIMIT {int(limit)}"
+    )
+    rows: list[tuple[Any, ...]] = []
+    for near, most in _near(subject, weight):
+        rows = snapshot.sql(query.replace("%s", near), {"self": subject.deal_id or "", **_parameters(subject)})
+        if len(rows) == limit and rows[-1][1] > most:
+            break
+    return rows
+
+
+def _in_memory(
+    snapshot: Snapshot, subject: Subject, weights: dict[str, float], limit: int
+) -> tuple[list[tuple[Any, ...]], dict[str, tuple[Any, ...]]]:
+    """The same from arrays, without the subject itself, and what is told of each."""
+    from chuhai.value.nearest import Alike  # numpy
+
+    alike = snapshot.once("alike", lambda: Alike(snapshot))
+    found = alike.nearest(subject, weights, 365.25 * HALF_LIFE_YEARS, limit + 1)
+    places = [place for place, _, _ in found]
+    told = _told(snapshot, "counted", "rowid IN", places)
+    ids = dict(zip(sorted(places), told, strict=True))
+    rows: list[tuple[Any, ...]] = [
+        (
+            ids[place],
+            score,
+            [_reason(n) if v >= _SAME else f"~{_reason(n)}" for n, v in parts.items() if n != "date" and v >= _ABOUT],
+        )
+        for place, score, parts in found
+        if ids[place] != subject.deal_id
+    ]
+    return rows[:limit], told
+
+
+def _told(
+    snapshot: Snapshot, table: str, among: str, values: list[Any], order: str = "rowid"
+) -> dict[str, tuple[Any, ...]]:
+    """What a list of comparables says of each deal."""
+    return {
+        row[0]: row[1:]
+        for row in snapshot.sql(
+            "SELECT deal_id, slug, announced_text, coalesce(licensor_name[1], '?'), coalesce(licensee_name[1], '?'), "
+            "coalesce(list_aggregate(asset_name[1:2], 'string_agg', ', '), ''), "
+            "coalesce(upfront_usd_m, upfront_and_near_term_usd_m), coalesce(total_usd_m, total_derived_usd_m) "
+            f"FROM {table} deal WHERE {among} (SELECT unnest(?)) ORDER BY {order}",
+            [values],
+        )
+    }
+
+
+def _reason(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _near(s: Subject, weight: float) -> list[tuple[str, float]]:

@@ -90,7 +90,10 @@ def _near(view: View, row: DealRow) -> list[dict[str, Any]]:
     """Comparable deals with what makes them so."""
     if row.evidence != "curated":
         return []
-    return [{"row": view.ledger.deal(d.deal_id), "why": d.why} for d in view.ledger.comps(row.id, limit=6).deals]
+    near = view.ledger.comps(row.id, limit=6).deals
+    found = view.ledger.deals(filters=view.ledger.filters(deals=tuple(d.deal_id for d in near))) if near else None
+    rows = {r.id: r for r in found.rows} if found else {}
+    return [{"row": rows[d.deal_id], "why": d.why} for d in near]
 
 
 def _events(view: View, row: DealRow) -> list[dict[str, Any]]:

@@ -1,0 +1,170 @@
+"""Takes a subject and a published copy, gives the places of the deals most like it and their scores, from arrays in memory.
+
+The scores are those of the SQL of `comparables`: the same parts with the same weights.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from chuhai.deals.current import BETWEEN
+from chuhai.deals.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from chuhai.value.comparables import Subject
+
+Scores = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+_EPOCH = dt.date(1970, 1, 1)
+_COARSE = 0.5
+
+
+class Alike:
+    """What makes deals alike, by column; a place is a row of `counted`."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        found = snapshot.cursor().execute("SELECT * FROM alike").fetchnumpy()
+        self._of: dict[str, npt.NDArray[Any]] = {name: np.asarray(values) for name, values in found.items()}
+        self.n = len(self._of["day"])
+        self._codes: dict[str, dict[str, int]] = {}
+        for what, code, value in snapshot.sql("SELECT what, code, value FROM code WHERE what LIKE 'alike %'"):
+            self._codes.setdefault(what.removeprefix("alike "), {})[value] = code
+        terms = snapshot.sql("SELECT vocabulary, code, rank, coalesce(broader, code) FROM term")
+        self._rank = {code: rank for v, code, rank, _ in terms if v == "stage"}
+        self._family = {code: family for v, code, _, family in terms if v == "modality"}
+
+    def nearest(
+        self, subject: Subject, weights: dict[str, float], half_life_days: float, most: int
+    ) -> list[tuple[int, float, dict[str, float]]]:
+        """(place, score, parts) of the most alike, best first, the newest of equals first; `weights` of what is known."""
+        weight = sum(weights.values())
+        shared = self._shared(subject) if "target" in weights else (np.empty(0, np.int64), np.empty(0))
+        found: list[tuple[int, float, dict[str, float]]] = []
+        for among, outside in self._near(subject, weights, weight, shared[0]):
+            each = np.arange(self.n) if among is None else among
+            parts = self._parts(subject, weights, half_life_days, each, shared)
+            score: Scores = np.zeros(len(each))
+            for name, values in parts.items():
+                score += values * weights[name]
+            score = np.round(score / weight, 9)
+            best = _largest(score, most)
+            found = [
+                (int(each[i]), float(score[i]), {name: float(values[i]) for name, values in parts.items()})
+                for i in best
+            ]
+            if len(found) == most and found[-1][1] > outside:
+                break
+        return found
+
+    def _near(
+        self, subject: Subject, weights: dict[str, float], weight: float, shared: Places
+    ) -> Iterator[tuple[Places | None, float]]:
+        """(places, the most that a deal elsewhere can score), narrow first, so that few of a million deals are scored."""
+        modality = weights.get("modality", 0.0) * _COARSE
+        target = weights.get("target", 0.0)
+        same = np.flatnonzero(self._of["modality"] == self._code("modality", subject.modality)) if modality else shared
+        if modality and target:
+            yield np.intersect1d(same, shared, assume_unique=True), (weight - min(modality, target)) / weight
+            either = np.zeros(self.n, np.bool_)
+            either[same] = either[shared] = True
+            yield np.flatnonzero(either), (weight - modality - target) / weight
+        elif modality or target:
+            yield same, (weight - modality - target) / weight
+        yield None, -1.0
+
+    def _parts(
+        self,
+        subject: Subject,
+        weights: dict[str, float],
+        half_life_days: float,
+        each: Places,
+        shared: tuple[Places, Scores],
+    ) -> dict[str, Scores]:
+        made: dict[str, Callable[[], Scores]] = {
+            "modality": lambda: self._looked_up("modality", each, lambda v: self._alike_modality(subject.modality, v)),
+            "target": lambda: _spread(each, *shared),
+            "stage": lambda: self._looked_up("stage", each, lambda v: self._alike_stage(subject.stage, v)),
+            "area": lambda: self._looked_up("area", each, lambda v: float(v == subject.area)),
+            "partner_kind": lambda: self._looked_up(
+                "partner_kind", each, lambda v: float(bool(set(v.split(BETWEEN)) & set(subject.partner_kind)))
+            ),
+            "territory": lambda: self._looked_up("territory", each, lambda v: _alike_territory(subject.territory, v)),
+            "date": lambda: self._near_in_time(subject.announced, half_life_days, each),
+        }
+        return {name: made[name]() for name in weights}
+
+    def _code(self, name: str, value: str | None) -> int:
+        return self._codes.get(name, {}).get(value or "", -1)
+
+    def _looked_up(self, name: str, each: Places, alike: Callable[[str], float]) -> Scores:
+        """A part's score of each place: worked out once for each value."""
+        codes = self._codes.get(name, {})
+        table = np.zeros(len(codes) + 1)
+        for value, code in codes.items():
+            table[code] = alike(value)
+        found: Scores = table[self._of[name][each]]
+        return found
+
+    def _alike_modality(self, own: str | None, other: str) -> float:
+        if own == other:
+            return 1.0
+        family = self._family.get(other)
+        return _COARSE if family is not None and family == self._family.get(own or "") else 0.0
+
+    def _alike_stage(self, own: str | None, other: str) -> float:
+        if own == other:
+            return 1.0
+        one, two = self._rank.get(own or ""), self._rank.get(other)
+        return _COARSE if one is not None and two is not None and abs(one - two) == 1 else 0.0
+
+    def _shared(self, subject: Subject) -> tuple[Places, Scores]:
+        """Places that share a target, and the part of all their targets that is shared (Jaccard)."""
+        wanted = list(dict.fromkeys(subject.target))
+        cursor = self._snapshot.cursor().execute(
+            "SELECT place, count(*) AS n FROM posting WHERE what = 'counted target' AND value IN (SELECT unnest(?)) "
+            "GROUP BY place ORDER BY place",
+            [wanted],
+        )
+        found = cursor.fetchnumpy()
+        places = np.asarray(found["place"]).astype(np.int64)
+        common = np.asarray(found["n"]).astype(np.float64)
+        return places, common / (self._of["targets"][places] + len(wanted) - common)
+
+    def _near_in_time(self, day: dt.date | None, half_life_days: float, each: Places) -> Scores:
+        assert day is not None
+        found: Scores = np.power(0.5, np.abs(self._of["day"][each] - (day - _EPOCH).days) / half_life_days)
+        return found
+
+
+def _alike_territory(own: str | None, other: str) -> float:
+    if own == other:
+        return 1.0
+    return _COARSE if other.startswith("WORLD") and (own or "").startswith("WORLD") else 0.0
+
+
+def _spread(each: Places, places: Places, values: Scores) -> Scores:
+    """Values of sorted places among sorted others, zero elsewhere."""
+    found: Scores = np.zeros(len(each))
+    if len(places) and len(each):
+        at = np.searchsorted(places, each)
+        at[at == len(places)] = 0
+        here = places[at] == each
+        found[here] = values[at[here]]
+    return found
+
+
+def _largest(score: Scores, most: int) -> list[int]:
+    """Where the largest scores stand, largest first, of equals the first."""
+    if len(score) > most:
+        level = np.partition(score, len(score) - most)[len(score) - most]
+        above = np.flatnonzero(score > level)
+        chosen = np.concatenate((above, np.flatnonzero(score == level)[: most - len(above)]))
+    else:
+        chosen = np.arange(len(score))
+    return [int(i) for i in chosen[np.lexsort((chosen, -score[chosen]))]]
