@@ -51,7 +51,7 @@ def site(name: str, listed: list[Release], **more) -> dict[str, servers.Site]:
     return {"www.cninfo.com.cn": found, "static.cninfo.com.cn": found}
 
 
-SETTINGS = {
+SETTINGS: dict[str, dict[str, str]] = {
     "newswire": {"wires": "prnewswire"},
     "hkex": {"languages": "EN"},
     "cninfo": {"keywords": "license"},
