@@ -94,7 +94,8 @@ class Internet:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                form = {} if "json" in self.headers.get("Content-Type", "") else urllib.parse.parse_qsl(body.decode())
+                json_ = "json" in self.headers.get("Content-Type", "")
+                form = {} if json_ else urllib.parse.parse_qsl(body.decode(), keep_blank_values=True)
                 outer._serve(self, dict(form), body)
 
             def log_message(self, *words: Any) -> None:
