@@ -280,7 +280,13 @@ def line() -> dict[str, Any]:
     x = {
         "field": "day",
         "type": "temporal",
-        "axis": {"format": "%Y-%m", "labelOverlap": "greedy", "grid": False, "title": None},
+        "axis": {
+            "format": "%Y-%m",
+            "tickCount": {"interval": "month", "step": 2},
+            "labelOverlap": "greedy",
+            "grid": False,
+            "title": None,
+        },
     }
     y = {"axis": {"tickCount": 5, "domain": False, "gridOpacity": 0.7, "title": None}, "scale": {"zero": False}}
     series = {"condition": {"test": "datum.mark == 'own'", "value": _colour("c1")}, "value": _colour("quiet")}

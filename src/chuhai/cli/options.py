@@ -23,7 +23,7 @@ FILTERS = (
     (
         "--reaction",
         "reaction",
-        "What the licensor's share did: up, down, limit or none; over other sessions than 0..1 as 0..5:up.",
+        "What the licensor's share did: up, down, flat, limit or none; over other sessions than 0..1 as 0..5:up.",
     ),
     (
         "--evidence",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from chuhai.deals import search
+from chuhai.deals import moved, search
 from chuhai.deals.current import BETWEEN, CODED
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import StoreError
@@ -165,7 +165,21 @@ class Columns:
         for least, name in ((filters.minimum_upfront_usd_m, "upfront"), (filters.minimum_total_usd_m, "total")):
             if least is not None:
                 masks.append(self._of[name][part] >= float(least))
+        if filters.reaction:
+            masks.append(self._moved(filters.reaction, part))
         return masks
+
+    def _moved(self, words: tuple[str, ...], part: slice) -> npt.NDArray[np.bool_]:
+        """Deals whose licensor's share moved as any of the words says."""
+        mask = np.zeros(part.stop - part.start, np.bool_)
+        for sql, among in map(moved.told, words):
+            ids = tuple(i for (i,) in self._snapshot.sql(sql))
+            own = np.zeros(len(mask), np.bool_)
+            if ids:
+                places = self.posting("deal", ids)
+                own[places[(places >= part.start) & (places < part.stop)] - part.start] = True
+            mask |= own if among else ~own
+        return mask
 
     def _holding(self, name: str, wanted: set[str]) -> list[int]:
         return [code for value, code in self._codes[name].items() if wanted & set(value.split(BETWEEN))]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from chuhai.errors import UsageError
 
-#: Rose, fell, closed at its price limit, or no reaction was computed.
-WAYS = ("up", "down", "limit", "none")
+#: Rose, fell, did neither, closed at its price limit, or no reaction was computed.
+WAYS = ("up", "down", "flat", "limit", "none")
 #: Sessions from the announcement.
 WINDOWS = ("0..0", "0..1", "0..5", "0..10", "-10..-2")
 USUAL = "0..1"
@@ -37,21 +37,20 @@ def parsed(word: str) -> tuple[str, str]:
     return window, way
 
 
+def told(word: str) -> tuple[str, bool]:
+    """SQL of the deals that a word names, and whether it means those (or all others)."""
+    window, way = parsed(word)
+    value = f"CAST(json_extract(body, '$.car_pct.\"{window}\"') AS DOUBLE)"
+    first = (
+        f"SELECT deal, arg_min({value}, ticker) AS moved, arg_min(body, ticker) AS body "
+        f"{_TOLD} AND {value} IS NOT NULL GROUP BY deal"
+    )
+    limits = "list_contains(json_extract_string(body, '$.flags[*]'), 'limit_censored')"
+    moves = {"up": "moved > 0", "down": "moved < 0", "flat": "moved = 0", "limit": limits, "none": "true"}
+    return f"SELECT deal FROM ({first}) WHERE {moves[way]}", way != "none"
+
+
 def condition(words: Sequence[str]) -> str:
     """SQL over the deal table, any of the words; empty without any."""
-    parts = []
-    for word in words:
-        window, way = parsed(word)
-        value = f"CAST(json_extract(body, '$.car_pct.\"{window}\"') AS DOUBLE)"
-        first = (
-            f"SELECT deal, arg_min({value}, ticker) AS moved, arg_min(body, ticker) AS body "
-            f"{_TOLD} AND {value} IS NOT NULL GROUP BY deal"
-        )
-        if way == "none":
-            parts.append(f"deal_id NOT IN (SELECT deal FROM ({first}))")
-        elif way == "limit":
-            limits = "list_contains(json_extract_string(body, '$.flags[*]'), 'limit_censored')"
-            parts.append(f"deal_id IN (SELECT deal FROM ({first}) WHERE {limits})")
-        else:
-            parts.append(f"deal_id IN (SELECT deal FROM ({first}) WHERE moved {'>' if way == 'up' else '<'} 0)")
+    parts = [f"deal_id {'IN' if among else 'NOT IN'} ({sql})" for sql, among in map(told, words)]
     return f"({' OR '.join(parts)})" if parts else ""

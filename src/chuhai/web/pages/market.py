@@ -8,7 +8,7 @@ from typing import Any
 
 from chuhai.errors import ChuhaiError, NotFoundError, UsageError
 from chuhai.shown import day_words, study_words
-from chuhai.web import charted
+from chuhai.web import charted, indexed
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -82,6 +82,7 @@ def _day(view: View, asked: Asked) -> dict[str, Any]:
         "why_none": None,
         "closed": [day_words.word(s.market, lang) for s in report.states if s.status != "open"],
         "lines": lines,
+        "index": indexed.drawn(view, day) if asked.one("index") else None,
         "markets": markets,
         "news": [n for n in report.news if n.deal][:_NEWS],
         "before": max(before, default=None),
