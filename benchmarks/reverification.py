@@ -1,11 +1,12 @@
 """Takes the record of blind second readings, gives the error rate by field with its 95% interval.
 
-Rows were drawn at random (seeds 20261123, 20261124, 20261201, 20261206 and 20261207), one page each; a second reader
-saw only the URL and the words that find it, and wrote what the page says. A value *disagrees* when the reader's is
+Rows were drawn at random (seeds 20261123, 20261124, 20261201, 20261206, 20261207 and 20261208), one page each; a second
+reader saw only the URL and the words that find it, and wrote what the page says. A value *disagrees* when the reader's is
 another, or none: it *contradicts* when the page says otherwise, and is *not on the opening* when what the second reader
 saw doesn't carry it, though the row cites it. A page that the reader couldn't find gives no values. Contradictions are
 settled in the curation; the rates are of the first reading. From the third reading on the royalties' wording is
-compared too. Before the fifth, the rows were swept for what the first four had found (docs/CORRECTIONS.md).
+compared too. Before the fifth and before the sixth, the rows were swept for what the earlier ones had found
+(docs/CORRECTIONS.md), and the sixth drew from rows that no reading and no sweep had touched.
 """
 
 from __future__ import annotations
