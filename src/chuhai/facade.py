@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -553,7 +554,7 @@ class Ledger:
             if given is None or given == ():
                 continue
             if name.startswith("minimum_"):
-                made[name] = float(given)
+                made[name] = _least(name, given)
                 continue
             each = (given,) if isinstance(given, str) else tuple(given)
             if name in ("licensor", "licensee"):
@@ -592,6 +593,23 @@ class Ledger:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _least(name: str, given: Any) -> float:
+    """A least amount, millions of US dollars.
+
+    Raises
+    ------
+    UsageError
+        It is no number, or not a finite one.
+    """
+    try:
+        found = float(given)
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if not math.isfinite(found):
+        raise UsageError(f"{name} {given!r}: a number of millions of US dollars")
+    return found
 
 
 def known_date(text: str | None) -> dt.date | None:

@@ -27,7 +27,7 @@ def failures(home: Path, curation: Path, public: bool) -> tuple[list[str], int, 
             "phases": {"stateful": {"enabled": True, "generation": {"max-examples": 5}}},
         }
     )
-    app = application(tiny.settings(curation, home), public=public, rate=None if not public else _unbounded())
+    app = application(tiny.settings(curation, home), public, ("testserver",), _unbounded() if public else None)
     schema = schemathesis.openapi.from_asgi(f"{API}/openapi.json", app, config=config)
     found: list[str] = []
     scenarios = 0

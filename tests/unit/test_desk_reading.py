@@ -75,12 +75,16 @@ def test_a_document_that_takes_too_long_is_given_up_and_its_process_killed(home:
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there")
 def test_a_document_that_takes_too_much_memory_fails_alone(home: tuple[Path, Path]) -> None:
     small = Readers(home[0], memory=1)  # nothing more than the process has already
-    try:
-        found = small.read("long.txt", LONG.encode())
-        assert found.object["issues"]
-    except SourceError as error:
-        assert "memory" in str(error)
+    assert "memory" in _outcome(small).lower()
     small.close()
+
+
+def _outcome(readers: Readers) -> str:
+    """Python may see that memory has run out, or the system may end the process."""
+    try:
+        return str(readers.read("long.txt", LONG.encode()).object["issues"])
+    except SourceError as error:
+        return str(error)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of files there")

@@ -151,9 +151,10 @@ def read(folder: Path, name: str) -> RuleSet:
     CurationError
         When the file doesn't fit the type.
     """
+    known = names(folder)
+    if name not in known:  # never a path made of what was asked: too long a name is an error of the system
+        raise UsageError(f"rule set {name[:60]!r}: unknown; rule sets: {', '.join(known)}")
     path = folder / "rules" / f"{name}.toml"
-    if not path.is_file() or path.parent != folder / "rules":
-        raise UsageError(f"rule set {name!r}: unknown; rule sets: {', '.join(names(folder))}")
     where = f"rules/{path.name}"
     try:
         found = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), RuleSet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -39,7 +40,8 @@ READ_OFF = "reading documents is off on a public desk: run your own with `chuhai
 BODY_S = 20.0
 #: Requests under way at once.
 AT_ONCE = 256
-LOCAL = ("localhost", "127.0.0.1", "[::1]", "testserver")
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 _CLIENTS = 10_000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -74,13 +76,13 @@ class Rate:
 
 
 def host_of(header: str) -> str:
-    """Host of a Host header without its port.
+    """Host of a Host header without its port; empty for what is none.
 
-    >>> host_of("127.0.0.1:8765"), host_of("[::1]:8765")
-    ('127.0.0.1', '[::1]')
+    >>> host_of("127.0.0.1:8765"), host_of("[::1]:8765"), host_of("localhost:80@evil.example")
+    ('127.0.0.1', '[::1]', '')
     """
-    text = header.strip().lower()
-    return text[: text.index("]") + 1] if text.startswith("[") and "]" in text else text.partition(":")[0]
+    found = _HOST.fullmatch(header.strip().lower())
+    return found[1] if found else ""
 
 
 def refusal(request: Request, hosts: frozenset[str], rate: Rate | None) -> Response | None:
