@@ -1,0 +1,1 @@
+"""A dated data release: tables, manifest, changes against the last one, and their check."""
