@@ -249,3 +249,16 @@ def test_what_was_put_away_long_ago_is_asked_for_no_more(home, net, monkeypatch)
     again = run(home, net, later + dt.timedelta(hours=1), since=NOW.date())
     assert again.run.found == 0
     assert not [a for a in net.asked if a.path.startswith("/news/")]
+
+
+def test_what_could_not_be_read_is_no_better_for_coming_again(home, net):
+    net.sites[HOST] = servers.wire([release(1)])
+    scan = servers.typed(servers.pdf(""), "application/pdf")
+    net.break_("/news/1.html", scan, scan)
+    first = run(home, net)
+    (held,) = state.State(home.home, "newswire").held().values()
+    again = run(home, net, NOW + dt.timedelta(hours=2))
+    (still,) = state.State(home.home, "newswire").held().values()
+    assert (first.run.recorded, again.run.recorded) == (0, 0)
+    assert (held.code, held.tries, still.code, still.tries) == ("scanned", 1, "scanned", 2)
+    assert run(home, net, NOW + dt.timedelta(days=2)).run.recorded == 1

@@ -47,6 +47,8 @@ _DEFECTS = (
 )
 _NOTHING: dict[str, Any] = {"deals": [], "claims": [], "signals": [], "market": [], "issues": []}
 _PARTS = ("companies", "assets", "lexicons")
+#: Id of a document without text: what a scan, or a damaged file, was read as.
+_EMPTY = Document("", "en").id
 
 #: Told after each document: how many are done, of how many, and where the last one was.
 Step = Callable[[int, int, str], None]
@@ -167,7 +169,8 @@ class _Intake:
         if before is not None and (before.raw_sha256, before.registry) == (digest, self.registry):
             if ref.origin in self.failed:
                 self._add([(ref.origin, FETCHER)], [])
-            self.status[ref.origin] = "unchanged"
+            # Bytes that couldn't be read are no better for having come again.
+            self.status[ref.origin] = "failed" if before.document == _EMPTY else "unchanged"
             return
         found = read(got.data, ref.name, charset=got.charset)
         document = Document(found.text.stored, found.text.language)
@@ -216,9 +219,8 @@ class _Intake:
         told = msgspec.json.encode({"code": error.code, "message": str(error)}, order="sorted").decode()
         if self.failed.get(ref.origin) == told:
             return
-        empty = Document("", "en").id
-        nowhere = extracted.evidence(Sighting(empty, ref.origin, ref.connector), Span(empty, 0, 0, ""))
-        said = Statement(f"page:{empty}", extracted.ISSUE, told, "asserted", nowhere, ref.origin, FETCHER)
+        nowhere = extracted.evidence(Sighting(_EMPTY, ref.origin, ref.connector), Span(_EMPTY, 0, 0, ""))
+        said = Statement(f"page:{_EMPTY}", extracted.ISSUE, told, "asserted", nowhere, ref.origin, FETCHER)
         self._add([(ref.origin, FETCHER)], [said])
 
     def _sighting(self, ref: Ref, got: Got, found: Read, document: Document) -> Sighting:
