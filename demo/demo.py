@@ -1,31 +1,61 @@
-"""The main job on the data in this repository: build the ledger, answer from it, reconcile, write the brief."""
+"""The main job on the data in this repository: build the ledger, answer from it, follow a source to an alert, write the brief."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from chuhai import plugins
+import newsroom
+
+from chuhai import health, plugins
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out"
 CHUHAI = [sys.executable, "-m", "chuhai"]
 
 
-def run(*words: str) -> None:
+def run(*words: str, by: list[str] | None = None) -> None:
     """Show a command as a reader would type it, and its answer."""
     print(f"\n$ chuhai {' '.join(words)}", flush=True)
-    done = subprocess.run([*CHUHAI, *words], check=False)
+    done = subprocess.run([*(by or CHUHAI), *words], check=False)
     if done.returncode:
         sys.exit(done.returncode)
+
+
+def follow() -> None:
+    """From a newsroom's page to an alert: a source is opted in to, a watchlist saved, and what comes then is told."""
+    room = newsroom.Newsroom()
+    try:
+        run("sources", "enable", "newswire", "--set", "wires=none", "--set", f"feeds={newsroom.FEED}")
+        run("watchlist", "add", "big-adcs", "--modality", "ADC", "--min-upfront", "100")
+        room.publish("qinghe-site.en.html", at=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        through(room, "update")
+        print("\nThe newsroom publishes a licence in English and in Chinese.")
+        room.publish("qinghe-norvane.en.html", "qinghe-norvane.zh.html")
+        through(room, "update")
+        run("alerts", "--limit", "1")
+        (row,) = (r for r in health.sources(OUT / "home", dt.datetime.now(dt.UTC)) if r["name"] == "newswire")
+        print(f"\nFrom publication to the row: {row['delay_95_s']:.0f} s at most, as `chuhai sources` tells.")
+    finally:
+        room.close()
+
+
+def through(room: newsroom.Newsroom, *words: str) -> None:
+    """A command that asks the local newsroom in place of the internet."""
+    run(*words, by=[sys.executable, str(ROOT / "demo" / "newsroom.py"), str(room.port)])
 
 
 def main() -> None:
     started = time.perf_counter()
     OUT.mkdir(exist_ok=True)
+    shutil.rmtree(
+        OUT / "home", ignore_errors=True
+    )  # an alert tells a change once: an earlier demo's would be told no more
     os.environ["CHUHAI_HOME"] = str(OUT / "home")
     os.environ["CHUHAI_CURATION"] = str(ROOT / "curation")
     os.chdir(ROOT)
@@ -45,6 +75,7 @@ def main() -> None:
     run("show", "samples/web/wire-g1-014.html", "--html", "out/evidence.html")
     if "ingest" in plugins.names("chuhai.cli.commands"):
         run("ingest", *(f"samples/{kind}" for kind in ("en", "zh-Hans", "zh-Hant", "web", "pdf")))
+    follow()
     for language in ("en", "zh"):
         run("brief", "--period", "2025Q1", "--lang", language, "--output", f"out/brief-2025Q1-{language}.html")
     print(f"\nDone in {time.perf_counter() - started:.0f} s. Open out/brief-2025Q1-en.html in a browser.")
