@@ -18,6 +18,16 @@ hypothesis.settings.register_profile("shared", deadline=None)
 hypothesis.settings.load_profile("shared")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of real sources run when they are asked for by name (`-m live`), never with the others."""
+    if "live" in (config.getoption("markexpr") or ""):
+        return
+    live = [i for i in items if i.get_closest_marker("live")]
+    if live:
+        config.hook.pytest_deselected(items=live)
+        items[:] = [i for i in items if i not in live]
+
+
 @pytest.fixture(scope="session")
 def tiny_curation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the tiny curation; read only."""

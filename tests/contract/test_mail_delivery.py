@@ -66,7 +66,9 @@ def certificate(tmp_path_factory):
 def trusting(certificate, monkeypatch):
     """This machine trusts the certificate, as it would one of a known authority."""
     real = ssl.create_default_context
-    monkeypatch.setattr(mail.ssl, "create_default_context", lambda *a, **more: real(*a, **{**more, "cafile": str(certificate)}))
+    monkeypatch.setattr(
+        mail.ssl, "create_default_context", lambda *a, **more: real(*a, **{**more, "cafile": str(certificate)})
+    )
 
 
 def _free() -> int:
@@ -87,7 +89,13 @@ def server(box, certificate=None, security="none", **more):
         return AuthResult(success=data.password == b"s3cret", handled=False)
 
     controller = Controller(
-        box, hostname="127.0.0.1", port=_free(), authenticator=login, auth_require_tls=security != "tls", **given, **more
+        box,
+        hostname="127.0.0.1",
+        port=_free(),
+        authenticator=login,
+        auth_require_tls=security != "tls",
+        **given,
+        **more,
     )
     controller.start()
     return controller

@@ -51,3 +51,10 @@ def usd_per_unit(currency: str, day: dt.date) -> float | None:
 def table(pairs: Iterable[tuple[str, dt.date]]) -> list[tuple[str, dt.date, float | None]]:
     """Rates for many (currency, day) pairs."""
     return [(currency, day, usd_per_unit(currency, day)) for currency, day in sorted(set(pairs))]
+
+
+def last_day() -> dt.date:
+    """The last day of which a rate of the US dollar is known."""
+    bounds: Any = _rates().bounds["USD"]
+    last: dt.date = bounds.last_date if hasattr(bounds, "last_date") else bounds[1]
+    return last
