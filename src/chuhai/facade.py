@@ -22,6 +22,7 @@ from chuhai.deals import find, medicine, moved, rows, same, why
 from chuhai.deals.find import Facets
 from chuhai.deals.frames import frame
 from chuhai.deals.medicine import Medicine
+from chuhai.deals.rows import Outline
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
 from chuhai.metrics import growth, reconcile, share
@@ -34,7 +35,7 @@ from chuhai.metrics.share import ShareBracket, ShareResult
 from chuhai.model.deal import DealRow, to_builtins
 from chuhai.model.when import PartialDate, Period
 from chuhai.settings import Settings
-from chuhai.value.comparables import Comparables, Subject, comparables, describe
+from chuhai.value.comparables import Comparables, Range, Subject, comparables, describe, upfront_range
 
 if TYPE_CHECKING:
     import polars as pl
@@ -172,6 +173,30 @@ class Ledger:
         """How many deals `deals` finds with the same arguments, and how many each direction, kind, stage ... has."""
         return find.facets(self.snapshot, self._search(search_words, period, filters, direction, product_class, known))
 
+    def moves(
+        self,
+        window: str,
+        search_words: str | None = None,
+        period: str | None = None,
+        filters: Filters | None = None,
+        direction: str | None = None,
+        product_class: str | None = None,
+        known: dt.date | None = None,
+    ) -> dict[str, int]:
+        """How many of the deals that `deals` finds rose, fell, met their limit or have no reaction over a window."""
+        return find.moves(
+            self.snapshot, self._search(search_words, period, filters, direction, product_class, known), window
+        )
+
+    def outlines(self, filters: Filters, limit: int) -> tuple[list[Outline], int]:
+        """The newest deals in outline, for adding up, and how many there are in all."""
+        return find.outlines(self.snapshot, self._search(None, None, filters, None, None, None), limit)
+
+    def targets(self, limit: int) -> list[str]:
+        """The targets that most deals name."""
+        asked = "SELECT value FROM posting WHERE what = 'target' GROUP BY value ORDER BY count(*) DESC, value LIMIT ?"
+        return self.snapshot.once(f"targets {limit}", lambda: [t for (t,) in self.snapshot.sql(asked, [limit])])
+
     def years(self, known: dt.date | None = None) -> dict[str, Counter[str]]:
         """How many deals of each direction the ledger has by year, newest first."""
         return find.years(self.snapshot, known)
@@ -268,6 +293,10 @@ class Ledger:
         if (deal_id is None) == (subject is None):
             raise UsageError("name a deal, or describe one (--modality, --target, --stage, --area), not both")
         return comparables(self.snapshot, subject or describe(self.snapshot, deal_id or ""), limit, known)
+
+    def upfront_ranges(self, deal_ids: Sequence[str], limit: int = 30) -> dict[str, Range]:
+        """Quartiles of the upfronts of the deals most like each: those of `comps`, without the deals."""
+        return {i: upfront_range(self.snapshot, describe(self.snapshot, i), limit) for i in deal_ids}
 
     # Counting
 

@@ -13,7 +13,7 @@ from chuhai.deals import find, rows
 from chuhai.deals.filters import Filters
 from chuhai.facade import Ledger
 from chuhai.model.when import Period
-from chuhai.value.comparables import Subject, comparables, describe
+from chuhai.value.comparables import Subject, comparables, describe, upfront_range
 
 #: As known on a day when everything is: the deal versions answer, never the columns or `counted`.
 LATE = dt.date(9998, 1, 1)
@@ -48,6 +48,7 @@ class Asked:
             "licensee": lambda: self.some("licensee"),
             "partner_kind": lambda: self.some("licensee_kind"),
             "deals": lambda: self.some("deal_id"),
+            "reaction": lambda: (self.draw.choice(("0..1:up", "0..5:down", "none", "limit", "0..10:none")),),
             "minimum_upfront_usd_m": lambda: self.draw.choice([0.0, 1e9, *self.values["upfront_usd_m"]]),
             "minimum_total_usd_m": lambda: self.draw.choice([0.0, 1e9, *self.values["upfront_usd_m"]]),
         }
@@ -91,6 +92,43 @@ def test_columns_find_the_deals_and_facets_that_sql_finds(ledger, seed):
         assert {k: list(v.items()) for k, v in one.counts.items()} == {
             k: list(v.items()) for k, v in other.counts.items()
         }
+
+
+def test_moves_counted_in_columns_are_those_of_sql(real_ledger):
+    asked, snapshot = Asked(real_ledger, 5), real_ledger.snapshot
+    snapshot.columns(now=True)
+    for search in (find.Search(), *(asked.search() for _ in range(12))):
+        for window in ("0..1", "-10..-2"):
+            late = dataclasses.replace(search, known=LATE)
+            assert find.moves(snapshot, search, window) == find.moves(snapshot, late, window)
+
+
+def test_a_filter_that_has_no_column_is_left_to_sql(tiny_ledger, monkeypatch):
+    from chuhai.deals import columns
+
+    snapshot = tiny_ledger.snapshot
+    snapshot.columns(now=True)
+    search = find.Search(filters=Filters(modality=("adc",)))
+    assert search.places(snapshot) is not None
+    monkeypatch.setattr(columns, "_HELD", columns._HELD - {"modality"})
+    assert search.places(snapshot) is None
+
+
+def test_outlines_are_the_deals_with_fewer_fields(ledger):
+    snapshot = ledger.snapshot
+    snapshot.columns(now=True)
+    search = find.Search(filters=Asked(ledger, 1).filters())
+    for one in (find.Search(), search):
+        found, total = find.page(snapshot, one, "announced", 40, 0)
+        assert find.outlines(snapshot, one, 40) == ([rows.outline(r) for r in found], total)
+
+
+def test_ranges_of_upfronts_are_those_of_comparables(ledger):
+    snapshot = ledger.snapshot
+    snapshot.columns(now=True)
+    for (deal,) in snapshot.sql("SELECT deal_id FROM counted ORDER BY hash(deal_id) LIMIT 25"):
+        subject = describe(snapshot, deal)
+        assert upfront_range(snapshot, subject, 30) == comparables(snapshot, subject, 30, LATE).ranges["upfront_usd_m"]
 
 
 def test_orders_that_the_columns_lack_are_those_of_sql(ledger):

@@ -30,6 +30,12 @@ _EPOCH = dt.date(1970, 1, 1)
 _SINGLE = ("kind", "modality", "stage", "area", "evidence")
 _POSTED = ("target", "licensor", "licensee")
 #: Order -> the array that holds each deal's rank in it; `announced` is the order of places itself.
+#: Filters that the columns answer; a search with another is left to SQL.
+_HELD = frozenset(
+    {*_SINGLE, *_POSTED, "partner_kind", "deals", "reaction", "minimum_upfront_usd_m", "minimum_total_usd_m"}
+)
+#: Searches whose places are kept, 8 bytes a deal each.
+_SEARCHES_KEPT = 3
 _RANKS = {"upfront": "by_upfront", "total": "by_total"}
 
 
@@ -57,6 +63,7 @@ class Columns:
         self._hashes = np.asarray(named["hash"]).astype(np.uint64)
         self._named = np.asarray(named["place"]).astype(np.int32)
         self._words: OrderedDict[str, Places] = OrderedDict()
+        self._found: OrderedDict[Search, Places | slice] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -66,8 +73,24 @@ class Columns:
         beside = (self._back, self._hashes, self._named)
         return sum(a.nbytes for a in (*self._of.values(), *beside))
 
-    def places(self, asked: Search) -> Places | slice:
-        """Places of the deals that fit, newest first; a slice where a period alone, or nothing, narrows them."""
+    def places(self, asked: Search) -> Places | slice | None:
+        """Places of the deals that fit, newest first; a slice where a period alone, or nothing, narrows them.
+
+        None where a filter is asked for that has no column.
+        """
+        if any(value for name, value in vars(asked.filters).items() if name not in _HELD and value is not None):
+            return None
+        with self._lock:
+            known = self._found.get(asked)
+        if known is None:
+            known = self._places(asked)
+            with self._lock:  # facets, a page and counts of one search follow each other
+                self._found[asked] = known
+                while len(self._found) > _SEARCHES_KEPT:
+                    self._found.popitem(last=False)
+        return known
+
+    def _places(self, asked: Search) -> Places | slice:
         low, high = 0, self.n
         if asked.period is not None:
             low = int(np.searchsorted(self._back, -_day(asked.period.end), "left"))
@@ -162,24 +185,55 @@ class Columns:
             masks.append(self._among("direction", self._holding("direction", {asked.way}), part))
         if asked.product_class is not None:
             masks.append(self._among("class", [self._codes["class"].get(asked.product_class, -1)], part))
+        if filters.reaction:
+            masks.append(self._moved(filters.reaction)[part])
         for least, name in ((filters.minimum_upfront_usd_m, "upfront"), (filters.minimum_total_usd_m, "total")):
             if least is not None:
                 masks.append(self._of[name][part] >= float(least))
-        if filters.reaction:
-            masks.append(self._moved(filters.reaction, part))
         return masks
 
-    def _moved(self, words: tuple[str, ...], part: slice) -> npt.NDArray[np.bool_]:
-        """Deals whose licensor's share moved as any of the words says."""
-        mask = np.zeros(part.stop - part.start, np.bool_)
-        for sql, among in map(moved.told, words):
-            ids = tuple(i for (i,) in self._snapshot.sql(sql))
-            own = np.zeros(len(mask), np.bool_)
-            if ids:
-                places = self.posting("deal", ids)
-                own[places[(places >= part.start) & (places < part.stop)] - part.start] = True
-            mask |= own if among else ~own
+    def moves(self, places: Places | slice, window: str) -> dict[str, int]:
+        """How many of the deals moved in each way over a window."""
+        found = {}
+        for way in moved.WAYS:
+            if way != "none":
+                mine = self._reacted(window, way)
+                among = (
+                    (mine >= places.start) & (mine < places.stop)
+                    if isinstance(places, slice)
+                    else _within(mine, places)
+                )
+                found[way] = int(np.count_nonzero(among))
+        any_way = self._reacted(window, "none")  # those with a reaction: the others have none
+        among = (
+            (any_way >= places.start) & (any_way < places.stop)
+            if isinstance(places, slice)
+            else _within(any_way, places)
+        )
+        return {way: found.get(way, self.count(places) - int(np.count_nonzero(among))) for way in moved.WAYS}
+
+    def _moved(self, words: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        mask = np.zeros(self.n, np.bool_)
+        for word in words:
+            window, way = moved.parsed(word)
+            mine = self._reacted(window, way)
+            if way == "none":
+                without = np.ones(self.n, np.bool_)
+                without[mine] = False
+                mask |= without
+            else:
+                mask[mine] = True
         return mask
+
+    def _reacted(self, window: str, way: str) -> Places:
+        """Places of the deals that moved so; for `none` those with any reaction."""
+        condition = moved.condition((f"{window}:{way}",))
+        asked = f"SELECT rowid AS place FROM current WHERE {'NOT ' if way == 'none' else ''}{condition} ORDER BY rowid"
+
+        def read() -> Places:
+            return np.asarray(self._snapshot.cursor().execute(asked).fetchnumpy()["place"]).astype(np.int64)
+
+        return self._snapshot.once(f"reacted {window} {way}", read)
 
     def _holding(self, name: str, wanted: set[str]) -> list[int]:
         return [code for value, code in self._codes[name].items() if wanted & set(value.split(BETWEEN))]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from chuhai.deals import direction, rows, search
+from chuhai.deals import direction, moved, rows, search
 from chuhai.deals.filters import Filters, quoted
 from chuhai.deals.snapshot import Snapshot, known_filter
 from chuhai.model.deal import DealRow
@@ -61,7 +61,8 @@ class Search:
         columns = snapshot.columns() if self.known is None else None
         if columns is None:
             return None
-        return columns, columns.places(self)
+        found = columns.places(self)
+        return None if found is None else (columns, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,27 @@ def facets(snapshot: Snapshot, asked: Search) -> Facets:
             if code:
                 counts[names[of]][code] += n
     return Facets(total, {name: _ordered(counted) for name, counted in counts.items()})
+
+
+def moves(snapshot: Snapshot, asked: Search, window: str) -> dict[str, int]:
+    """How many of the deals that fit rose, fell, met their price limit or have no reaction, whichever the search names."""
+    plain = replace(asked, filters=replace(asked.filters, reaction=()))
+    if fitting := plain.places(snapshot):
+        columns, places = fitting
+        return columns.moves(places, window)
+    return {
+        way: count(snapshot, replace(plain, filters=replace(plain.filters, reaction=(f"{window}:{way}",))))
+        for way in moved.WAYS
+    }
+
+
+def outlines(snapshot: Snapshot, asked: Search, limit: int) -> tuple[list[rows.Outline], int]:
+    """The newest deals that fit in outline, and how many fit in all."""
+    if fitting := asked.places(snapshot):
+        columns, places = fitting
+        return rows.outlines(snapshot, columns.page(places, "announced", limit, 0)), columns.count(places)
+    found, total = page(snapshot, asked, "announced", limit, 0)
+    return [rows.outline(row) for row in found], total
 
 
 def years(snapshot: Snapshot, known: dt.date | None = None) -> dict[str, Counter[str]]:

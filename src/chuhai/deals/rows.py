@@ -6,7 +6,7 @@ import datetime as dt
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -29,6 +29,42 @@ _RANGE = 50_000
 _KEPT = 24
 #: The first stated amount of these tells a deal's currency.
 _HEADLINES = ("total", "upfront", "milestones", "upfront_and_near_term", "near_term", "equity")
+
+
+class Outline(NamedTuple):
+    """What adding up deals needs of each; the names of `DealRow`."""
+
+    id: str
+    announced: str
+    licensor_ids: list[str]
+    licensor: list[str]
+    licensee_ids: list[str]
+    licensee: list[str]
+    asset_ids: list[str]
+    assets: list[str]
+    upfront_usd_m: float | None
+    upfront_and_near_term_usd_m: float | None
+    total_usd_m: float | None
+    total_derived_usd_m: float | None
+    evidence: str
+
+
+_OUTLINE = (
+    "deal_id, announced_text, licensor, licensor_name, licensee, licensee_name, asset, asset_name, upfront_usd_m, "
+    "upfront_and_near_term_usd_m, total_usd_m, total_derived_usd_m, evidence"
+)
+
+
+def outlines(snapshot: Snapshot, places: Sequence[int]) -> list[Outline]:
+    """Deals in outline at places of `current`, in the order of the table."""
+    found = snapshot.sql(
+        f"SELECT {_OUTLINE} FROM current WHERE rowid IN (SELECT unnest(?)) ORDER BY rowid", [list(places)]
+    )
+    return [Outline._make(value or [] if 2 <= n <= 7 else value for n, value in enumerate(row)) for row in found]
+
+
+def outline(row: DealRow) -> Outline:
+    return Outline._make(getattr(row, name) for name in Outline._fields)
 
 
 def select(

@@ -14,6 +14,8 @@ from chuhai.errors import NotFoundError, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
+    from chuhai.value.nearest import Alike
+
 #: What makes two deals alike, and how much each counts; stated, so that a reader can disagree.
 WEIGHTS: dict[str, float] = {
     "modality": 0.25,
@@ -26,6 +28,9 @@ WEIGHTS: dict[str, float] = {
 }
 #: Years over which the market's terms fade to half their weight.
 HALF_LIFE_YEARS = 3.0
+_HALF_LIFE_DAYS = 365.25 * HALF_LIFE_YEARS
+#: Lower quartile, median, upper quartile and how many values they are of; null where those are too few.
+Range = dict[str, float | int | None]
 #: A range is drawn from this many disclosed values up.
 MINIMUM_FOR_RANGE = 5
 #: From which part of a feature's weight it counts as shared, and as nearly so.
@@ -66,7 +71,7 @@ class Comparables:
 
     subject: Subject
     deals: tuple[Comparable, ...]
-    ranges: dict[str, dict[str, float | int | None]]
+    ranges: dict[str, Range]
     as_of: str
 
     def records(self) -> list[dict[str, Any]]:
@@ -126,6 +131,23 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
     )
 
 
+def upfront_range(snapshot: Snapshot, subject: Subject, limit: int) -> Range:
+    """The range of upfronts that `comparables` gives, without reading what else it tells of each deal."""
+    if snapshot.columns() is None:
+        return comparables(snapshot, subject, limit).ranges["upfront_usd_m"]
+    weights = {name: WEIGHTS[name] for name in _parts(subject)[0]}
+    alike = _alike(snapshot)
+    found = [place for place, _, _ in alike.nearest(subject, weights, _HALF_LIFE_DAYS, limit + 1)]
+    own = alike.place(subject.deal_id)
+    return _range([alike.upfront(place) for place in found if place != own][:limit])
+
+
+def _alike(snapshot: Snapshot) -> Alike:
+    from chuhai.value.nearest import Alike  # numpy
+
+    return snapshot.once("alike", lambda: Alike(snapshot))
+
+
 def _table(known: dt.date | None) -> str:
     """The curated deals, as they stand or with all their versions."""
     return "counted" if known is None else CURATED_DEALS
@@ -162,10 +184,7 @@ def _in_memory(
     snapshot: Snapshot, subject: Subject, weights: dict[str, float], limit: int
 ) -> tuple[list[tuple[Any, ...]], dict[str, tuple[Any, ...]]]:
     """The same from arrays, without the subject itself, and what is told of each."""
-    from chuhai.value.nearest import Alike  # numpy
-
-    alike = snapshot.once("alike", lambda: Alike(snapshot))
-    found = alike.nearest(subject, weights, 365.25 * HALF_LIFE_YEARS, limit + 1)
+    found = _alike(snapshot).nearest(subject, weights, _HALF_LIFE_DAYS, limit + 1)
     places = [place for place, _, _ in found]
     told = _told(snapshot, "counted", "rowid IN", places)
     ids = dict(zip(sorted(places), told, strict=True))
@@ -266,7 +285,7 @@ def _parameters(s: Subject) -> dict[str, Any]:
     return {name: value for name, value in given.items() if (name if name != "announced" else "date") in used}
 
 
-def _range(values: list[float | None]) -> dict[str, float | int | None]:
+def _range(values: list[float | None]) -> Range:
     stated = sorted(v for v in values if v is not None)
     if len(stated) < MINIMUM_FOR_RANGE:
         return {"n": len(stated), "low": None, "median": None, "high": None}

@@ -30,7 +30,10 @@ class Alike:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         found = snapshot.cursor().execute("SELECT * FROM alike").fetchnumpy()
-        self._of: dict[str, npt.NDArray[Any]] = {name: np.asarray(values) for name, values in found.items()}
+        self._of: dict[str, npt.NDArray[Any]] = {
+            name: np.ma.filled(values, np.nan) if name == "upfront" else np.asarray(values)
+            for name, values in found.items()
+        }
         self.n = len(self._of["day"])
         self._codes: dict[str, dict[str, int]] = {}
         for what, code, value in snapshot.sql("SELECT what, code, value FROM code WHERE what LIKE 'alike %'"):
@@ -61,6 +64,18 @@ class Alike:
             if len(found) == most and found[-1][1] > outside:
                 break
         return found
+
+    def place(self, deal_id: str | None) -> int | None:
+        """Where a deal stands, by its id."""
+        if deal_id is None:
+            return None
+        asked = "SELECT place FROM posting WHERE what = 'counted deal' AND value = ?"
+        return next((int(p) for (p,) in self._snapshot.sql(asked, [deal_id])), None)
+
+    def upfront(self, place: int) -> float | None:
+        """What was paid at signing, millions of US dollars, near-term money where the source doesn't split it."""
+        found = float(self._of["upfront"][place])
+        return None if np.isnan(found) else found
 
     def _near(
         self, subject: Subject, weights: dict[str, float], weight: float, shared: Places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from chuhai.deals import moved
@@ -92,11 +92,7 @@ def facets(ledger: Ledger, question: Question) -> Facets:
 
 def moves(ledger: Ledger, question: Question) -> dict[str, int]:
     """How many of the deals that fit rose, fell, met their price limit, or have no reaction."""
-    found = {}
-    for way in moved.WAYS:
-        filters = {**question.filters, "reaction": (f"{question.window}:{way}",)}
-        found[way] = ledger.deals(**_told(ledger, replace(question, filters=filters)), limit=0).total
-    return found
+    return ledger.moves(question.window, **_told(ledger, question))
 
 
 def _told(ledger: Ledger, question: Question) -> dict[str, Any]:

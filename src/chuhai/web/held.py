@@ -42,25 +42,22 @@ def _remembered(method: Callable[Concatenate[Ledger, P], R], /) -> Callable[Conc
 
 
 class Remembering(Ledger):
-    """A ledger that remembers what it was asked; its copy never changes, so neither do its answers."""
+    """A ledger that remembers the statistics that it was asked; its copy never changes, so neither do its answers.
+
+    Searches are answered from columns sooner than a kept answer could be weighed; pages keep theirs as they are sent.
+    """
 
     def __init__(self, settings: Settings, snapshot: Snapshot, kept: Kept) -> None:
         super().__init__(settings, snapshot)
         self.kept = kept
         self.copy = (snapshot.meta["copy"], snapshot.meta["curation"])
 
-    deals = _remembered(Ledger.deals)
-    facets = _remembered(Ledger.facets)
-    years = _remembered(Ledger.years)
     tiers = _remembered(Ledger.tiers)
-    company = _remembered(Ledger.company)
-    comps = _remembered(Ledger.comps)
     stats = _remembered(Ledger.stats)
     growth = _remembered(Ledger.growth)
     share = _remembered(Ledger.share)
     reconcile = _remembered(Ledger.reconcile)
     diff = _remembered(Ledger.diff)
-    why = _remembered(Ledger.why)
 
 
 class _Lent:
@@ -110,6 +107,7 @@ class Held:
             if self._lent is None or (pointed and pointed != self._lent.pointed):
                 snapshot = Snapshot.open(self.settings)
                 fresh = _Lent(Remembering(self.settings, snapshot, self.kept), pointed)
+                snapshot.columns(now=True)
                 snapshot.watch = self.clock.see
                 self._retire()
                 self._lent = fresh

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chuhai.deals.rows import Outline
 from chuhai.model.deal import DealRow
 from chuhai.model.money import caption_m
 from chuhai.web import charted
@@ -35,11 +36,11 @@ class Together:
     last: str
 
 
-def _paid(row: DealRow) -> float | None:
+def _paid(row: DealRow | Outline) -> float | None:
     return row.upfront_usd_m if row.upfront_usd_m is not None else row.upfront_and_near_term_usd_m
 
 
-def _worth(row: DealRow) -> float | None:
+def _worth(row: DealRow | Outline) -> float | None:
     return row.total_usd_m if row.total_usd_m is not None else row.total_derived_usd_m
 
 
@@ -48,10 +49,12 @@ def _sum(values: Iterable[float | None]) -> float | None:
     return sum(known) if known else None
 
 
-def parties(view: View, rows: Sequence[DealRow], side: int, apart: frozenset[str] = frozenset()) -> list[Together]:
+def parties(
+    view: View, rows: Sequence[DealRow | Outline], side: int, apart: frozenset[str] = frozenset()
+) -> list[Together]:
     """Companies on one side of deals (0 licensors, 1 licensees), the most active first; `apart` are left out."""
     names: dict[str, str] = {}
-    deals: dict[str, list[DealRow]] = defaultdict(list)
+    deals: dict[str, list[DealRow | Outline]] = defaultdict(list)
     for row in rows:
         for i, name in view.parties(row)[side]:
             if i and i not in apart:
@@ -64,7 +67,7 @@ def parties(view: View, rows: Sequence[DealRow], side: int, apart: frozenset[str
     return sorted(made, key=lambda t: (-t.n, -(t.upfront_usd_m or 0), t.name))
 
 
-def medicines(view: View, rows: Sequence[DealRow]) -> list[tuple[str, str, int]]:
+def medicines(view: View, rows: Sequence[DealRow | Outline]) -> list[tuple[str, str, int]]:
     """(id, name, deals) of each medicine, the most dealt first."""
     names: dict[str, str] = {}
     counts: dict[str, int] = defaultdict(int)
@@ -76,7 +79,7 @@ def medicines(view: View, rows: Sequence[DealRow]) -> list[tuple[str, str, int]]
     return [(i, names[i], n) for i, n in sorted(counts.items(), key=lambda item: (-item[1], names[item[0]]))]
 
 
-def years(rows: Sequence[DealRow]) -> list[tuple[str, int]]:
+def years(rows: Sequence[DealRow | Outline]) -> list[tuple[str, int]]:
     """Deals of each year from the first to the last, years without one among them."""
     counts: dict[int, int] = defaultdict(int)
     for row in rows:
@@ -87,8 +90,10 @@ def years(rows: Sequence[DealRow]) -> list[tuple[str, int]]:
 def against_comparables(view: View, rows: Sequence[DealRow]) -> list[dict[str, Any]]:
     """The newest deals with a stated upfront beside the quartiles of comparable deals' upfronts, on one logarithmic axis."""
     found: list[dict[str, Any]] = []
-    for row in [r for r in rows if r.upfront_usd_m and r.evidence == "curated"][:_COMPARED]:
-        spread = view.ledger.comps(row.id, limit=_NEAREST).ranges.get("upfront_usd_m") or {}
+    compared = [r for r in rows if r.upfront_usd_m and r.evidence == "curated"][:_COMPARED]
+    ranges = view.ledger.upfront_ranges(tuple(r.id for r in compared), _NEAREST)
+    for row in compared:
+        spread = ranges[row.id]
         low, middle, high = (spread.get(k) for k in ("low", "median", "high"))
         if low and middle and high:
             found.append({"row": row, "low": low, "middle": middle, "high": high, "n": spread.get("n")})

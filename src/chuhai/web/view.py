@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from chuhai.deals.rows import Outline
 from chuhai.facade import Ledger
 from chuhai.model.deal import DealRow
 from chuhai.model.when import Period
@@ -56,14 +57,14 @@ class View:
         """Address of a target's page; a name like CD3/BCMA is one part of it."""
         return f"/{self.lang}/targets/{quote(target, safe='')}"
 
-    def parties(self, row: DealRow) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    def parties(self, row: DealRow | Outline) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """(id, name) of each licensor and licensee."""
         return (
             list(zip(row.licensor_ids, self.labels.companies(row.licensor_ids, row.licensor), strict=False)),
             list(zip(row.licensee_ids, self.labels.companies(row.licensee_ids, row.licensee), strict=False)),
         )
 
-    def assets(self, row: DealRow) -> list[tuple[str, str]]:
+    def assets(self, row: DealRow | Outline) -> list[tuple[str, str]]:
         return list(zip(row.asset_ids, self.labels.assets(row.asset_ids, row.assets), strict=False))
 
     def assets_short(self, row: DealRow) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from chuhai.web import charted, summed
+from chuhai.web import charted, reacted, summed
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.view import View
 
@@ -24,16 +24,16 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
     body = msgspec.json.decode(text)
     below = sql(_BELOW, [found, found])
     family = frozenset({found, *(i for i, _ in below)})
-    sides = {
-        side: ledger.deals(filters=ledger.filters(**{side: (found,)}), limit=summed.READ)
-        for side in ("licensor", "licensee")
-    }
-    out, inward = sides["licensor"].rows, sides["licensee"].rows
+    mine = {side: ledger.filters(**{side: (found,)}) for side in ("licensor", "licensee")}
+    sides = {side: ledger.deals(filters=filters, limit=_LISTED) for side, filters in mine.items()}
+    out, inward = (ledger.outlines(filters, summed.READ)[0] for filters in mine.values())
     both = sorted({r.id: r for r in (*out, *inward)}.values(), key=lambda r: (r.announced, r.id), reverse=True)
     label = view.labels.companies([found], [own])[0]
     place = 1 if view.lang == "zh" else 0
     years = summed.years(both)
-    moves = view.moves(out[: 4 * _LISTED])
+    moves = reacted.moves(ledger.snapshot, [r.id for r in out[: 4 * _LISTED]])
+    moving = tuple(r.id for r in out if r.id in moves)[:_MOVED]
+    moved = {r.id: r for r in ledger.deals(filters=ledger.filters(deals=moving), limit=_MOVED).rows} if moving else {}
     medicines = summed.medicines(view, both)
     return {
         "title": label,
@@ -46,7 +46,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "parent": _parent(view, body.get("parent")),
         "below": [(i, view.labels.companies([i], [n])[0]) for i, n in below],
         "lists": [
-            ("as_" + side, side, sides[side].total, sides[side].rows[:_LISTED])
+            ("as_" + side, side, sides[side].total, sides[side].rows)
             for side in ("licensor", "licensee")
             if sides[side].total
         ],
@@ -63,11 +63,11 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
             [charted.Point(y, n, str(n), told=view.say("found", n=n)) for y, n in years],
             f"{view.say('by_year')}: " + "; ".join(f"{y} {n}" for y, n in years),
         ),
-        "compared": summed.against_comparables(view, out),
+        "compared": summed.against_comparables(view, sides["licensor"].rows),
         "medicines": medicines[:_MEDICINES],
         "n_medicines": len(medicines),
-        "moved": [(r, moves[r.id]) for r in out if r.id in moves][:_MOVED],
-        "legend": view.legend((*out[:_LISTED], *inward[:_LISTED])),
+        "moved": [(moved[i], moves[i]) for i in moving],
+        "legend": view.legend((*sides["licensor"].rows, *sides["licensee"].rows)),
     }
 
 

@@ -17,7 +17,6 @@ _SIZES = {"minimum_upfront_usd_m": (10, 50, 100, 500, 1000), "minimum_total_usd_
 _SIZE_WORDS = {"minimum_upfront_usd_m": "min_upfront", "minimum_total_usd_m": "min_total"}
 #: Targets that the field offers.
 _TARGETS = 60
-_TARGETS_SQL = "SELECT t FROM (SELECT unnest(target) t FROM deal WHERE known_to IS NULL) GROUP BY t ORDER BY count(*) DESC, t LIMIT ?"
 
 
 def answer(view: View, asked: Asked) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "all_columns": columns.COLUMNS,
         "sizes": [(name, view.say(_SIZE_WORDS[name]), _sizes(view, name, question)) for name in _SIZES],
         "parties": {side: _first(question, side) for side in ("licensor", "licensee")},
-        "targets": [t for (t,) in view.ledger.snapshot.sql(_TARGETS_SQL, [_TARGETS])],
+        "targets": view.ledger.targets(_TARGETS),
         "chips": _chips(view, question, asked.many("columns")),
         "wider": {k: v for k, v in question.query().items() if k != "period"},
     }
