@@ -32,6 +32,8 @@ A_BATCH = 25
 EVERY = 7
 #: Errors of one medicine's question; any other concerns the source, and ends the look.
 _OF_ONE = ("refused", "missing", "incomplete")
+#: So many such errors in a row are no medicine's fault: the host refuses all, and is left alone.
+IN_A_ROW = 3
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -147,7 +149,7 @@ class _Look:
 
     def ask(self, due: list[Medicine], forced: bool) -> None:
         waiting: dict[str, tuple[Medicine, list[Trial | Approval]]] = {}
-        edition = ""
+        edition, row = "", 0
         try:
             if due:
                 self.progress(f"{self.name}: of when its data are")
@@ -165,10 +167,12 @@ class _Look:
                 try:
                     told = answers.tell(medicine)
                 except SourceError as error:
-                    if error.code not in _OF_ONE:
+                    row += 1
+                    if error.code not in _OF_ONE or row >= IN_A_ROW:
                         raise
                     self.faults.append((medicine.id, error.code, str(error)))
                     continue
+                row = 0
                 self.asked += 1
                 if not told and before and before.records:
                     self.faults.append(

@@ -308,6 +308,35 @@ def test_a_look_that_stops_half_way_goes_on_where_it_was(home, net, monkeypatch)
     assert len(shown(home).trials) == 3
 
 
+def test_a_host_that_refuses_every_question_is_left_alone_after_three(home, net):
+    net.sites.update(sites("clinicaltrials"))
+    net.break_(PATHS["clinicaltrials"], *[Reply(403)] * 60)
+    done = run(home, net, "clinicaltrials")
+    assert "403" in done.run.error
+    assert sum(a.path == PATHS["clinicaltrials"] for a in net.asked) == 3
+
+
+def test_the_watcher_looks_at_a_register_as_at_any_source(home, net):
+    net.sites.update(sites("openfda"))
+    health.enable(home.home, "openfda", None, {}, NOW)
+    done = update.look(home, "openfda", lambda: NOW, client=net.client)
+    assert (done.run.error, done.fresh) == (None, True)
+    assert shown(home).approvals
+    assert base.connector("openfda").about.every >= dt.timedelta(hours=12)
+
+
+@pytest.mark.parametrize("name", CONTEXT)
+def test_a_look_for_its_health_reaches_the_register_and_lists_nothing(net, name):
+    net.sites.update(sites(name))
+    look = base.Look()
+    span = base.Span(NOW, NOW)
+    assert list(base.connector(name).discover(span, net.client(rate=1.0), look)) == []
+    assert look.listed == 1
+    net.sites[HOSTS[name]] = lambda asked: servers.typed(servers.ERROR_PAGE, "text/html")
+    with pytest.raises(SourceError):
+        list(base.connector(name).discover(span, net.client(rate=1.0), look))
+
+
 def test_a_dry_run_asks_no_one_and_names_the_medicines_that_are_due(home, net):
     done = run(home, net, "clinicaltrials", dry_run=True)
     assert net.asked == []

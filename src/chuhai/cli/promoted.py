@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chuhai.curate.promote import Promotion
 from chuhai.curate.propose import Look
+from chuhai.model import schema
 
 #: (English, Chinese) of each place to look at.
 _LOOKS = {
@@ -41,7 +42,9 @@ def lines(found: Promotion, lang: str) -> list[str]:
 
 
 def _look(one: Look, zh: bool) -> str:
-    parts = [f"{one.what}: {_LOOKS[one.code][zh]}"]
+    prop = schema.BY_NAME.get(one.what)
+    what = one.what if prop is None else prop.zh if zh else prop.en
+    parts = [f"{what}{'：' if zh else ': '}{_LOOKS[one.code][zh]}"]
     if one.value:
         parts.append(one.value)
     if one.confidence is not None:
