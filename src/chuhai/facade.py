@@ -32,6 +32,7 @@ from chuhai.metrics.population import Filters
 from chuhai.metrics.reconciled import Reconciliation
 from chuhai.metrics.result import StatResult
 from chuhai.metrics.share import ShareBracket, ShareResult
+from chuhai.model import deal_card, notebook
 from chuhai.model.deal import DealRow, to_builtins
 from chuhai.model.when import PartialDate, Period
 from chuhai.settings import Settings
@@ -83,6 +84,14 @@ class Deals:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def _repr_html_(self) -> str:
+        known = f", as known on {self.known}" if self.known else ""
+        lead = f"{len(self.rows):,} of {self.total:,}; money in US dollars; ledger as of {self.as_of}{known}"
+        return notebook.card(f"{self.total:,} deals", lead, deal_card.listed(self.rows))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), f"{len(self.rows)} of {self.total} deals as of {self.as_of}")
+
 
 @dataclass(frozen=True)
 class CompanyView:
@@ -99,6 +108,20 @@ class CompanyView:
     deals: Deals
     as_of: str
     derived: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        names = [n for n in dict.fromkeys((*self.body["name"].values(), *self.body.get("aliases", ()))) if n]
+        told = [self.body.get("kind"), self.body.get("hq"), *self.body.get("tickers", ())]
+        lead = " · ".join(str(t) for t in (*told, f"ledger as of {self.as_of}") if t)
+        years = Counter(row.announced[:4] for row in self.deals.rows)
+        span = range(int(min(years)), int(max(years)) + 1) if years else ()
+        chart = notebook.columns([(str(y), float(years[str(y)]), str(years[str(y)])) for y in span], "deals a year")
+        known = f"<p>{notebook.words('、'.join(n for n in names if n != self.label))}</p>"
+        below = f"<p>subsidiaries: {notebook.words(', '.join(self.subsidiaries))}</p>" if self.subsidiaries else ""
+        return notebook.card(self.label, lead, known, below, chart, deal_card.listed(self.deals.rows))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), f"{self.label} ({self.id}), {len(self.deals)} deals")
 
 
 class Ledger:

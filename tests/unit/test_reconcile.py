@@ -297,7 +297,7 @@ def test_company_lists_come_by_name(ledger: tuple[Snapshot, Path]) -> None:
 def test_results_show_as_rows_frames_and_tables(found: Reconciliation) -> None:
     assert found.to_frame()["verdict"].to_list() == [r.verdict for r in found.rows]
     assert "count-low: ours 5, theirs 9 deals (Strict, 2024, deal_count) -> ours-below" in found.why()
-    assert "<td>ours-below</td>" in found._repr_html_()
+    assert '<td class="w">ours-below</td>' in found._repr_html_()
     with pytest.raises(NotFoundError):
         found.row("nothing")
 

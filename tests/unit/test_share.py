@@ -144,5 +144,5 @@ def test_results_show_as_rows_frames_and_tables(ledger: tuple[Snapshot, Path]) -
     snapshot, folder = ledger
     found = share(snapshot, rule(folder, "large-in"), YEAR, top=TOP)
     assert found.to_frame()["value"].to_list() == [r["value"] for r in found.records()]
-    assert "<td>assets</td><td>75.0</td>" in found._repr_html_()
+    assert '<td class="w">assets</td><td class="n">75.0</td>' in found._repr_html_()
     assert CHINESE not in found.why()

@@ -14,6 +14,7 @@ from chuhai.metrics import show
 from chuhai.metrics.base import measure as measure_named
 from chuhai.metrics.population import Filters
 from chuhai.metrics.stats import stats
+from chuhai.model import notebook
 from chuhai.model.when import Period
 
 if TYPE_CHECKING:
@@ -97,8 +98,21 @@ class GrowthResult:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = [(self.period, self.now, str(self.n_now)), (self.base_period, self.before, str(self.n_before))]
-        return show.table(("period", f"{self.measure} ({self.unit})", "deals"), rows, self.why())
+        longest = max(self.now or 0.0, self.before or 0.0)
+        rows = [
+            (period, notebook.number(value, self.unit), notebook.bar(value, longest), n)
+            for period, value, n in (
+                (self.base_period, self.before, self.n_before),
+                (self.period, self.now, self.n_now),
+            )
+        ]
+        grown = self.note or "growth can't be told" if self.value is None else f"{self.value:+.1f}%"
+        lead = f"{self.period} against {self.base_period}, counting rule {self.rule_set}; ledger as of {self.as_of}"
+        head = ("period", f"{self.measure} ({self.unit})", "", "deals")
+        return show.table(f"{self.measure}: {grown}", lead, head, rows, self.why())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), self.why())
 
 
 def percent_change(now: float | None, before: float | None) -> tuple[float | None, str | None]:

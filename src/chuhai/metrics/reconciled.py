@@ -10,6 +10,7 @@ from chuhai.errors import NotFoundError
 from chuhai.metrics import show
 from chuhai.metrics.remarks import Remark, joined
 from chuhai.metrics.verdict import Verdict
+from chuhai.model import notebook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -106,6 +107,9 @@ class ReconcileRow:
             found["bracket"] |= {end: list(found["bracket"][end]) for end in ("low_ids", "high_ids")}
         return found
 
+    def _repr_html_(self) -> str:
+        return Reconciliation((self,), "")._repr_html_().replace("; ledger as of", "", 1)
+
     def told(self) -> str:
         """One line for a reader."""
         ours = "–" if self.ours is None else f"{self.ours:,.6g}"
@@ -176,6 +180,24 @@ class Reconciliation:
         return "\n".join([head, *(f"note: {w}" for w in self.warnings), *(row.told() for row in self.rows)])
 
     def _repr_html_(self) -> str:
-        rows = [(r.publisher, r.period, r.measure, r.unit, r.ours, r.theirs, r.ratio, r.verdict) for r in self.rows]
-        head = ("publisher", "period", "measure", "unit", "ours", "theirs", "ratio", "verdict")
-        return show.table(head, rows, ", ".join(f"{n} {v}" for v, n in self.verdicts.items()))
+        rows = [
+            (
+                notebook.link(r.url, r.publisher),
+                r.period or "–",
+                r.measure.replace("_", " "),
+                r.unit,
+                r.ours,
+                r.theirs,
+                notebook.Number("–" if r.ratio is None else f"{r.ratio:.2f}"),
+                r.verdict,
+                "–" if r.bracket is None else f"{r.bracket.low:,.4g} to {r.bracket.high:,.4g}",
+            )
+            for r in self.rows
+        ]
+        head = ("publisher", "period", "measure", "unit", "ours", "theirs", "ratio", "verdict", "defensible answers")
+        told = ", ".join(f"{n} {v}" for v, n in self.verdicts.items()) or "none"
+        return show.table(f"{len(rows)} published claims", f"{told}; ledger as of {self.as_of}", head, rows)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        told = ", ".join(f"{n} {v}" for v, n in self.verdicts.items()) or "none"
+        return notebook.bundle(self._repr_html_(), f"{len(self.rows)} claims: {told}")

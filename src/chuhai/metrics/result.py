@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from chuhai.model import notebook
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+#: Groupings that are drawn as columns over time.
+_TIMES = ("year", "half", "quarter", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +127,35 @@ class StatResult:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(m)} ({escape(self.units[m])})</th>" for m in self.measures)
-        body = "".join(
-            f"<tr><td>{escape(row.group or 'all')}</td>"
-            + "".join(f"<td>{'–' if c.value is None else f'{c.value:,.1f}'}</td>" for c in row.cells.values())
-            + "</tr>"
-            for row in self.rows
-        )
-        first = f"<th>{escape(self.grouping or '')}</th>"
-        told = f"<p>{escape(self.why())}</p>"
-        return f"<table><thead><tr>{first}{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+        first = self.measures[0] if self.measures else ""
+        longest = max((r.cells[first].value or 0.0 for r in self.rows), default=0.0) if first else 0.0
+        known = f", as known on {self.known}" if self.known else ""
+        lead = f"{self.n_used:,} deals under {self.rule_set}, {self.n_dropped:,} left out; ledger as of {self.as_of}{known}"
+        chart = ""
+        if self.grouping in _TIMES:
+            unit = self.units[first]
+            named = {r.group: r.cells[first].value for r in self.rows if r.group}
+            every = notebook.spans(min(named), max(named)) if named else []
+            points = [(g, named.get(g, 0.0), notebook.number(named.get(g, 0.0), unit).text) for g in every]
+            chart = f"<p>{notebook.words(first.replace('_', ' '))}</p>{notebook.columns(points, first)}"
+        drawn = self.grouping is not None and not chart
+        head = [
+            self.grouping or "",
+            *([""] if drawn else []),
+            *(m.replace("_", " ") for m in self.measures),
+        ]
+        rows: list[list[notebook.Shown]] = [
+            [
+                row.group or ("not stated" if self.grouping else "all"),
+                *([notebook.bar(row.cells[first].value, longest)] if drawn else []),
+                *(notebook.number(row.cells[m].value, self.units[m]) for m in self.measures),
+            ]
+            for row in (self.rows[-notebook.MOST_ROWS :] if chart else self.rows)
+        ]
+        if chart and len(self.rows) > len(rows):
+            chart += f"<p>the newest {len(rows)} of {len(self.rows)}; <code>.to_frame()</code> has all</p>"
+        title = f"{self.period}" + (f" by {self.grouping.replace('_', ' ')}" if self.grouping else "")
+        return notebook.card(title, lead, chart, notebook.table(head, rows), more=self.why())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), self.why())

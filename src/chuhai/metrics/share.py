@@ -14,6 +14,7 @@ from chuhai.metrics import show
 from chuhai.metrics.intervals import wilson
 from chuhai.metrics.population import Filters, literals, population_sql
 from chuhai.metrics.stats import LARGEST_ID_LIST
+from chuhai.model import notebook
 from chuhai.model.when import Period
 
 if TYPE_CHECKING:
@@ -118,8 +119,24 @@ class ShareResult:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = [(r.of, r.value, r.low, r.high, str(r.n_part), str(r.n_whole)) for r in self.rows]
-        return show.table(("share of", "percent", "low", "high", "deals", "of deals"), rows, self.why())
+        rows = [
+            (
+                r.of,
+                r.value,
+                "–" if r.value is None else notebook.interval(r.low, r.value, r.high, (0.0, 100.0)),
+                r.low,
+                r.high,
+                r.n_part,
+                r.n_whole,
+            )
+            for r in self.rows
+        ]
+        lead = f"{self.period}, counting rule {self.rule_set}; 95% intervals; ledger as of {self.as_of}"
+        head = ("share of", "percent", "", "low", "high", "deals", "of deals")
+        return show.table("China's share", lead, head, rows, self.why())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), self.why())
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +215,12 @@ class ShareBracket:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = [(v.value, v.told(), str(v.n_part), str(v.n_whole)) for v in sorted(self.tried, key=lambda v: v.value)]
-        return show.table(("percent", "counted as", "deals", "of deals"), rows, self.why())
+        rows = [(v.value, v.told(), v.n_part, v.n_whole) for v in sorted(self.tried, key=lambda v: v.value)]
+        head = ("percent", "counted as", "deals", "of deals")
+        return show.table("China's share, every way to count", f"{len(rows)} ways", head, rows, self.why())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), self.why())
 
 
 def share_sql(of: str, part: str) -> str:

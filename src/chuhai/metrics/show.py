@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
+
+from chuhai.model import notebook
 
 
 def number(value: float | None, places: int = 1) -> str:
@@ -11,15 +12,14 @@ def number(value: float | None, places: int = 1) -> str:
     return "–" if value is None else f"{value:,.{places}f}"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]], below: str = "") -> str:
-    """HTML table with everything escaped, and a paragraph below it."""
-    top = "".join(f"<th>{escape(h)}</th>" for h in head)
-    body = "".join("<tr>" + "".join(f"<td>{_cell(c)}</td>" for c in row) + "</tr>" for row in rows)
-    foot = f"<p>{escape(below)}</p>" if below else ""
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>{foot}"
+def table(title: str, lead: str, head: Sequence[str], rows: Iterable[Sequence[object]], more: str = "") -> str:
+    """A card with a table, numbers aligned; `more` unfolds."""
+    return notebook.card(title, lead, notebook.table(head, ([_cell(c) for c in row] for row in rows)), more=more)
 
 
-def _cell(value: object) -> str:
-    if value is None or isinstance(value, float):
-        return number(value)
-    return escape(str(value))
+def _cell(value: object) -> notebook.Shown:
+    if isinstance(value, (notebook.Made, notebook.Number)):
+        return value
+    if value is None or isinstance(value, (int, float)):
+        return notebook.Number(number(value, 0 if isinstance(value, int) else 1))
+    return str(value)

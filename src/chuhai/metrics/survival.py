@@ -13,6 +13,7 @@ from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import UsageError
 from chuhai.metrics import show
 from chuhai.metrics.population import Filters, population_sql
+from chuhai.model import notebook
 from chuhai.model.when import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -118,10 +119,13 @@ class SurvivalResult:
 
     def _repr_html_(self) -> str:
         rows = [
-            (s.days / DAYS_A_YEAR, str(s.at_risk), str(s.ended), 100 * s.surviving, 100 * s.low, 100 * s.high)
-            for s in self.steps
+            (s.days / DAYS_A_YEAR, s.at_risk, s.ended, 100 * s.surviving, 100 * s.low, 100 * s.high) for s in self.steps
         ]
-        return show.table(("years", "at risk", "ended", "standing %", "low", "high"), rows, self.why())
+        head = ("years", "at risk", "ended", "standing %", "low", "high")
+        return show.table("Deals that stand", "Kaplan-Meier, 95% intervals", head, rows, self.why())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), self.why())
 
 
 def kaplan_meier(ended: Sequence[float], standing: Sequence[float], confidence: float = 0.95) -> tuple[Step, ...]:

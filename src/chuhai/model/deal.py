@@ -80,6 +80,15 @@ class DealRow(msgspec.Struct, frozen=True):
     known_from: str | None = None
     known_to: str | None = None
 
+    def _repr_html_(self) -> str:
+        from chuhai.model import deal_card
+
+        return deal_card.one(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        told = f"{self.id} {self.announced} {', '.join(self.licensor)} -> {', '.join(self.licensee)}"
+        return {"text/html": self._repr_html_(), "text/plain": told}
+
 
 def to_builtins(row: DealRow) -> dict[str, Any]:
     """Plain dicts and lists, in the row's field order."""

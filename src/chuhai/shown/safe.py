@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from chuhai.model.notebook import straight
+
 #: Between the items of a list in one cell.
 JOIN = "; "
 #: A spreadsheet takes a text that starts with one of these for a formula; East Asian ones the wide forms too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Blank or unseen before the first character that counts.
 _UNSEEN = " \u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
-#: Turn the text after them round, so that it reads as something else; they say nothing themselves.
-_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def safe(value: Any) -> Any:
@@ -20,12 +20,3 @@ def safe(value: Any) -> Any:
         return value
     text = straight(value)
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip(_UNSEEN).startswith(_FORMULA) else text
-
-
-def straight(text: str) -> str:
-    """The same text without the marks that turn writing round.
-
-    >>> straight("\u202etxet")
-    'txet'
-    """
-    return text if text.isascii() else text.translate(_TURNING)

@@ -210,13 +210,31 @@ class MarketStudy:
         return "\n".join([*lines, *(f"  note: {w}" for w in self.warnings)])
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from chuhai.model import notebook
 
-        body = "".join(
-            f"<tr><td>{escape(r.group)}</td><td>{r.n}</td><td>{r.mean_pct:+.2f}%</td></tr>" for r in self.rows
-        )
-        head = "<tr><th>group</th><th>n</th><th>mean abnormal return</th></tr>"
-        return f"<table><thead>{head}</thead><tbody>{body}</tbody></table><p>{escape(self.why())}</p>"
+        ends = [0.0, *(v for r in self.rows for v in (r.low_pct, r.high_pct, r.mean_pct) if v is not None)]
+        axis = (min(ends), max(ends))
+        rows: list[list[notebook.Shown]] = [
+            [
+                r.group,
+                notebook.number(r.n),
+                notebook.Number(f"{r.mean_pct:+.2f}%".replace("-", "\u2212")),
+                notebook.interval(r.low_pct, r.mean_pct, r.high_pct, axis),
+                notebook.Number("–" if r.p_value is None else f"{r.p_value:.3f}"),
+                notebook.Number(f"{r.positive_pct:.0f}%"),
+            ]
+            for r in self.rows
+        ]
+        head = (self.grouping.replace("_", " "), "n", "mean", "95% interval", "p", "positive")
+        title = f"Abnormal returns of the {self.role}s, sessions {self.window[0]} to {self.window[1]}"
+        where = "the user's prices" if self.origin == "prices" else "the table that comes with the ledger"
+        lead = f"{self.n_used} reactions from {where}, {self.model} model; ledger as of {self.as_of}; not investment advice"
+        return notebook.card(title, lead, notebook.table(head, rows), more=self.why())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from chuhai.model import notebook
+
+        return notebook.bundle(self._repr_html_(), self.why())
 
 
 NOT_MEASURED = "not measured: outside the calendar, or newer than the kept table"

@@ -10,6 +10,7 @@ from chuhai.deals import rows as rows_of_deals
 from chuhai.deals.frames import frame
 from chuhai.deals.snapshot import CURATED_DEALS, Snapshot, known_filter
 from chuhai.errors import NotFoundError, UsageError
+from chuhai.model import notebook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,6 +80,24 @@ class Comparables:
 
     def to_frame(self) -> pl.DataFrame:
         return frame(self.records(), Comparable)
+
+    def _repr_html_(self) -> str:
+        rows: list[list[notebook.Shown]] = [
+            [
+                *(d.deal_id, d.announced, f"{d.licensor} → {d.licensee}", d.assets, d.why),
+                *(notebook.money(d.upfront_usd_m), notebook.money(d.total_usd_m), notebook.Number(f"{d.score:.2f}")),
+            ]
+            for d in self.deals
+        ]
+        told = []
+        for name, spread in self.ranges.items():
+            low, middle, high = (notebook.money(spread.get(k)).text for k in ("low", "median", "high"))
+            told.append(f"{name.removesuffix('_usd_m')} {low} to {high}, median {middle} (n = {spread.get('n')})")
+        head = ("deal", "announced", "parties", "assets", "alike in", "upfront", "total", "score")
+        return notebook.card(f"{len(rows)} comparable deals", "; ".join(told), notebook.table(head, rows))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return notebook.bundle(self._repr_html_(), f"{len(self.deals)} comparable deals as of {self.as_of}")
 
 
 def describe(snapshot: Snapshot, deal_id: str) -> Subject:

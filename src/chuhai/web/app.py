@@ -19,8 +19,8 @@ from starlette.exceptions import HTTPException
 
 from chuhai import __version__, plugins
 from chuhai.errors import ChuhaiError, SlowError
+from chuhai.model.notebook import straight
 from chuhai.settings import Settings
-from chuhai.shown.safe import straight
 from chuhai.web import api, exports, problems, reader, safety
 from chuhai.web.answers import Answers
 from chuhai.web.api.described import describe
