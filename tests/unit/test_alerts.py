@@ -15,8 +15,9 @@ import tiny
 from asking import Run
 from chuhai import pipeline
 from chuhai.alerts import channels, clean, run, secrets, watchlists
-from chuhai.alerts.kept import Kept
+from chuhai.alerts.kept import Kept, Mark
 from chuhai.catalog import names
+from chuhai.deals import copies
 from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.facade import Ledger
@@ -369,6 +370,27 @@ def test_a_variable_that_is_not_set_is_said_and_tried_again(store, clock, tmp_pa
     monkeypatch.setenv("HOOK", HOOK)
     clock.on(minutes=5)
     assert run.go(store, clock, door(net.port)).sent == 1
+
+
+def test_old_alerts_are_forgotten_but_none_that_a_channel_waits_for(store, clock):
+    kept = Kept(store.home)
+    channel(store, "late", "slack", url="env:NO_HOOK")
+    kept.add([alert(n) for n in range(7000)])
+    kept.mark([Mark(alert(3).id, "late", NOW, tries=1, error="x", next=NOW), Mark(alert(4).id, "late", NOW, sent=True)])
+    assert kept.prune() == 7000 - 3000 - 1
+    left = kept.alerts()
+    assert alert(3).id in left
+    assert alert(4).id not in left
+    assert alert(6999).id in left
+    assert set(kept.marks()) == {(alert(3).id, "late")}
+
+
+def test_a_copy_differs_in_nothing_from_itself(real_ledger, tmp_path):
+    import shutil
+
+    same = tmp_path / "same.duckdb"
+    shutil.copyfile(real_ledger.snapshot.path, same)
+    assert copies.differences(real_ledger.snapshot, same) == []
 
 
 # Secrets

@@ -229,3 +229,57 @@ def test_what_can_not_be_meant_is_refused(run: Run, home, arguments, message):
     answer = run("--home", str(home.home), "--curation", str(home.curation), "watch", *arguments)
     assert answer.code == 2
     assert message in answer.err
+
+
+def test_from_a_newswire_to_a_signed_webhook_while_watching(home, net, monkeypatch):
+    """The whole way: listed, fetched, read, published, found, delivered; nothing of it waits for a person."""
+    import json
+
+    from chuhai import pipeline
+    from chuhai.alerts import channels, run, watchlists
+    from chuhai.alerts.kept import Kept
+    from chuhai.deals.snapshot import Snapshot
+    from chuhai.facade import Ledger
+
+    pipeline.build(home, tiny.RECORDED_AT)
+    kept = Kept(home.home)
+    with Ledger(home, Snapshot.open(home)) as ledger:
+        mine = watchlists.resolved(ledger, "mine", NOW, {"company": ["翰林生物"]}, min_upfront=11)
+    run.begin(home, kept)
+    watchlists.save(kept, {"mine": mine})
+    monkeypatch.setenv("HOOK", "https://hooks.example.org/in")
+    monkeypatch.setenv("HOOK_SECRET", "s3cretsign")
+    channels.add(
+        kept, "hook", "webhook", {"url": "env:HOOK", "secret": "env:HOOK_SECRET"}, ["mine"], ["mine"], "zh", NOW
+    )
+    net.sites["hooks.example.org"] = lambda asked: servers.typed(b"ok", "text/plain")
+    at = NOW - dt.timedelta(hours=1)
+    net.sites[HOST] = servers.wire([release(n, at) for n in range(3)])
+
+    def alert():
+        done = run.go(home, lambda: dt.datetime.now(dt.UTC), net.door)
+        return done.sent, done.waiting
+
+    made, said = watcher(home, net, alert=alert)
+    assert made.once() == 0
+    told = [json.loads(a.body) for a in net.asked if a.host == "hooks.example.org"]
+    assert len(told) == 2
+    assert all(
+        t["watchlists"] == ["mine"] and t["url"].startswith(f"https://{HOST}/news/") and t["quote"] for t in told
+    )
+    assert any("2 alerts delivered" in words for words in said)
+    assert watcher(home, net, alert=alert)[0].once() == 0
+    assert len([a for a in net.asked if a.host == "hooks.example.org"]) == 2
+
+
+def test_a_hook_that_is_slow_holds_up_no_source(home, net, tmp_path):
+    enable_folder(home, tmp_path)
+    health.disable(home.home, "newswire")
+
+    def slow():
+        time.sleep(2.0)
+        return 0, 0
+
+    made, _ = watcher(home, net, every={"folder-watch": 0.2}, alert=slow)
+    made.run(2.0)
+    assert len(State(home.home, "folder-watch").runs()) >= 4

@@ -22,6 +22,8 @@ from chuhai.lock import WriterLock
 
 T = TypeVar("T")
 BEFORE = "before.duckdb"
+#: Alerts that are kept at most, and at least when there were more.
+MOST, FEWEST = 6000, 3000
 
 
 class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -67,6 +69,21 @@ class Kept:
 
     def mark(self, marks: Sequence[Mark]) -> None:
         self._append("marks.jsonl", marks)
+
+    def prune(self) -> int:
+        """Forget the oldest alerts that no channel waits for, once there are many; how many."""
+        found, marks = self.alerts(), self.marks()
+        if len(found) <= MOST:
+            return 0
+        waiting = {m.alert for m in marks.values() if not m.sent and not m.dead}
+        latest = set(list(found)[-FEWEST:])
+        keep = {i: a for i, a in found.items() if i in latest or i in waiting}
+        for name, rows in (
+            ("marks.jsonl", [m for m in marks.values() if m.alert in keep]),
+            ("alerts.jsonl", list(keep.values())),
+        ):
+            disk.write_whole(self.folder / name, b"".join(msgspec.json.encode(r) + b"\n" for r in rows))
+        return len(found) - len(keep)
 
     @property
     def before(self) -> Path | None:

@@ -73,6 +73,8 @@ def go(
         found = find(settings, kept, now()) if look and lists else 0
         done = deliver(kept, now, door or polite.DOOR, retry_dead)
         done.found = found
+        if found:
+            kept.prune()
         return done
     finally:
         lock.release()
