@@ -175,7 +175,8 @@ def _scrolled(page: Any) -> None:
         page.evaluate(f"scrollTo(0, {at})")
         page.wait_for_timeout(40)
     page.wait_for_function(
-        "() => [...document.querySelectorAll('figure[data-chart]')].every(f => f.classList.contains('drawn'))"
+        "() => [...document.querySelectorAll('figure[data-chart]')].every(f => f.classList.contains('drawn'))",
+        timeout=120_000,
     )
 
 

@@ -275,3 +275,30 @@ def test_an_all_publishers_look_shows_what_is_counted_so_far(
     assert answer.status_code == 200
     assert "are not counted yet" in answer.text
     assert "etag" not in answer.headers
+
+
+def test_ours_stand_beside_published_out_licences_alone(real_desk: TestClient) -> None:
+    """A year's count of all directions beside our out-licences would be another question's answer."""
+    text = real_desk.get("/en/about").text
+    counts = re.findall(r"#pharmcube-(\d{4})-([a-z]+)-count", text)
+    assert len(counts) >= 10
+    assert {direction for _, direction in counts} == {"out"}
+
+
+def test_a_claim_says_what_it_counts(real_desk: TestClient) -> None:
+    text = real_desk.get("/zh/claims?publisher=PharmCube&period=2024&measure=deal_count").text
+    told = re.findall(r'<td class="what">交易数<br><small>([^<]+)', text)
+    assert "对外授权" in told
+    assert len(set(told)) > 2
+
+
+def test_the_day_page_tells_signals_events_and_growth(real_desk: TestClient) -> None:
+    text = real_desk.get("/en/").text
+    for part in (
+        "Signals of deals to come",
+        "What became of deals",
+        "What shares did",
+        "Out-licences by quarter",
+        "against",
+    ):
+        assert part in text

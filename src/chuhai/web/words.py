@@ -135,5 +135,7 @@ def say(key: str, lang: str, **values: object) -> str:
     >>> say("found", "en", n=3)
     '3 deals'
     """
+    if key == "found" and lang != "zh" and str(values.get("n")) == "1":
+        return "1 deal"
     text = WORDS[key][1 if lang == "zh" else 0]
     return text.format(**values) if values else text

@@ -265,6 +265,11 @@ MORE: dict[str, tuple[str, str]] = {
     "read_again": ("Read another", "再读一篇"),
     "sure": ("how sure, 0 to 1", "置信度（0至1）"),
     # About
+    "held": ("Held", "收录比"),
+    "correct_example": ("Every deal's page ends with its own line; that of the newest deal:", "每个交易页末尾均有该行，例如最新一笔："),
+    "of_buyers": ("buyers: {what}", "买方：{what}"),
+    "of_origin": ("origin: {what}", "来源：{what}"),
+    "greater_china": ("Greater China", "大中华区"),
     "holds": ("What the ledger holds", "账本内容"),
     "against_vendors": ("Out-licences a year, beside published counts", "每年对外授权数与公开统计对照"),
     "against_vendors_lead": (

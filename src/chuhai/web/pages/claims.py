@@ -11,6 +11,8 @@ from chuhai.errors import NotFoundError
 from chuhai.facade import known_date
 from chuhai.metrics.base import measures
 from chuhai.metrics.reconciled import ReconcileRow
+from chuhai.model.claim import Population
+from chuhai.model.money import caption_m
 from chuhai.model.when import Period
 from chuhai.web import remarked
 from chuhai.web.pages.base import Asked, Page
@@ -18,6 +20,7 @@ from chuhai.web.view import View
 
 _FIRST = "PharmCube"
 _ROWS = 200
+_DIRECTIONS = ("out", "in", "domestic", "foreign")
 #: Seconds after which a look at all publishers is shown as far as it came.
 _WAIT_S = 3.0
 
@@ -31,9 +34,17 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
     every, waiting = _reconciled(view, publisher, period, asked.one("known"))
     measured = [r for r in every if asked.one("measure") in (None, r.measure)]
     fitting = [r for r in measured if wanted in (None, r.verdict)]
+    populations = {c.id: c.population for c in claims.read(view.ledger.settings.curation)}
     return {
         "rows": [
-            {"row": r, "range": _range(r), "remarks": remarked.told(view, r), **_ways(view, r)} for r in fitting[:_ROWS]
+            {
+                "row": r,
+                "of": _of(view, populations.get(r.claim_id)),
+                "range": _range(r),
+                "remarks": remarked.told(view, r),
+                **_ways(view, r),
+            }
+            for r in fitting[:_ROWS]
         ],
         "shown_of": len(fitting),
         "waiting": waiting,
@@ -92,6 +103,25 @@ def _named(view: View, period: str | None) -> dict[str, None]:
 
 def _same(one: Period, other: Period) -> bool:
     return (one.start, one.end) == (other.start, other.end)
+
+
+def _of(view: View, of: Population | None) -> str:
+    """What a claim is about, where that isn't all out-licences from the mainland."""
+    if of is None:
+        return ""
+    parts = [view.term("direction", d) for d in of.direction]
+    parts = [] if len(parts) == len(_DIRECTIONS) else parts
+    for vocabulary, codes in (
+        ("modality", of.modality),
+        ("stage", of.stage),
+        ("area", of.area),
+        ("class", of.product_class),
+    ):
+        parts += [view.term(vocabulary, c) for c in codes]
+    parts += [view.say("greater_china")] if of.origin == "Greater China" else []
+    for key, least in (("min_upfront", of.min_upfront_usd_m), ("min_total", of.min_total_usd_m)):
+        parts += [f"{view.say(key)} {caption_m(least, 'USD', view.lang)}"] if least else []
+    return " · ".join(parts)
 
 
 def _ways(view: View, row: ReconcileRow) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "charts": reacted.charts(view, found.computed),
         "near": _near(view, row),
         "line": _events(view, row),
-        "ready": _ready(row),
+        "ready": ready(row),
     }
 
 
@@ -226,7 +226,7 @@ def _why(view: View, row: DealRow, field: str) -> dict[str, Any] | None:
     }
 
 
-def _ready(row: DealRow) -> str:
+def ready(row: DealRow) -> str:
     """A curation line to correct, as the how-to on adding deals wants it."""
     import msgspec
 

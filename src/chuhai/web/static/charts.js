@@ -3,7 +3,6 @@
 const stamp = new URL(import.meta.url).search;
 const COLOURS = ["c1", "c2", "ink", "quiet", "rule", "strong", "raised", "paper", "up", "down"];
 const zh = document.documentElement.lang.startsWith("zh");
-const narrow = matchMedia("(max-width:40rem)");
 let loading;
 
 function loaded() {
@@ -32,12 +31,20 @@ function coloured(view) {
   for (const name of COLOURS) view.signal(name, style.getPropertyValue(`--${name}`).trim());
 }
 
+// Numbers above narrow columns would lie on each other: then only the largest has its own.
+function fitting(rows, width) {
+  const long = Math.max(0, ...rows.map((row) => (row.short ?? "").length));
+  if (!rows.some((row) => "top" in row) || width / rows.length > 9 + long * 7.5) return rows;
+  const most = Math.max(...rows.map((row) => row.value));
+  return rows.map((row) => (row.value === most ? row : { ...row, short: "" }));
+}
+
 async function draw(figure) {
   const [{ View, parse, expressionInterpreter }, { SPECS }] = await loaded();
   const data = JSON.parse(figure.querySelector("script").textContent);
   const still = figure.querySelector(".still");
   const live = figure.querySelector(".live");
-  const height = Math.max(Math.round(still.getBoundingClientRect().height), data.height ?? 0);
+  const height = Math.max(Math.round(still.getBoundingClientRect().height), data.height ?? 150);
   const view = new View(parse(structuredClone(SPECS[data.kind]), {}, { ast: true }), {
     expr: expressionInterpreter,
     renderer: "svg",
@@ -48,7 +55,7 @@ async function draw(figure) {
   coloured(view);
   view.signal("zh", zh).signal("unit", data.unit);
   if (data.span) view.signal("span", data.span);
-  view.data("rows", data.rows);
+  view.data("rows", fitting(data.rows, figure.clientWidth));
   view.initialize(live).width(figure.clientWidth).height(height);
   await view.runAsync();
   // The drawing has one label, as its picture had; its parts would only be noise.
@@ -78,7 +85,4 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "300px" },
 );
-for (const figure of document.querySelectorAll("figure[data-chart]")) {
-  // A telephone has no pointer to hover with, and the server's drawing is made for its width.
-  if (!narrow.matches) near.observe(figure);
-}
+for (const figure of document.querySelectorAll("figure[data-chart]")) near.observe(figure);
