@@ -368,6 +368,17 @@ def test_a_key_of_openfda_is_read_from_the_environment_and_shown_in_no_error(hom
     assert not any(b"s3cret" in p.read_bytes() for p in (home.home / "watch").rglob("*") if p.is_file())
 
 
+def test_a_text_that_steers_a_terminal_or_a_number_that_is_none_does_not_come_through(home, net):
+    wicked = registers.study(1, "HLB-101", sponsor="Evil\x1b[2J\u202eCorp\r\nInc.", conditions=["a" * 5000])
+    net.sites.update(sites("clinicaltrials", given={"HLB-101": [wicked]}))
+    run(home, net, "clinicaltrials")
+    (found,) = shown(home).trials
+    assert (found.record.sponsor, len(found.record.conditions[0])) == ("Evil[2JCorp Inc.", 200)
+    wicked["protocolSection"]["identificationModule"]["nctId"] = "NCT1/../../evil"
+    net.sites.update(sites("clinicaltrials", given={"HLB-101": [wicked]}, edition="later"))
+    assert "number" in run(home, net, "clinicaltrials", NOW + dt.timedelta(days=9)).run.error
+
+
 def test_names_that_would_find_half_a_register_are_not_asked_for():
     told = [
         "anti-CD20 monoclonal antibody",

@@ -34,6 +34,7 @@ _STEM = re.compile(
 )
 #: A payload after the name of an antibody makes it another medicine.
 _PAYLOAD = re.compile(r"(?:tecan|dotin|tansine|mycin|gamicin|zelesin|leucel|pelidotin|lutetium|tesirine)$")
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TOKEN = re.compile(r"[a-z0-9]+")
 
 
@@ -130,6 +131,11 @@ def named_in(name: str, text: str) -> bool:
 def recognised(medicine: Medicine, texts: Iterable[str]) -> str | None:
     """The first text that names the medicine; None when none does."""
     return next((t for t in texts if any(named_in(n, t) for n in medicine.names)), None)
+
+
+def words(said: object, most: int = 200) -> str:
+    """A register's text on one line, cut, without characters that steer a terminal or turn the direction of writing."""
+    return " ".join(_STEERS.sub("", str(said)).split())[:most]
 
 
 def day(said: object) -> str | None:

@@ -7,6 +7,7 @@ https://clinicaltrials.gov/data-api/about-api/study-data-structure.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import urllib.parse
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from chuhai.errors import SourceError
 from chuhai.model.register import Approval, Trial
 from chuhai.sources.connectors.base import About, Terms
-from chuhai.sources.context import Context, Medicine, day, recognised
+from chuhai.sources.context import Context, Medicine, day, recognised, words
 from chuhai.sources.polite import Polite
 
 API = "https://clinicaltrials.gov/api/v2"
@@ -24,6 +25,7 @@ FIELDS = (
     "NCTId,BriefTitle,OverallStatus,StartDate,PrimaryCompletionDate,LastUpdatePostDate,LeadSponsorName,Condition,Phase,StudyType,"
     "InterventionName,InterventionOtherName"
 )
+_NUMBER = re.compile(r"^NCT\d{8}$")
 _STAGES = {
     ("EARLY_PHASE1",): "phase-1",
     ("PHASE1",): "phase-1",
@@ -120,7 +122,7 @@ def _trial(study: Any, medicine: Medicine) -> Trial | None:
         ]
     except (KeyError, TypeError, AttributeError) as error:
         raise SourceError("changed", f"{API}/studies: a study in another form ({error!r})") from None
-    if not nct.startswith("NCT"):
+    if not _NUMBER.match(nct):
         raise SourceError("changed", f"{API}/studies: a study without a number ({nct[:40]!r})")
     named = recognised(medicine, texts)
     if named is None:
@@ -128,16 +130,16 @@ def _trial(study: Any, medicine: Medicine) -> Trial | None:
     return Trial(
         id=nct,
         url=f"https://clinicaltrials.gov/study/{nct}",
-        title=title[:300],
-        status=word,
-        named=named[:120],
+        title=words(title, 300),
+        status=words(word, 60),
+        named=words(named, 120),
         stage=_STAGES.get(phases),
-        conditions=conditions[:10],
-        sponsor=str(sponsor) if sponsor else None,
+        conditions=[words(c) for c in conditions[:10]],
+        sponsor=words(sponsor) if sponsor else None,
         start=dates[0],
         completion=dates[1],
         updated=dates[2],
-        kind=str(design["studyType"]) if design.get("studyType") else None,
+        kind=words(design["studyType"], 60) if design.get("studyType") else None,
     )
 
 

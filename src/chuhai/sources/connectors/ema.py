@@ -16,7 +16,7 @@ from typing import Any
 from chuhai.errors import SourceError
 from chuhai.model.register import Approval, Step, Trial
 from chuhai.sources.connectors.base import About, Terms
-from chuhai.sources.context import Context, Medicine, recognised
+from chuhai.sources.context import Context, Medicine, recognised, words
 from chuhai.sources.polite import Polite
 
 REPORT = "https://www.ema.europa.eu/en/documents/report/medicines-output-medicines_json-report_en.json"
@@ -110,15 +110,15 @@ def _approval(row: Mapping[str, Any], medicine: Medicine) -> Approval | None:
     substances = [str(row[n]) for n in _NAMES[:2] if row.get(n)]
     holder = row.get("marketing_authorisation_developer_applicant_holder")
     return Approval(
-        id=str(row["ema_product_number"]),
+        id=words(row["ema_product_number"], 60),
         url=url if _HTTP.match(url) else REPORT,
         agency="EMA",
         kind="centralised",
-        status=str(row["medicine_status"]),
-        named=named[:120],
-        products=[str(row["name_of_medicine"])],
-        substances=list(dict.fromkeys(substances)),
-        holder=str(holder) if holder else None,
+        status=words(row["medicine_status"], 60),
+        named=words(named, 120),
+        products=[words(row["name_of_medicine"])],
+        substances=[words(x) for x in dict.fromkeys(substances)],
+        holder=words(holder) if holder else None,
         first=_day(row.get("marketing_authorisation_date")),
         updated=_day(row.get("last_updated_date")),
         steps=sorted(steps, key=lambda s: (s.on or "", s.what)),

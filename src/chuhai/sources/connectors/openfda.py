@@ -15,7 +15,7 @@ from typing import Any
 from chuhai.errors import SourceError
 from chuhai.model.register import Approval, Step, Trial
 from chuhai.sources.connectors.base import About, Terms
-from chuhai.sources.context import Context, Medicine, recognised
+from chuhai.sources.context import Context, Medicine, recognised, words
 from chuhai.sources.polite import Polite
 
 ENDPOINT = "https://api.fda.gov/drug/drugsfda.json"
@@ -140,10 +140,10 @@ def _approval(row: Any, medicine: Medicine) -> Approval | None:
         agency="FDA",
         kind=kind[1],
         status="approved" if first else "no original approval told",
-        named=named[:120],
-        products=brands[:10],
-        substances=substances[:10],
-        holder=str(row["sponsor_name"]) if row.get("sponsor_name") else None,
+        named=words(named, 120),
+        products=[words(b) for b in brands[:10]],
+        substances=[words(x) for x in substances[:10]],
+        holder=words(row["sponsor_name"]) if row.get("sponsor_name") else None,
         first=min(first, default=None),
         updated=max(approved, default=None),
         steps=sorted(steps, key=lambda s: (s.on or "", s.what)),
