@@ -5,8 +5,10 @@ reader saw only the URL and the words that find it, and wrote what the page says
 another, or none: it *contradicts* when the page says otherwise, and is *not on the opening* when what the second reader
 saw doesn't carry it, though the row cites it. A page that the reader couldn't find gives no values. Contradictions are
 settled in the curation; the rates are of the first reading. From the third reading on the royalties' wording is
-compared too. Before the fifth and before the sixth, the rows were swept for what the earlier ones had found
-(docs/CORRECTIONS.md), and the sixth drew from rows that no reading and no sweep had touched.
+compared too. Before the fifth, the sixth and the seventh, the rows were swept for what the earlier ones had found
+(docs/CORRECTIONS.md), and these drew from rows that no reading and no correction had touched. The seventh takes what was
+left of 2023 to 2025 without the kind, which its reader had seen while sweeping. From the fourth on the reader is the
+curator who made the sweeps.
 """
 
 from __future__ import annotations
