@@ -25,7 +25,7 @@ from chuhai.errors import StoreError, UsageError
 from chuhai.facade import Ledger
 from chuhai.model.claim import Claim
 from chuhai.quality.deal_checks import too_long
-from chuhai.release import make, tables, texts, verify
+from chuhai.release import columns, make, tables, texts, verify
 from chuhai.release.make import Released
 from chuhai.settings import Settings
 
@@ -105,13 +105,18 @@ def test_the_same_curation_and_date_give_the_same_bytes(made: Released, given: P
 def test_every_column_says_its_unit_and_meaning(made: Released) -> None:
     text = (made.path / "README.md").read_text(encoding="utf-8")
     for name, told in made.manifest["tables"].items():
-        columns = [c["name"] for c in told["columns"]]
-        assert columns == pq.read_schema(made.path / f"{name}.parquet").names
+        named = [c["name"] for c in told["columns"]]
+        assert named == pq.read_schema(made.path / f"{name}.parquet").names
         assert all(c["meaning"] for c in told["columns"])
-        for column in columns:
+        for column in named:
             assert f"| `{column}` |" in text
     money = next(c for c in made.manifest["tables"]["deals"]["columns"] if c["name"] == "upfront_usd_m")
     assert money["unit"].startswith("million US dollars")
+
+
+def test_a_column_that_nobody_explained_is_an_error() -> None:
+    with pytest.raises(KeyError, match="must say what it holds"):
+        columns.meaning("deals", "surprise")
 
 
 def test_the_licence_is_the_projects_and_the_citation_names_the_date(made: Released) -> None:

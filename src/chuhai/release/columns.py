@@ -64,6 +64,67 @@ _MEANINGS = {
     "aliases": "Other names and codes.",
     "stages": "Furthest stage as a source put it, with its day and deal.",
     "platform": "A licensed capability without one molecule.",
+    "name_en": "Name in English, as the company writes it.",
+    "name_zh_hans": "Name in simplified Chinese.",
+    "name_zh_hant": "Name in traditional Chinese.",
+    "former_names": "Names that it no longer bears.",
+    "assets.name": "The name or code that sources use most.",
+    "name_zh": "Name in Chinese.",
+    "modality": "Modality, a code of the vocabulary.",
+    "modality_text": "Modality as sources word it.",
+    "area": "Therapeutic area, a code of the vocabulary.",
+    "indications": "Diseases, as sources word them.",
+    "originator": "Id of the company that found it.",
+    "measure": "What was counted: deal_count, total_value ...",
+    "publisher_zh": "Its name in Chinese.",
+    "quoted_by": "Who printed the figure where the publisher's own page wasn't seen.",
+    "published": "When, ISO 8601, perhaps only a month.",
+    "period": "What the figure is about: 2025, 2025-Q1, 2024..2025.",
+    "base_period": "What a growth is measured against.",
+    "population": "Which deals the publisher says it counts, in codes of the vocabularies; empty means any.",
+    "share_numerator": "Of a share: the deals counted above the line.",
+    "share_denominator": "Of a share: the deals counted below the line.",
+    "bound": "How the number was printed: exact, approx, over, under or up-to.",
+    "value_to": "Upper end of a printed range.",
+    "value_stated": "The number as printed.",
+    "rule_set": "The rule set made from the publisher's stated practice.",
+    "checkable": "Whether the ledger can be asked the same question.",
+    "not_checkable_reason": "Why not.",
+    "conflicts_with": "Ids of claims that say otherwise.",
+    "merged_ids": "Ids that this claim had before it was merged.",
+    "also": "Other pages that print it.",
+    "raw_measure": "The measure as the page words it.",
+    "partial": "The ledger holds only part of what the claim's denominator asks for.",
+    "seen": "A curator read the page; otherwise the row comes from an earlier collection.",
+    "weak_host": "The page is a mirror, a repost or otherwise no home for a fact.",
+    "weak_host_why": "Which of these.",
+    "attribution_uncertain": "Whose figure it is was inferred.",
+    "label_inferred": "The label of a chart was inferred.",
+    "period_inferred": "The period was inferred.",
+    "unit_corrected": "The printed unit was plainly wrong and is corrected.",
+    "machine_summary": "The page is written by a machine.",
+    "notes": "What stays uncertain, in the curators' words.",
+    "rule_sets.name": "Name, as `--rules` takes it.",
+    "title": "Title.",
+    "kinds": "Kinds of deal that count, codes of the vocabulary.",
+    "classes": "Product classes that count, codes of the vocabulary.",
+    "directions": "out, in, domestic, foreign: those that count.",
+    "china": "Headquarters that count as China.",
+    "partners_excluded": "Headquarters of a counterparty that take a deal out.",
+    "origin_test": "licensor-hq, or asset-origin where the recorded judgement goes first.",
+    "rule_sets.unit": "What is counted: agreement, asset or partner.",
+    "date_basis": "The date that places a deal in a period.",
+    "total_basis": "First stated amount of these is the total.",
+    "upfront_basis": "First stated amount of these is the upfront.",
+    "add_equity_to_upfront": "Whether equity bought at signing is added to the upfront.",
+    "buyers": "any, mnc, or the name of a published list.",
+    "minimum_upfront_usd_m": "A deal with less upfront is not counted.",
+    "minimum_total_usd_m": "A deal with less in total is not counted.",
+    "rule_sets.events": "Events that count as units beside signings.",
+    "fx": "Exchange rate: the last ECB reference rate before the announcement.",
+    "open": "Parameters on which the publisher states nothing.",
+    "stated": "Sentences of the publisher's practice, with their pages.",
+    "note": "What a reader should know.",
     "change": "ADD, DEL or MOD.",
     "table": "The table that changed.",
     "fields": "Columns that differ.",
@@ -82,12 +143,21 @@ def unit(column: str) -> str | None:
 
 
 def meaning(table: str, column: str) -> str:
-    """What a column holds, in a sentence; its name in words where nothing more is to be said."""
+    """What a column holds, in a sentence.
+
+    Raises
+    ------
+    KeyError
+        Nobody said it yet: a new column comes with its meaning.
+    """
     found = _MEANINGS.get(f"{table}.{column}")
-    if found is None and table == "deals":
+    if found is None and table == "deals":  # the property table first: one definition a field
         prop = schema.BY_NAME.get(column.removesuffix("_usd_m").removesuffix("_pct"))
         found = prop.definition if prop else None
-    return found or _MEANINGS.get(column) or f"{column.replace('_', ' ').capitalize()}."
+    found = found or _MEANINGS.get(column)
+    if found is None:
+        raise KeyError(f"{table}.{column}: a column of a release must say what it holds")
+    return found
 
 
 def described(table: str, kind: type[msgspec.Struct]) -> list[dict[str, str | None]]:
