@@ -194,6 +194,36 @@ def test_a_value_that_goes_to_and_fro_is_told_each_time(tmp_path, clock):
     assert [k.after for k in Kept(settings.home).alerts().values()] == ["120 USD", "100 USD", "120 USD"]
 
 
+def test_a_deal_that_curators_take_out_is_told_to_who_asks_for_all(tmp_path, clock):
+    rows = [tiny.deal(n, "2024-03-05", "C-000001", "C-000002", f"A-00000{n}") for n in (1, 2)]
+    folder = tiny.write(tmp_path / "curation", deals=rows)
+    settings = tiny.settings(folder, tmp_path / "home")
+    pipeline.build(settings, tiny.RECORDED_AT)
+    watch(settings, "all")
+    watch(settings, "narrow", company="Hanlin Bio")
+    tiny.write(folder, deals=rows[:1])
+    pipeline.build(settings, clock.at.replace(tzinfo=None))
+    run.go(settings, clock)
+    assert [(k.change, k.watchlists) for k in Kept(settings.home).alerts().values()] == [("deal removed", ["all"])]
+
+
+def test_a_new_deal_with_its_signing_and_its_end_is_told_as_new_and_as_ended(tmp_path, clock):
+    folder = tiny.write(tmp_path / "curation", deals=[tiny.DOMESTIC])
+    settings = tiny.settings(folder, tmp_path / "home")
+    pipeline.build(settings, tiny.RECORDED_AT)
+    watch(settings, "all")
+    events = [
+        {"event": e, "cite": ["s1"], "date": d} for e, d in (("signing", "2024-03-05"), ("termination", "2025-03-05"))
+    ]
+    tiny.write(
+        folder, deals=[tiny.DOMESTIC, tiny.deal(2, "2024-03-05", "C-000001", "C-000002", "A-000001", events=events)]
+    )
+    pipeline.build(settings, clock.at.replace(tzinfo=None))
+    run.go(settings, clock)
+    told = [(k.change, k.field) for k in Kept(settings.home).alerts().values()]
+    assert told == [("deal added", None), ("event", "termination")]
+
+
 def test_the_end_of_a_deal_is_told(store, clock, tmp_path):
     channel(store)
     read(store, tmp_path, clock, ended=releases.ENDED)

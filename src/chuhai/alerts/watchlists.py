@@ -211,7 +211,9 @@ def concerned(ledger: Ledger, found: Iterable[Watchlist], changes: Sequence[Chan
             )
         }
         for n, change in wanted:
-            if change.deal_id in fits or (change.change == "signal" and _signalled(ledger, watchlist, change)):
+            # A deal that is gone can't be asked what it was: only a list that asks nothing of deals hears of it.
+            gone = change.change == "deal removed" and watchlist.condition() == "true"
+            if change.deal_id in fits or gone or (change.change == "signal" and _signalled(ledger, watchlist, change)):
                 hits.setdefault(n, []).append(watchlist.name)
     return hits
 

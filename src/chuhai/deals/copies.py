@@ -75,13 +75,17 @@ def _all(snapshot: Snapshot, c: duckdb.DuckDBPyConnection) -> Iterator[Change]:
     ).fetchall()
     now = _values(c, "main", [d for d, _ in changed])
     old = _values(c, "earlier", [i for d, _ in changed for i in [d, *was.get(d, ())]])
+    added: set[str] = set()
     for deal_id, slug in changed:
         earlier = next((old[i] for i in [deal_id, *was.get(deal_id, ())] if i in old), None)
         if earlier is None:
+            added.add(deal_id)
             yield Change("deal added", deal_id, slug, None, None, None, day, *_cause(causes.of_deal(snapshot, deal_id)))
             continue
         yield from _fields(snapshot, deal_id, slug, earlier, now[deal_id], day)
-    yield from _events(snapshot, c, was)
+    # That a deal is new tells its signing.
+    told = (e for e in _events(snapshot, c, was) if e.deal_id not in added or e.field not in ("signing", "effective"))
+    yield from told
     yield from _removed(c, day)
     yield from _signals(c)
 
@@ -108,16 +112,22 @@ def _fields(
 
 
 def _events(snapshot: Snapshot, c: duckdb.DuckDBPyConnection, was: dict[str, list[str]]) -> Iterator[Change]:
-    ask = "SELECT deal_id, event, date, known_from, body FROM {}.event_all"
+    new = c.execute(
+        "SELECT deal_id, event, date, known_from, body FROM event_all n ANTI JOIN earlier.event_all o USING (deal_id, body) "
+        "ORDER BY 1, 3, 2"
+    ).fetchall()
+    ids = sorted({i for d, *_ in new for i in (d, *was.get(d, ()))})
     known: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    bodies = set()
-    for deal_id, event, date, _, body in c.execute(ask.format("earlier")).fetchall():
+    for deal_id, event, date in c.execute(
+        "SELECT deal_id, event, date FROM earlier.event_all WHERE deal_id IN (SELECT unnest(?))", [ids]
+    ).fetchall():
         known[deal_id].append((event, date))
-        bodies.add((deal_id, body))
-    slugs = dict(c.execute("SELECT deal_id, slug FROM deal WHERE known_to IS NULL").fetchall())
-    for deal_id, event, date, day, body in c.execute(ask.format("main") + " ORDER BY 1, 3, 2").fetchall():
-        if (deal_id, body) in bodies:
-            continue
+    slugs = dict(
+        c.execute(
+            "SELECT deal_id, slug FROM deal WHERE known_to IS NULL AND deal_id IN (SELECT unnest(?))", [ids]
+        ).fetchall()
+    )
+    for deal_id, event, date, day, body in new:
         told = [e for i in [deal_id, *was.get(deal_id, ())] for e in known.get(i, ())]
         if any(e == event and _near(d, date) for e, d in told):
             continue
@@ -136,14 +146,17 @@ def _removed(c: duckdb.DuckDBPyConnection, day: str) -> Iterator[Change]:
 
 
 def _signals(c: duckdb.DuckDBPyConnection) -> Iterator[Change]:
-    ask = (
-        "SELECT subject, body, quote, url, publisher, tier, published_on, origin FROM {}.aside WHERE kind = 'signal' "
-        "ORDER BY published_on, subject"
-    )
-    known = {signal_key(msgspec.json.decode(r[1])) for r in c.execute(ask.format("earlier")).fetchall()}
+    new = c.execute(
+        "SELECT subject, body, quote, url, publisher, tier, published_on, origin FROM aside n ANTI JOIN earlier.aside o "
+        "USING (subject, body) WHERE kind = 'signal' ORDER BY published_on, subject"
+    ).fetchall()
+    if not new:
+        return
+    before = c.execute("SELECT DISTINCT body FROM earlier.aside WHERE kind = 'signal'").fetchall()
+    known = {signal_key(msgspec.json.decode(body)) for (body,) in before}
     # Of what is said of a firm on one day the firmest is told.
     found: dict[tuple[str, str], tuple[int, Change]] = {}
-    for subject, body, quote, url, publisher, tier, published, origin in c.execute(ask.format("main")).fetchall():
+    for subject, body, quote, url, publisher, tier, published, origin in new:
         said = msgspec.json.decode(body)
         if signal_key(said) in known:
             continue
