@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -19,11 +17,13 @@ from chuhai.catalog.companies import TopList
 from chuhai.catalog.rules import RuleSet
 from chuhai.deals import diff as diffs
 from chuhai.deals import find, medicine, moved, rows, same, why
+from chuhai.deals.filters import least
 from chuhai.deals.find import Facets
-from chuhai.deals.frames import frame
 from chuhai.deals.medicine import Medicine
 from chuhai.deals.rows import Outline
 from chuhai.deals.snapshot import Snapshot
+from chuhai.deals.views import CompanyView as CompanyView
+from chuhai.deals.views import Deals as Deals
 from chuhai.errors import AmbiguousError, NotFoundError, UsageError
 from chuhai.metrics import growth, reconcile, share
 from chuhai.metrics import stats as statistics
@@ -32,15 +32,12 @@ from chuhai.metrics.population import Filters
 from chuhai.metrics.reconciled import Reconciliation
 from chuhai.metrics.result import StatResult
 from chuhai.metrics.share import ShareBracket, ShareResult
-from chuhai.model import deal_card, notebook
-from chuhai.model.deal import DealRow, to_builtins
+from chuhai.model.deal import DealRow
 from chuhai.model.when import PartialDate, Period
 from chuhai.settings import Settings
 from chuhai.value.comparables import Comparables, Range, Subject, comparables, describe, upfront_range
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from chuhai.metrics.survival import SurvivalResult
     from chuhai.model.reaction import ReactionRow
     from chuhai.report.brief import Brief
@@ -63,65 +60,6 @@ WITH RECURSIVE below(company_id) AS (
     SELECT ? UNION SELECT c.company_id FROM company c JOIN below b ON c.body->>'$.parent' = b.company_id)
 SELECT company_id, label_en FROM company JOIN below USING (company_id) WHERE company_id <> ? ORDER BY label_en
 """
-
-
-@dataclass(frozen=True)
-class Deals:
-    """Deals that a search found, newest first unless sorted otherwise."""
-
-    rows: tuple[DealRow, ...]
-    total: int
-    as_of: str
-    known: str | None = None
-
-    def records(self) -> list[dict[str, Any]]:
-        return [to_builtins(row) for row in self.rows]
-
-    def to_frame(self) -> pl.DataFrame:
-        """Polars frame of the flat fields, lists kept as lists."""
-        return frame(self.records(), DealRow)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def _repr_html_(self) -> str:
-        known = f", as known on {self.known}" if self.known else ""
-        lead = f"{len(self.rows):,} of {self.total:,}; money in US dollars; ledger as of {self.as_of}{known}"
-        return notebook.card(f"{self.total:,} deals", lead, deal_card.listed(self.rows))
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return notebook.bundle(self._repr_html_(), f"{len(self.rows)} of {self.total} deals as of {self.as_of}")
-
-
-@dataclass(frozen=True)
-class CompanyView:
-    """A company with its names, family and deals.
-
-    `derived` holds the traditional form and the pinyin made from a stated Chinese name by rule, never seen on a page.
-    """
-
-    id: str
-    body: dict[str, Any]
-    label: str
-    family: str
-    subsidiaries: tuple[str, ...]
-    deals: Deals
-    as_of: str
-    derived: dict[str, str] = dataclasses.field(default_factory=dict)
-
-    def _repr_html_(self) -> str:
-        names = [n for n in dict.fromkeys((*self.body["name"].values(), *self.body.get("aliases", ()))) if n]
-        told = [self.body.get("kind"), self.body.get("hq"), *self.body.get("tickers", ())]
-        lead = " · ".join(str(t) for t in (*told, f"ledger as of {self.as_of}") if t)
-        years = Counter(row.announced[:4] for row in self.deals.rows)
-        span = range(int(min(years)), int(max(years)) + 1) if years else ()
-        chart = notebook.columns([(str(y), float(years[str(y)]), str(years[str(y)])) for y in span], "deals a year")
-        known = f"<p>{notebook.words('、'.join(n for n in names if n != self.label))}</p>"
-        below = f"<p>subsidiaries: {notebook.words(', '.join(self.subsidiaries))}</p>" if self.subsidiaries else ""
-        return notebook.card(self.label, lead, known, below, chart, deal_card.listed(self.deals.rows))
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return notebook.bundle(self._repr_html_(), f"{self.label} ({self.id}), {len(self.deals)} deals")
 
 
 class Ledger:
@@ -606,7 +544,7 @@ class Ledger:
             if given is None or given == ():
                 continue
             if name.startswith("minimum_"):
-                made[name] = _least(name, given)
+                made[name] = least(name, given)
                 continue
             each = (given,) if isinstance(given, str) else tuple(given)
             if name in ("licensor", "licensee"):
@@ -645,23 +583,6 @@ class Ledger:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _least(name: str, given: Any) -> float:
-    """A least amount, millions of US dollars.
-
-    Raises
-    ------
-    UsageError
-        It is no number, or not a finite one.
-    """
-    try:
-        found = float(given)
-    except (TypeError, ValueError, OverflowError):
-        found = math.nan
-    if not math.isfinite(found):
-        raise UsageError(f"{name} {given!r}: a number of millions of US dollars")
-    return found
 
 
 def known_date(text: str | None) -> dt.date | None:

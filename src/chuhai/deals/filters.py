@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from typing import Any
 
 from chuhai.deals import moved
 from chuhai.deals.snapshot import CURATED_DEALS
+from chuhai.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,23 @@ class Filters:
     @property
     def events_sql(self) -> str:
         return "event_all" if self.as_read else "event"
+
+
+def least(name: str, given: Any) -> float:
+    """A least amount, millions of US dollars.
+
+    Raises
+    ------
+    UsageError
+        It is no number, or not a finite one.
+    """
+    try:
+        found = float(given)
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if not math.isfinite(found):
+        raise UsageError(f"{name} {given!r}: a number of millions of US dollars")
+    return found
 
 
 def quoted(text: str) -> str:
