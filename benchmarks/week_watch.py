@@ -21,12 +21,13 @@ import week_net
 import week_world
 from chuhai import pipeline
 from chuhai.catalog import Catalog
-from chuhai.settings import curation_folder
+from chuhai.settings import Settings, curation_folder
 from chuhai.sources import expected
 from chuhai.sources.polite import Polite
 from chuhai.sources.state import State
 from chuhai.watch.watcher import Watcher
 from figures import Figure, show
+from week_world import Notice
 
 #: Announcements an hour of the busy week's busiest hours; a week of 10,000 has 83 an hour on average.
 AN_HOUR = 900
@@ -78,7 +79,9 @@ def measure(length: float, an_hour: int = AN_HOUR, seed: int = 6) -> tuple[list[
         return _figures(settings, coming, start, worked, length, said)
 
 
-def _figures(settings, coming, start, worked, length, said):  # type: ignore[no-untyped-def]
+def _figures(
+    settings: Settings, coming: list[Notice], start: dt.datetime, worked: float, length: float, said: list[str]
+) -> tuple[list[Figure], list[str]]:
     seen = {name: State(settings.home, name).seen() for name in busy_week.SOURCES}
     delays: dict[str, list[float]] = defaultdict(list)
     own, late = [], []
@@ -104,6 +107,10 @@ def _figures(settings, coming, start, worked, length, said):  # type: ignore[no-
         given.append(Figure(f"{word}: publication to row, 95%", most or 0.0, "s", None if name else ALLOWED))
     own.sort()
     note = f"from the last document's arrival to the row; {worked:.0f} s of processor in {length + AFTER:.0f} s"
+    published = sum(r.recorded > 0 for n in seen for r in State(settings.home, n).runs() if r.at >= start)
+    given.append(
+        Figure("watch: processor, each publication", worked / max(1, published), "s", note=f"{published} of them")
+    )
     given.append(Figure("watch: own work, median", expected.quantile(own, 0.5) or 0.0, "s"))
     given.append(Figure("watch: own work, 95%", expected.quantile(own, 0.95) or 0.0, "s", OWN, note=note))
     return given, late + said[-10:]

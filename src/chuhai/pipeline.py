@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,8 +101,8 @@ def record(
     step: intake.Step = lambda done, whole, where: None,
 ) -> Ingested:
     """Read the documents that references lead to, as `ingest` does; None reads the kept ones again."""
-    catalog = Catalog(settings.curation)
-    checked(settings, catalog, progress)
+    progress("checking the curation")
+    catalog = _sound(settings, load.fingerprint(settings.curation))
     with Store.open(settings) as store:
         curate(store, catalog, at, progress)
         progress("reading documents")
@@ -129,6 +130,14 @@ def measure_reactions(settings: Settings, progress: Progress = lambda step: None
         found = market_study.fresh(snapshot, settings, progress=progress)
     results.write(settings.curation, found.rows, formatting.line)
     return found
+
+
+@lru_cache(maxsize=1)
+def _sound(settings: Settings, mark: str) -> Catalog:
+    """The checked curation of a fingerprint: a watcher publishes every few seconds, and the same rows need no second look."""
+    catalog = Catalog(settings.curation)
+    checked(settings, catalog, lambda step: None)
+    return catalog
 
 
 def checked(settings: Settings, catalog: Catalog, progress: Progress) -> int:
