@@ -148,7 +148,10 @@ def desk_pictures() -> bool:
             for name, address, size in DESK:
                 profile = f"--user-data-dir={home}/profile-{name}"
                 shot = f"--screenshot={ROOT / 'docs' / 'images' / name}"
-                words = [browser, *flags, profile, f"--window-size={size}", shot, f"http://127.0.0.1:{PORT}{address}"]
+                # Time enough for the charts to be drawn; a clock of the browser's own, so that it isn't waited for.
+                settled = "--virtual-time-budget=30000"
+                place = f"http://127.0.0.1:{PORT}{address}"
+                words = [browser, *flags, profile, settled, f"--window-size={size}", shot, place]
                 subprocess.run(words, check=True, capture_output=True)
         finally:
             desk.terminate()

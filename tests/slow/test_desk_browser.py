@@ -184,6 +184,7 @@ CHARTED = {
     "/": ["columns"],
     "/numbers": ["columns"],
     "/numbers?period=2024&by=modality": ["bars"],
+    "/numbers?period=2021..2025&by=quarter&measure=upfront_value": ["columns"],
     "/deals/D-000300": ["steps", "signed", "signed", "signed"],
     "/companies/C-000306": ["columns"],
     "/targets/PD-1": ["columns", "dots"],
@@ -217,11 +218,13 @@ def test_no_words_of_a_chart_lie_on_each_other(real: str, browser: Any) -> None:
         return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([, q]) =>
             p.left + 1 < q.right && q.left + 1 < p.right && p.top + 3 < q.bottom && q.top + 3 < p.bottom).map(([b]) => a + ' x ' + b));
     })"""
-    for lang in ("en", "zh"):
-        for address in CHARTED:
-            page.goto(f"{real}/{lang}{address}")
-            _scrolled(page)
-            assert page.evaluate(crossing) == [], f"{lang}{address}"
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        for lang in ("en", "zh"):
+            for address in CHARTED:
+                page.goto(f"{real}/{lang}{address}")
+                _scrolled(page)
+                assert page.evaluate(crossing) == [], f"{lang}{address} {width}"
     page.context.close()
 
 
@@ -246,6 +249,21 @@ def test_a_chart_takes_the_colours_of_the_theme_while_it_changes(real: str, brow
     assert page.evaluate(fill) == "#0b5c8f"
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"() => {fill} === '#5fb0e5'")
+    page.context.close()
+
+
+def test_a_waiting_page_says_so(real: str, browser: Any) -> None:
+    page, _ = _page(browser)
+    page.goto(f"{real}/en/deals")
+    busy = page.evaluate(
+        """() => {
+            const form = document.querySelector("form.facets");
+            form.addEventListener("submit", (event) => event.preventDefault());
+            form.requestSubmit();
+            return document.getElementById("main").getAttribute("aria-busy");
+        }"""
+    )
+    assert busy == "true"
     page.context.close()
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _WIDTH, _HEIGHT, _TOP, _FOOT = 960, 230, 22, 24
-#: Width that a value and a label need.
-_VALUE_WIDTH, _LETTER = 48, 6.5
+#: Width of a letter and of a Chinese character, and room between two captions.
+_LETTER, _CHARACTER, _GAP = 6.5, 11.5, 8
 #: Height of a row of bars, in pixels.
 _ROW = 26
 
@@ -97,7 +97,8 @@ def columns(points: Sequence[Point], told: str, partial: bool = False, unit: str
     step = _WIDTH / len(points)
     width = min(64.0, step * 0.72)
     tall = _HEIGHT - _TOP - _FOOT
-    every = max(1, round(max(len(p.label) for p in points) * _LETTER / step + 0.4))
+    every = max(1, math.ceil((max(_wide(p.label) for p in points) + _GAP) / step))
+    roomy = max(_wide(p.caption) for p in points) + _GAP <= step
     drawn = []
     for n, p in enumerate(points):
         height = tall * max(0.0, p.value or 0.0) / most
@@ -111,7 +112,7 @@ def columns(points: Sequence[Point], told: str, partial: bool = False, unit: str
                 width=round(width, 1),
                 height=round(height, 1),
                 middle=round(x + width / 2, 1),
-                value_shown=step >= _VALUE_WIDTH or p.value == most,
+                value_shown=roomy or p.value == most,
                 label_shown=(len(points) - 1 - n) % every == 0,
                 last=partial and n == len(points) - 1,
             )
@@ -121,6 +122,11 @@ def columns(points: Sequence[Point], told: str, partial: bool = False, unit: str
         for p, c in zip(points, drawn, strict=True)
     )
     return Chart(_WIDTH, _HEIGHT, _TOP + tall, tuple(drawn), told, Live("columns", told, rows, unit))
+
+
+def _wide(text: str) -> float:
+    """Width of a caption, about, in pixels."""
+    return sum(_CHARACTER if letter > "\u2e80" else _LETTER for letter in text)
 
 
 def bars(points: Sequence[Point], told: str, unit: str = "deals") -> Live | None:

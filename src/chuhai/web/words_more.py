@@ -48,7 +48,10 @@ MORE: dict[str, tuple[str, str]] = {
     # A deal
     "parties": ("Parties", "交易方"),
     "total_step": ("Total as announced", "公布总额"),
-    "sums": ("steps add up to {sum}; pages announce {total}", "各项合计{sum}；公布总额{total}"),
+    "sums": (
+        "The steps add up to {sum}, pages announce {total}: parts may be stated alone, equity counted apart.",
+        "各项合计{sum}，公布总额{total}：部分条款或仅单独披露，股权或另计。",
+    ),
     "n_countries": ("{n} of {all} countries", "{all} 个国家和地区中的 {n} 个"),
     "n_granted": ("{n} of {all}", "{n}/{all}"),
     "granted": ("granted", "授权"),

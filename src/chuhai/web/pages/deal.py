@@ -43,6 +43,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "card": found,
         "steps": (steps := waterfall(view, row)),
         "falling": _falling(view, steps),
+        "sums": _sums(view, steps),
         "royalty": _royalty(view, row),
         "territory": row.territory_text or view.territory(row.territory_granted) or None,
         "granted": frozenset(row.territory_granted),
@@ -152,6 +153,21 @@ def waterfall(view: View, row: DealRow) -> list[dict[str, Any]]:
             }
         )
     return steps
+
+
+#: Part by which steps and total may differ before a reader is told.
+_ALIKE = 0.01
+
+
+def _sums(view: View, steps: list[dict[str, Any]]) -> str | None:
+    """That the steps don't add up to what pages announce, where they don't: parts may be stated alone, equity stand apart."""
+    parts, whole = [s["size"] for s in steps if not s.get("mark")], [s for s in steps if s.get("mark")]
+    if len(parts) < 2 or not whole or abs(sum(parts) / whole[0]["size"] - 1) <= _ALIKE:
+        return None
+    total = whole[0]["high"]
+    return view.say(
+        "sums", sum=view.shown(sum(parts) / whole[0]["size"] * total, "usd_m"), total=view.shown(total, "usd_m")
+    )
 
 
 #: Of the chart's width: where a caption no longer fits at the right, and how long a bar must be to hold one.

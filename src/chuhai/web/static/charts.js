@@ -33,8 +33,9 @@ function coloured(view) {
 
 // Numbers above narrow columns would lie on each other: then only the largest has its own.
 function fitting(rows, width) {
-  const long = Math.max(0, ...rows.map((row) => (row.short ?? "").length));
-  if (!rows.some((row) => "top" in row) || width / rows.length > 9 + long * 7.5) return rows;
+  const wide = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12 : 7.5), 8);
+  const widest = Math.max(0, ...rows.map((row) => wide(row.short ?? "")));
+  if (!rows.some((row) => "short" in row) || (width - 60) / rows.length > widest) return rows;
   const most = Math.max(...rows.map((row) => row.value));
   return rows.map((row) => (row.value === most ? row : { ...row, short: "" }));
 }

@@ -94,3 +94,9 @@ if (since) {
     // Private windows keep nothing: the page goes on without.
   }
 }
+// A question takes a moment: the page says that it is at work, and is itself again when one comes back to it.
+const main = document.getElementById("main");
+for (const form of document.querySelectorAll("form:not(.paste)")) {
+  form.addEventListener("submit", () => main.setAttribute("aria-busy", "true"));
+}
+addEventListener("pageshow", () => main.removeAttribute("aria-busy"));
