@@ -11,6 +11,7 @@ import pytest
 from test_update import release
 
 import protocol_servers as servers
+import registers
 import tiny
 from asking import Run
 from chuhai import health
@@ -166,6 +167,24 @@ def test_a_column_that_changed_its_name_breaks_the_fields(home, net, name):
     found = broken(examined(home, net, name))
     assert found.step == "fields"
     assert "report" in found.todo
+
+
+def registers_of(known):
+    return {
+        "clinicaltrials": ("clinicaltrials.gov", registers.clinicaltrials({known: [registers.study(1, known)]})),
+        "openfda": ("api.fda.gov", registers.openfda([registers.application("BLA761240", known.upper(), "LOQTORZI")])),
+        "ema": ("www.ema.europa.eu", registers.ema([registers.medicine(6120, "Loqtorzi", known)])),
+    }
+
+
+@pytest.mark.parametrize("name", ["clinicaltrials", "openfda", "ema"])
+def test_a_register_is_asked_for_a_medicine_that_it_must_hold(home, net, name):
+    for known, status in (("toripalimab", "ok"), ("otherimab", "fail")):
+        host, site = registers_of(known)[name]
+        net.sites[host] = site
+        found = examined(home, net, name)
+        assert found["listing"].status == "ok"
+        assert found["fields"].status == status, found["fields"]
 
 
 def test_a_listing_without_entries_is_never_taken_for_a_quiet_day(home, net):

@@ -12,6 +12,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import cast
 
 from chuhai import update
 from chuhai.doctor.finding import Finding
@@ -19,12 +20,15 @@ from chuhai.errors import ChuhaiError, SourceError
 from chuhai.sources import polite, web
 from chuhai.sources.connectors import base
 from chuhai.sources.connectors.base import Connector, Found, Look, Piece, Span
+from chuhai.sources.context import Context, Medicine
 from chuhai.sources.state import Enabled
 
 #: Announcements that are looked at, and days back that they are looked for in.
 MOST, BACK = 10, dt.timedelta(days=7)
 #: Characters that an announcement's text has at least.
 LEAST_TEXT = 200
+#: A medicine with trials, an approval of the FDA (2023) and one of the European Commission (2024).
+KNOWN = Medicine("A-toripalimab", ("toripalimab",))
 STEPS = ("options", "name", "reach", "robots", "listing", "fields", "document")
 _TODO = {
     "name": "check your connection and DNS; if others can reach the host, its name has changed: report it",
@@ -142,14 +146,13 @@ def _judged(
         yield from _rest(who, "listing")
         return
     yield Finding(who, "listing", "ok", f"{seen} announcements seen" if not about.context else "it answers")
-    yield from _fields(who, name, span, look, found, about.context)
+    if about.context:
+        yield _context(who, name, connector, span, client)
+        yield Finding(who, "document", "off", "a source of context lists none")
+        return
+    yield from _fields(who, name, span, look, found)
     if not found:
-        why = (
-            "a source of context lists none"
-            if about.context
-            else f"nothing of licensing in {(span.until - span.since).days} days"
-        )
-        yield Finding(who, "document", "off", why)
+        yield Finding(who, "document", "off", f"nothing of licensing in {(span.until - span.since).days} days")
         return
     yield _document(who, name, connector, span, client, found[0])
 
@@ -184,7 +187,20 @@ def _step(error: SourceError, traced: _Traced) -> tuple[str, str]:
     return "listing", "listing"
 
 
-def _fields(who: str, name: str, span: Span, look: Look, found: list[Found], context: bool) -> Iterator[Finding]:
+def _context(who: str, name: str, connector: Connector, span: Span, client: polite.Polite) -> Finding:
+    """What a register says of a medicine that all of them hold."""
+    expected = f"at least one record of {KNOWN.names[0]}"
+    try:
+        told = cast(Context, connector).answers(client, span.options).tell(KNOWN)
+    except SourceError as error:
+        step = error.code if error.code in ("throttled", "refused") else "fields"
+        return Finding(who, "fields", "fail", str(error), expected, _todo(step, name))
+    if not told:
+        return Finding(who, "fields", "fail", "it says nothing of it", expected, _todo("fields", name))
+    return Finding(who, "fields", "ok", f"{len(told)} records of {KNOWN.names[0]}")
+
+
+def _fields(who: str, name: str, span: Span, look: Look, found: list[Found]) -> Iterator[Finding]:
     """What every announcement must say: an id, an address or a path, and a time that can be."""
     expected = "id, address, title and a time in each"
     wrong = [w for one in found for w in _wrong(one, span)]
@@ -201,7 +217,7 @@ def _fields(who: str, name: str, span: Span, look: Look, found: list[Found], con
             _todo("fields", name),
         )
     elif not found:
-        yield Finding(who, "fields", "off", "nothing to look at" if not context else "asked by medicine, not here")
+        yield Finding(who, "fields", "off", "nothing to look at")
     else:
         timed = sum(one.precision in ("second", "minute") for one in found)
         yield Finding(who, "fields", "ok", f"{len(found)} looked at, {timed} with a time of day")
