@@ -35,7 +35,7 @@ from chuhai.metrics.share import ShareBracket, ShareResult
 from chuhai.model.deal import DealRow
 from chuhai.model.when import PartialDate, Period
 from chuhai.settings import Settings
-from chuhai.value.comparables import Comparables, Range, Subject, comparables, describe, upfront_range
+from chuhai.value.comparables import Comparables, Range, Subject, comparables, describe, upfront_ranges
 
 if TYPE_CHECKING:
     from chuhai.metrics.survival import SurvivalResult
@@ -257,7 +257,7 @@ class Ledger:
 
     def upfront_ranges(self, deal_ids: Sequence[str], limit: int = 30) -> dict[str, Range]:
         """Quartiles of the upfronts of the deals most like each: those of `comps`, without the deals."""
-        return {i: upfront_range(self.snapshot, describe(self.snapshot, i), limit) for i in deal_ids}
+        return upfront_ranges(self.snapshot, deal_ids, limit)
 
     # Counting
 
@@ -348,10 +348,11 @@ class Ledger:
 
         `claim_ids` names the claims wanted: each costs as much as a statistic under every rule left open.
         """
-        found = reconcile.reconcile(self.snapshot, self.settings.curation, publisher, period, claim_ids, known)
-        if measure is None:
-            return found
-        return dataclasses.replace(found, rows=tuple(r for r in found.rows if r.measure == measure))
+        folder = self.settings.curation
+        if measure is not None:
+            chosen = reconcile.selected(folder, publisher, period, claim_ids)
+            publisher, period, claim_ids = None, None, [c.id for c in chosen if c.measure == measure]
+        return reconcile.reconcile(self.snapshot, folder, publisher, period, claim_ids, known)
 
     def brief(
         self,

@@ -13,7 +13,7 @@ from chuhai.deals import find, rows
 from chuhai.deals.filters import Filters
 from chuhai.facade import Ledger
 from chuhai.model.when import Period
-from chuhai.value.comparables import Subject, comparables, describe, upfront_range
+from chuhai.value.comparables import Subject, comparables, describe, upfront_ranges
 
 #: As known on a day when everything is: the deal versions answer, never the columns or `counted`.
 LATE = dt.date(9998, 1, 1)
@@ -127,8 +127,8 @@ def test_ranges_of_upfronts_are_those_of_comparables(ledger):
     snapshot = ledger.snapshot
     snapshot.columns(now=True)
     for (deal,) in snapshot.sql("SELECT deal_id FROM counted ORDER BY hash(deal_id) LIMIT 25"):
-        subject = describe(snapshot, deal)
-        assert upfront_range(snapshot, subject, 30) == comparables(snapshot, subject, 30, LATE).ranges["upfront_usd_m"]
+        expected = comparables(snapshot, describe(snapshot, deal), 30, LATE).ranges["upfront_usd_m"]
+        assert upfront_ranges(snapshot, [deal], 30) == {deal: expected}
 
 
 def test_orders_that_the_columns_lack_are_those_of_sql(ledger):

@@ -127,7 +127,6 @@ def _posting(c: duckdb.DuckDBPyConnection) -> None:
         for what, sql in _NAMED.items()
     )
     union += " UNION ALL SELECT 'counted target', unnest(target), rowid FROM copy.counted"
-    union += " UNION ALL SELECT 'counted deal', deal_id, rowid FROM copy.counted"
     c.execute(
         "CREATE TABLE copy.posting AS SELECT DISTINCT what, value, place::INTEGER AS place "
         f"FROM ({union}) WHERE value IS NOT NULL ORDER BY what, value, place"
@@ -150,8 +149,9 @@ def _alike(c: duckdb.DuckDBPyConnection) -> None:
     codes, joins = _codes(c, "copy.counted", ALIKE, "alike ")
     c.execute(
         f"""CREATE TABLE copy.alike AS SELECT datediff('day', DATE '1970-01-01', announced)::INTEGER AS day, {codes},
-            coalesce(len(list_distinct(target)), 0)::SMALLINT AS targets, {UPFRONT} AS upfront
-        FROM copy.counted d {joins} ORDER BY d.rowid"""
+            coalesce(len(list_distinct(target)), 0)::SMALLINT AS targets, {UPFRONT} AS upfront, n.place AS current
+        FROM copy.counted d JOIN (SELECT deal_id, rowid::INTEGER AS place FROM copy.current) n USING (deal_id) {joins}
+        ORDER BY d.rowid"""
     )
 
 

@@ -47,12 +47,13 @@ class Snapshot:
             The copy is damaged.
         """
         path = _current(settings)
-        config: dict[str, Any] = {"memory_limit": settings.memory_limit}
-        if settings.threads:
-            config["threads"] = settings.threads
         while True:
             try:
-                connection = duckdb.connect(str(path), read_only=True, config=config)
+                # Set afterwards: DuckDB opens a file twice in one process only with the same configuration.
+                connection = duckdb.connect(str(path), read_only=True)
+                connection.execute(f"SET memory_limit = '{settings.memory_limit}'")
+                if settings.threads:
+                    connection.execute(f"SET threads = {int(settings.threads)}")
                 files.refuse_cut(connection, path)
             except (duckdb.Error, OSError) as error:
                 # A reader may have slept through so many publications that its copy is gone: the pointer knows better.

@@ -124,12 +124,10 @@ def reconcile(
     """
     chosen = selected(folder, publisher, period, claim_ids)
     warnings: tuple[str, ...] = ()
-    if brackets and snapshot.sql("SELECT count(*) FROM deal")[0][0] > LARGEST_ID_LIST:
-        brackets, warnings = (
-            False,
-            (f"no brackets: they are drawn over ledgers of up to {LARGEST_ID_LIST} deal versions",),
-        )
-    desk = _Desk(snapshot, folder, known, brackets)
+    large = snapshot.sql("SELECT count(*) FROM deal")[0][0] > LARGEST_ID_LIST
+    if large:
+        warnings = (f"no brackets, and no deals named: they are for ledgers of up to {LARGEST_ID_LIST} deal versions",)
+    desk = _Desk(snapshot, folder, known, brackets and not large, large)
     try:
         rows = tuple(desk.row(claim) for claim in chosen)
     finally:
@@ -194,6 +192,8 @@ class _Desk:
     folder: Path
     known: dt.date | None
     brackets: bool
+    #: Too large to name deals.
+    large: bool = False
     _rules: dict[str, RuleSet] = field(default_factory=dict)
     _known_ways: dict[tuple[str, tuple[str, ...], str, str], _Ways] = field(default_factory=dict)
     _large: dict[str, ShareBracket] = field(default_factory=dict)
@@ -204,7 +204,7 @@ class _Desk:
 
     @cached_property
     def tried(self) -> Tried:
-        return Tried(self.snapshot, self.known, self.top)
+        return Tried(self.snapshot, self.known, self.top, self.large)
 
     @cached_property
     def _lexicons(self) -> Lexicons:
@@ -252,7 +252,9 @@ class _Desk:
             verdict = "definitions-differ"
         missing: tuple[Named, ...] = ()
         extra: tuple[Named, ...] = ()
-        if agreement.side < 0 and claim.measure not in _SHARES:
+        if self.large:
+            pass
+        elif agreement.side < 0 and claim.measure not in _SHARES:
             missing = self._missing(claim, rule, period, "")
             remarks += explain.remainder(claim, ours, missing)
         elif agreement.side > 0 and claim.measure in _GROWTH and claim.base_period:

@@ -30,6 +30,8 @@ _ASKED = (
 #: Wide enough for every claim; a slice narrows it.
 EVER = Period(dt.date(1990, 1, 1), dt.date(2100, 12, 31), "ever")
 THREADS = 2
+#: The deals behind a number, and what stands for them where they are too many to list.
+_LISTED, _UNLISTED = "list(deal_id)", "any_value([]::VARCHAR[])"
 _NUMBERS = itertools.count(1)
 _NOTHING = RuleSet(name="nothing", title="shape of the table", kinds=["none"], classes=["none"])
 
@@ -139,7 +141,12 @@ class Tried:
     that several rule sets can be evaluated at once: DuckDB spends a hundredth of a second on planning each.
     """
 
-    def __init__(self, snapshot: Snapshot, known: dt.date | None, top: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, known: dt.date | None, top: Mapping[str, tuple[str, ...]], direct: bool = False
+    ) -> None:
+        #: A ledger too large for a table a rule set: every question reads the deals of its period, and no deal is named.
+        self.direct = direct
+        self._rules: list[RuleSet] = []
         self.known = known
         self.top = dict(top)
         self._connection = snapshot.connection
@@ -161,7 +168,7 @@ class Tried:
     def aggregate(self, numbers: Sequence[int], where: Slice, measures: Sequence[tuple[str, str]]) -> list[Counted]:
         """Aggregates (SQL of the value, SQL of the number used) of a slice under each rule set; ids for the first alone."""
         columns = ", ".join(f"{value}, {used}" for value, used in measures)
-        rows = self._grouped(numbers, where, f"list(deal_id) FILTER (variant = {numbers[0]}), {columns}")
+        rows = self._grouped(numbers, where, f"{_LISTED} FILTER (variant = {numbers[0]}), {columns}")
         found = {
             variant: Counted(
                 tuple(None if v is None else float(v) for v in cells[0::2]),
@@ -175,17 +182,21 @@ class Tried:
 
     def ids(self, numbers: Sequence[int], where: Slice) -> list[frozenset[str]]:
         """Deals that a slice counts under each rule set."""
-        found = {variant: frozenset(ids) for variant, ids in self._grouped(numbers, where, "list(deal_id)")}
+        found = {variant: frozenset(ids) for variant, ids in self._grouped(numbers, where, _LISTED)}
         return [found.get(number, frozenset()) for number in numbers]
 
     def stating(self, numbers: Sequence[int], where: Slice, condition: str) -> list[tuple[str, ...]]:
         """Deals that a slice counts under each rule set and for which a condition over counted rows holds, sorted."""
+        if self.direct:
+            return [()] * len(numbers)
         columns = f"list(deal_id ORDER BY deal_id) FILTER ({condition})"
         found = {variant: tuple(ids or ()) for variant, ids in self._grouped(numbers, where, columns)}
         return [found.get(number, ()) for number in numbers]
 
     def deals(self, rule: RuleSet, where: Slice) -> list[Asked]:
         """Every deal of a slice, counted or not, in order of date."""
+        if self.direct:
+            return []
         (number,) = self._numbers([rule], "asked")
         if (number, where) not in self._deals:
             rows = self._cursor.execute(
@@ -199,6 +210,8 @@ class Tried:
         return self._deals[number, where]
 
     def _grouped(self, numbers: Sequence[int], where: Slice, columns: str) -> list[tuple[Any, ...]]:
+        if self.direct:
+            return [row for number in sorted(set(numbers)) for row in self._read(number, where, columns)]
         listed = ", ".join(map(str, sorted(set(numbers))))
         return self._cursor.execute(
             f"SELECT variant, {columns} FROM {self._scratch}.counted WHERE variant IN ({listed}) AND {where.holds()} GROUP BY variant"
@@ -212,13 +225,22 @@ class Tried:
         fresh = {key: rule for key, rule in zip(keys, wide, strict=True) if key not in known}
         if fresh:
             numbered = {key: len(known) + i for i, key in enumerate(fresh)}
-            if len(fresh) == 1:
+            if self.direct:
+                self._rules += fresh.values()
+            elif len(fresh) == 1:
                 self._evaluate(table, *next(zip(numbered.values(), fresh.values(), strict=True)))
             else:
                 with ThreadPoolExecutor(THREADS) as pool:
                     list(pool.map(self._evaluate, [table] * len(fresh), numbered.values(), fresh.values()))
             known.update(numbered)
         return tuple(known[key] for key in keys)
+
+    def _read(self, number: int, where: Slice, columns: str) -> list[tuple[Any, ...]]:
+        base = population_sql(self._rules[number], where.period, Filters(), self.known, self.top)
+        return self._cursor.execute(
+            f"SELECT variant, {columns.replace(_LISTED, _UNLISTED)} FROM (SELECT {number} AS variant, {_COUNTED} FROM ({base}) "
+            f"WHERE reason IS NULL) WHERE {where.holds()} GROUP BY variant"
+        ).fetchall()
 
     def _evaluate(self, table: str, number: int, rule: RuleSet) -> None:
         columns, condition = (_COUNTED, "WHERE reason IS NULL") if table == "counted" else (_ASKED, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ WEIGHTS: dict[str, float] = {
 }
 #: Years over which the market's terms fade to half their weight.
 HALF_LIFE_YEARS = 3.0
+_SUBJECT = "modality, target, stage, area, licensee_kind, territory, announced, deal_id"
 _HALF_LIFE_DAYS = 365.25 * HALF_LIFE_YEARS
 #: Lower quartile, median, upper quartile and how many values they are of; null where those are too few.
 Range = dict[str, float | int | None]
@@ -106,10 +108,14 @@ def describe(snapshot: Snapshot, deal_id: str) -> Subject:
     if place is None:
         raise NotFoundError(f"deal {deal_id!r}: none; `chuhai deals WORDS` finds ids")
     rows = snapshot.sql(
-        "SELECT modality, target, stage, area, licensee_kind, territory, announced, deal_id FROM current WHERE rowid = ?",
+        f"SELECT {_SUBJECT} FROM current WHERE rowid = ?",
         [place],
     )
-    m, t, s, a, k, terr, day, found = rows[0]
+    return _subject(rows[0])
+
+
+def _subject(told: Sequence[Any]) -> Subject:
+    m, t, s, a, k, terr, day, found = told
     return Subject(m, tuple(t or ()), s, a, tuple(k or ()), terr, day, found)
 
 
@@ -150,15 +156,21 @@ def comparables(snapshot: Snapshot, subject: Subject, limit: int = 12, known: dt
     )
 
 
-def upfront_range(snapshot: Snapshot, subject: Subject, limit: int) -> Range:
-    """The range of upfronts that `comparables` gives, without reading what else it tells of each deal."""
+def upfront_ranges(snapshot: Snapshot, deal_ids: Sequence[str], limit: int) -> dict[str, Range]:
+    """The range of upfronts that `comparables` gives for each deal, without reading what else it tells."""
     if snapshot.columns() is None:
-        return comparables(snapshot, subject, limit).ranges["upfront_usd_m"]
-    weights = {name: WEIGHTS[name] for name in _parts(subject)[0]}
-    alike = _alike(snapshot)
-    found = [place for place, _, _ in alike.nearest(subject, weights, _HALF_LIFE_DAYS, limit + 1)]
-    own = alike.place(subject.deal_id)
-    return _range([alike.upfront(place) for place in found if place != own][:limit])
+        return {i: comparables(snapshot, describe(snapshot, i), limit).ranges["upfront_usd_m"] for i in deal_ids}
+    alike, found = _alike(snapshot), {}
+    places = [p for i in deal_ids if (p := rows_of_deals.place(snapshot, i)) is not None]
+    for place, *told in snapshot.sql(
+        f"SELECT rowid, {_SUBJECT} FROM current WHERE rowid IN (SELECT unnest(?))", [places]
+    ):
+        subject = _subject(told)
+        weights = {name: WEIGHTS[name] for name in _parts(subject)[0]}
+        near = [p for p, _, _ in alike.nearest(subject, weights, _HALF_LIFE_DAYS, limit + 1)]
+        others = [p for p in near if p != alike.place(place)][:limit]
+        found[str(subject.deal_id)] = _range([alike.upfront(p) for p in others])
+    return found
 
 
 def _alike(snapshot: Snapshot) -> Alike:

@@ -35,6 +35,8 @@ class Alike:
             for name, values in found.items()
         }
         self.n = len(self._of["day"])
+        self._counted = np.full(int(self._of["current"].max(initial=-1)) + 2, -1, np.int32)
+        self._counted[self._of["current"]] = np.arange(self.n)
         self._codes: dict[str, dict[str, int]] = {}
         for what, code, value in snapshot.sql("SELECT what, code, value FROM code WHERE what LIKE 'alike %'"):
             self._codes.setdefault(what.removeprefix("alike "), {})[value] = code
@@ -65,12 +67,10 @@ class Alike:
                 break
         return found
 
-    def place(self, deal_id: str | None) -> int | None:
-        """Where a deal stands, by its id."""
-        if deal_id is None:
-            return None
-        asked = "SELECT place FROM posting WHERE what = 'counted deal' AND value = ?"
-        return next((int(p) for (p,) in self._snapshot.sql(asked, [deal_id])), None)
+    def place(self, current: int) -> int | None:
+        """Where the deal stands that stands at a place of `current`; None where no person cited it."""
+        found = int(self._counted[current])
+        return None if found < 0 else found
 
     def upfront(self, place: int) -> float | None:
         """What was paid at signing, millions of US dollars, near-term money where the source doesn't split it."""
@@ -141,15 +141,19 @@ class Alike:
     def _shared(self, subject: Subject) -> tuple[Places, Scores]:
         """Places that share a target, and the part of all their targets that is shared (Jaccard)."""
         wanted = list(dict.fromkeys(subject.target))
-        cursor = self._snapshot.cursor().execute(
-            "SELECT place, count(*) AS n FROM posting WHERE what = 'counted target' AND value IN (SELECT unnest(?)) "
-            "GROUP BY place ORDER BY place",
-            [wanted],
-        )
-        found = cursor.fetchnumpy()
-        places = np.asarray(found["place"]).astype(np.int64)
-        common = np.asarray(found["n"]).astype(np.float64)
+        each = [self._naming(target) for target in wanted]
+        places, counts = np.unique(np.concatenate(each), return_counts=True)
+        common = counts.astype(np.float64)
         return places, common / (self._of["targets"][places] + len(wanted) - common)
+
+    def _naming(self, target: str) -> Places:
+        """Places of the deals that name a target, read once of a copy."""
+        asked = "SELECT place FROM posting WHERE what = 'counted target' AND value = ?"
+
+        def read() -> Places:
+            return np.asarray(self._snapshot.cursor().execute(asked, [target]).fetchnumpy()["place"]).astype(np.int64)
+
+        return self._snapshot.once(f"naming {target}", read)
 
     def _near_in_time(self, day: dt.date | None, half_life_days: float, each: Places) -> Scores:
         assert day is not None

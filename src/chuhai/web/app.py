@@ -38,6 +38,8 @@ _STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=u
 RATE, BURST = 50.0, 200
 #: Answers drawn at once: more would only take each other's time.
 WORKERS = 8
+#: Seconds for which a new copy stands before its pages are answered in advance.
+_STOOD_S = 5.0
 
 
 def pages() -> list[Page]:
@@ -68,6 +70,8 @@ class Desk:
 
     def __init__(self, settings: Settings, public: bool) -> None:
         self.held = Held(settings)
+        self.held.on_new = self.warm_again
+        self._waiting: threading.Timer | None = None
         self.readers = Readers(settings.curation)
         self.public = public
         self.pages = pages()
@@ -81,14 +85,27 @@ class Desk:
         self.stamp = hashlib.sha256(b"".join(data for data, _ in self.static.values())).hexdigest()[:12]
 
     def warm(self) -> None:
-        """Answer the pages of the menu once, so that their figures are there before anyone asks; what takes long stays out."""
-        try:
-            with self.held.ledger() as ledger:
-                for page in self.pages:
-                    if page.menu is not None:
+        """Answer the pages of the menu once, so that their figures are there before anyone asks, however long that takes."""
+        for page in self.pages:
+            if page.menu is not None:
+                try:
+                    with self.held.ledger(unhurried=True) as ledger:
                         page.answer(View(ledger, LANGUAGES[0]), Asked())
-        except ChuhaiError as error:  # whoever asks for that page is told
-            logging.getLogger("chuhai.web").info("not answered in advance: %s", error)
+                except ChuhaiError as error:  # whoever asks for that page is told
+                    logging.getLogger("chuhai.web").info("not answered in advance: %s", error)
+
+    def warm_again(self) -> None:
+        """The same for a copy published meanwhile, once it has stood for a while: a busy hour publishes many."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = threading.Timer(_STOOD_S, self.warm)
+        self._waiting.daemon = True
+        self._waiting.start()
+
+    def close(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self.held.close()
 
     def asked(self, request: Request) -> Asked:
         query: dict[str, list[str]] = {}
@@ -166,7 +183,7 @@ def application(
         yield
         warming.join(timeout=30)
         desk.readers.close()
-        desk.held.close()
+        desk.close()
 
     app = FastAPI(
         title="Chuhai",

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from chuhai.deals import POINTER
 from chuhai.deals.snapshot import Snapshot
 from chuhai.facade import Ledger
+from chuhai.metrics.reconcile import selected
+from chuhai.metrics.reconciled import Reconciliation
 from chuhai.settings import Settings
 from chuhai.web.clock import Clock
-from chuhai.web.kept import Kept
+from chuhai.web.kept import Kept, weighed
 
 #: Bytes of kept answers, and of the database's own memory: with Python's, at most 1.5 GiB together.
 ANSWERS = 96 * 2**20
 DATABASE = "600MiB"
 #: Seconds that a request's questions may take.
 LONGEST_S = 10.0
+#: Claims answered together: they share the rule sets that they are counted by.
+_CLAIMS = 64
 #: Threads of one query: many readers share the processors.
 THREADS = 2
 
@@ -56,8 +61,32 @@ class Remembering(Ledger):
     stats = _remembered(Ledger.stats)
     growth = _remembered(Ledger.growth)
     share = _remembered(Ledger.share)
-    reconcile = _remembered(Ledger.reconcile)
     diff = _remembered(Ledger.diff)
+
+    def reconcile(
+        self,
+        publisher: str | None = None,
+        period: str | None = None,
+        measure: str | None = None,
+        known: dt.date | None = None,
+        claim_ids: Sequence[str] | None = None,
+    ) -> Reconciliation:
+        """The same, each claim asked once; who asks again after time ran out finds what was answered by then."""
+        fitting = selected(self.settings.curation, publisher, period, claim_ids)
+        wanted = [c.id for c in fitting if measure in (None, c.measure)]
+        rows = {i: row for i in wanted if (row := self.kept.get((self.copy, "claim", i, known))) is not None}
+        left = [i for i in wanted if i not in rows]
+        warnings: tuple[str, ...] = self.kept.get((self.copy, "claims", known)) or ()
+        for start in range(0, len(left), _CLAIMS):
+            found = super().reconcile(known=known, claim_ids=left[start : start + _CLAIMS])
+            warnings = found.warnings
+            self.kept.put((self.copy, "claims", known), warnings, 1_000)
+            for row in found.rows:
+                rows[row.claim_id] = row
+                self.kept.put((self.copy, "claim", row.claim_id, known), row, weighed(row))
+        return Reconciliation(
+            tuple(rows[i] for i in wanted), self.as_of, known.isoformat() if known else None, warnings
+        )
 
 
 class _Lent:
@@ -83,6 +112,8 @@ class Held:
         self.clock = Clock(seconds)
         self._lock = threading.Lock()
         self._lent: _Lent | None = None
+        #: Told when another copy is lent than before; it must return at once.
+        self.on_new: Callable[[], None] | None = None
 
     def pointed(self) -> str:
         """Name of the newest published copy; empty before the first."""
@@ -92,8 +123,8 @@ class Held:
             return ""
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
-        """The newest ledger, held until the block ends.
+    def ledger(self, unhurried: bool = False) -> Iterator[Ledger]:
+        """The newest ledger, held until the block ends; `unhurried` for what nobody waits for.
 
         Raises
         ------
@@ -110,11 +141,13 @@ class Held:
                 snapshot.columns(now=True)
                 snapshot.watch = self.clock.see
                 self._retire()
+                if self._lent is not None and self.on_new is not None:
+                    self.on_new()
                 self._lent = fresh
             lent = self._lent
             lent.readers += 1
         try:
-            with self.clock.limit():
+            with nullcontext() if unhurried else self.clock.limit():
                 yield lent.ledger
         finally:
             with self._lock:

@@ -81,7 +81,7 @@ class Kept:
                     self._late.clear()
                 self._late[key] = time.monotonic() + _AGAIN_S
                 raise
-            self.put(key, made, _size(made))
+            self.put(key, made, weighed(made))
             return made
         finally:
             making.release()
@@ -89,7 +89,8 @@ class Kept:
                 self._making.pop(key, None)
 
 
-def _size(value: Any) -> int:
+def weighed(value: Any) -> int:
+    """Bytes that a value takes in memory, about."""
     try:
         return _IN_MEMORY * len(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
     except (TypeError, AttributeError, pickle.PicklingError):
