@@ -302,3 +302,14 @@ def test_the_day_page_tells_signals_events_and_growth(real_desk: TestClient) -> 
         "against",
     ):
         assert part in text
+
+
+def test_a_switched_rule_is_said_in_words_of_the_language(real_desk: TestClient) -> None:
+    def told(query: str) -> list[str]:
+        text = real_desk.get(f"/zh/numbers?period=2025&{query}").text
+        block = text[text.index('<ul class="ruled">') :]
+        return re.findall(r"<li>([^<]+)", block[: block.index("</ul>")])
+
+    assert len(told("")) >= 8
+    assert set(told("")) != set(told("r_unit=1"))
+    assert all(re.search(r"[\u4e00-\u9fff]", line) for line in told("rules=pharmcube"))

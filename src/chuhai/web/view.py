@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from chuhai.catalog.rules import RuleSet
 from chuhai.deals.rows import Outline
 from chuhai.facade import Ledger
 from chuhai.model.deal import DealRow
 from chuhai.model.when import Period
-from chuhai.report import ways
+from chuhai.report import reasons, ways
 from chuhai.report import words as report_words
 from chuhai.report.gather import Source
 from chuhai.shown import cells, day_words, left_out, units
@@ -175,6 +177,13 @@ class View:
     def way(self, text: str) -> str:
         """A way to count, as the ledger's code tells it, in this language."""
         return ways.told(self.source, text)
+
+    def rule_words(self, rule: RuleSet) -> list[str]:
+        """What a rule set counts, sentence by sentence, from its fields alone."""
+        return reasons.rule_words(replace(self.source, rule=rule))
+
+    def left_open(self, rule: RuleSet) -> str:
+        return ways.left_open(self.source, rule)
 
     def reason(self, text: str) -> str:
         """Why a deal was left out."""

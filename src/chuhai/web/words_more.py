@@ -137,6 +137,7 @@ MORE: dict[str, tuple[str, str]] = {
     "yes_in": ("counted", "计入"),
     "no_out": ("left out", "不计入"),
     "rule_says": ("What this rule set counts", "此规则集的计数范围"),
+    "rule_open": ("Left open by its publisher, each tried either way: {what}.", "发布方未说明、两种都试算：{what}。"),
     "changed_rules": ("changed here: {what}", "已改：{what}"),
     "reset": ("back to the rule set", "恢复规则集"),
     "bracket_head": (

@@ -70,6 +70,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "switches": switches.shown(ledger.rule(rule), places, view.lang),
         "places": {f"{switches.PREFIX}{k}": n for k, n in places.items()},
         "stated": ledger.rule(rule),
+        "counted": counted,
         "total": whole.rows[0].cells[first].value if whole.rows else None,
         "bracket": switches.bracket(ledger, counted, period, first, ledger.filters(**question.filters), question.known),
         **_drawn(view, found, first, names[first], by, question),
