@@ -16,6 +16,8 @@ from asking import Run
 from chuhai import pipeline
 from chuhai.catalog import Catalog
 from chuhai.curate import promote as promoting
+from chuhai.curate import propose
+from chuhai.curate.registry import Registry
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.facade import Ledger
 from chuhai.quality import checks
@@ -204,6 +206,16 @@ def test_a_document_from_a_file_needs_the_page_where_it_was_published(home: Sett
     made = promoted(home, found["id"], page=WIRE)
     assert made.errors == ()
     assert str(tmp_path) not in made.patch()
+
+
+def test_a_deal_that_no_citable_page_dates_is_not_promoted(home: Settings) -> None:
+    read(home, (WIRE, releases.NEW))
+    deal = local(home)[0]["id"]
+    with Ledger.open(home.home, home.curation) as ledger:
+        row = ledger.deal(deal)
+        said = [s for s in promoting.told(ledger.snapshot, deal) if s.property != "announced"]
+    with pytest.raises(UsageError, match="dates it"):
+        propose.propose(row, said, "D-000999", Registry(home.curation), set(), {}, "innovative", None)
 
 
 def test_an_unknown_deal_and_one_that_is_public_are_told_apart(home: Settings) -> None:

@@ -102,9 +102,7 @@ def promote(
     local = row.id if row.id.startswith("L-") else deal
     if row.evidence == "curated":
         return Promotion(row.id, local, already=True)
-    said = [
-        msgspec.convert(dict(zip(Said.__struct_fields__, r, strict=True)), Said) for r in snapshot.sql(_SAID, [row.id])
-    ]
+    said = told(snapshot, row.id)
     subjects = sorted({s.subject for s in said})
     for _, judged in load.rows(folder, "judgements", Judgement):
         known = {judged.left, judged.right}
@@ -113,6 +111,13 @@ def promote(
             if there:
                 return Promotion(there.removeprefix("curation:"), local, already=True)
     return _proposed(snapshot, folder, row, said, subjects, product_class, page)
+
+
+def told(snapshot: Snapshot, deal_id: str) -> list[Said]:
+    """What documents say of a deal."""
+    return [
+        msgspec.convert(dict(zip(Said.__struct_fields__, r, strict=True)), Said) for r in snapshot.sql(_SAID, [deal_id])
+    ]
 
 
 def _proposed(

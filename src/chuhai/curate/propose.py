@@ -87,7 +87,7 @@ def propose(
     Raises
     ------
     UsageError
-        None of its pages can be cited, or the curation lacks a company or asset that the store knows.
+        None of its pages can be cited, or none that can dates it, or the curation lacks a company or asset that the store knows.
     """
     return _Proposer(row, said, deal_id, shelf, slugs, languages, product_class, page).proposed()
 
@@ -126,6 +126,10 @@ class _Proposer:
             elif prop.name not in _LEFT:
                 self._single(prop)
         self._class()
+        if "announced" not in self.facts:
+            raise UsageError(
+                f"{self.row.id}: no page that can be cited dates it; --page says where a file was published"
+            )
         made = CuratedDeal(
             id=self.deal_id,
             slug=self._slug(),
