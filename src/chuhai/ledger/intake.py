@@ -98,7 +98,7 @@ def take(
     list of Taken, Recorded
         In the order of `refs`; how many statements opened, closed and stayed.
     """
-    run = _Intake(store, catalog, at)
+    run = _Intake(store, catalog, at, [ref.origin for ref in refs])
     for done, ref in enumerate(refs, 1):
         run.one(ref)
         step(done, len(refs), ref.origin)
@@ -127,7 +127,7 @@ def kept(store: Store) -> list[Ref]:
 class _Intake:
     """One intake: what stands, what waits to be recorded, what happened to each origin."""
 
-    def __init__(self, store: Store, catalog: Catalog, at: dt.datetime) -> None:
+    def __init__(self, store: Store, catalog: Catalog, at: dt.datetime, origins: Sequence[str]) -> None:
         self.store, self.catalog, self.at = store, catalog, at
         self.documents = Documents(store.settings.documents)
         self.documents.prepare()
@@ -141,19 +141,23 @@ class _Intake:
         c = store.connection
         self.extractors: dict[str, set[str]] = {}
         for origin, extractor in c.execute(
-            "SELECT origin, extractor FROM origin WHERE starts_with(extractor, 'text/') OR starts_with(extractor, 'fetch/')"
+            "SELECT origin, extractor FROM origin WHERE (starts_with(extractor, 'text/') OR starts_with(extractor, 'fetch/')) "
+            "AND origin IN (SELECT unnest(?))",
+            [origins],
         ).fetchall():
             self.extractors.setdefault(origin, set()).add(extractor)
         self.seen = dict(
             c.execute(
-                "SELECT origin, value FROM statement WHERE property = ? AND extractor = ? AND recorded_to IS NULL",
-                [extracted.SIGHTING, VERSION],
+                "SELECT origin, value FROM statement WHERE property = ? AND extractor = ? AND recorded_to IS NULL "
+                "AND origin IN (SELECT unnest(?))",
+                [extracted.SIGHTING, VERSION, origins],
             ).fetchall()
         )
         self.failed = dict(
             c.execute(
-                "SELECT origin, value FROM statement WHERE property = ? AND extractor = ? AND recorded_to IS NULL",
-                [extracted.ISSUE, FETCHER],
+                "SELECT origin, value FROM statement WHERE property = ? AND extractor = ? AND recorded_to IS NULL "
+                "AND origin IN (SELECT unnest(?))",
+                [extracted.ISSUE, FETCHER, origins],
             ).fetchall()
         )
 
