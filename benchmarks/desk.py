@@ -70,11 +70,10 @@ def quantile(values: list[float], part: float) -> float:
     return found[min(len(found) - 1, int(part * len(found)))]
 
 
-def requests(ids: list[str], companies: list[str], seed: int, claims: bool = True) -> Iterator[tuple[str, str]]:
+def requests(ids: list[str], companies: list[str], seed: int) -> Iterator[tuple[str, str]]:
     """(kind, address) without end."""
     draw = random.Random(seed)
-    kinds = [k for k in MIX if claims or k not in ("claims", "api reconcile")]  # claims are about the real ledger
-    weights = [MIX[k] for k in kinds]
+    kinds, weights = list(MIX), list(MIX.values())
     pool = [_filters(draw) for _ in range(12)]
     while True:
         lang = draw.choice(("en", "zh"))
@@ -293,7 +292,7 @@ def measure(home: Path, name: str, closed: bool, seconds: float) -> list[Figure]
                 taken = asyncio.run(closed_loop(server.port, lambda n: requests(ids, companies, n), pause, seconds))
                 figures += report(about, taken, target, None)
         else:
-            taken = asyncio.run(open_loop(server.port, requests(ids, companies, 7, claims=False), RATE, seconds))
+            taken = asyncio.run(open_loop(server.port, requests(ids, companies, 7), RATE, seconds))
             figures += report(f"desk, {name}: {RATE:g} requests a second", taken, P95_S, P99_S)
         figures.append(Figure(f"desk, {name}: peak memory", server.peak_gib(), "GiB", GIB))
     finally:

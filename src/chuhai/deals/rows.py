@@ -25,8 +25,8 @@ SORTS: dict[str, str] = {
     "licensee": "licensee_name[1]",
 }
 _RANGE = 50_000
-#: Single rows kept at hand: a page asks for one deal often.
-_KEPT = 24
+#: Rows kept at hand, about 4 kB each: pages ask for the same deals often.
+_KEPT = 2_000
 #: The first stated amount of these tells a deal's currency.
 _HEADLINES = ("total", "upfront", "milestones", "upfront_and_near_term", "near_term", "equity")
 
@@ -105,27 +105,36 @@ def select(
 
 def at(snapshot: Snapshot, places: Sequence[int]) -> list[DealRow]:
     """Deals as they stand at places of `current`, in the order of the places given."""
-    return _rows(snapshot, records(snapshot, places))
+    kept: OrderedDict[int, DealRow] = snapshot.once("rows", OrderedDict)
+    found = {p: row for p in places if (row := kept.get(p)) is not None}
+    left = [p for p in places if p not in found]
+    for start in range(0, len(left), _RANGE):
+        some = left[start : start + _RANGE]
+        made = dict(zip(some, _rows(snapshot, records(snapshot, some)), strict=True))
+        found |= made
+        if len(places) <= _KEPT:
+            kept.update(made)
+            _shorten(kept, _KEPT)
+    return [found[p] for p in places]
 
 
 def records(snapshot: Snapshot, places: Sequence[int]) -> list[dict[str, Any]]:
-    """Whole rows of `current` at places, in the order of the places given; the last single ones are kept at hand."""
-    kept: OrderedDict[int, dict[str, Any]] = snapshot.once("records", OrderedDict)
+    """Whole rows of `current` at places, in the order of the places given."""
     if len(places) == 1:
-        found = kept.get(places[0])
-        if found is None:
-            (found,) = _records(snapshot, "SELECT * FROM current WHERE rowid = ?", [places[0]])
-            kept[places[0]] = found
-            while len(kept) > _KEPT:
-                with suppress(KeyError):  # another thread was first
-                    kept.popitem(last=False)
-        return [found]
-    several: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(places), _RANGE):
-        some = list(places[start : start + _RANGE])
-        for r in _records(snapshot, "SELECT rowid AS place, * FROM current WHERE rowid IN (SELECT unnest(?))", [some]):
-            several[r.pop("place")] = r
-    return [several[p] for p in places]
+        return _records(snapshot, "SELECT * FROM current WHERE rowid = ?", [places[0]])
+    found = {}
+    for r in _records(
+        snapshot, "SELECT rowid AS place, * FROM current WHERE rowid IN (SELECT unnest(?))", [list(places)]
+    ):
+        found[r.pop("place")] = r
+    return [found[p] for p in places]
+
+
+def _shorten(kept: OrderedDict[Any, Any], most: int) -> None:
+    """Forget the oldest beyond so many."""
+    while len(kept) > most:
+        with suppress(KeyError):  # another thread was first
+            kept.popitem(last=False)
 
 
 def place(snapshot: Snapshot, deal: str) -> int | None:

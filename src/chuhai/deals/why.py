@@ -13,8 +13,8 @@ from chuhai.deals.snapshot import Snapshot
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.model import schema
 
-#: Deals whose statements are kept at hand.
-_DEALS_KEPT = 24
+#: Deals whose statements are kept at hand, about 40 kB each.
+_DEALS_KEPT = 300
 
 
 @dataclass(frozen=True, slots=True)
