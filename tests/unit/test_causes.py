@@ -68,7 +68,7 @@ def test_the_winner_is_the_one_the_ledger_shows_for_every_field_of_the_real_ledg
                 str(shown).partition(" ")[0] if prop in ("upfront", "total", "milestones") else shown, cause.value
             ):
                 wrong.append((deal_id, prop, shown, cause.value))
-    assert seen > 50
+    assert seen > 20
     assert wrong == []
 
 
