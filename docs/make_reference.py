@@ -21,6 +21,7 @@ from chuhai.model import schema
 from chuhai.model.deal import Amount, DealEvent, DealRow
 from chuhai.model.money import QUALIFIERS
 from chuhai.settings import curation_folder
+from chuhai.sources import pace
 from chuhai.sources.connectors import base as connectors
 
 HERE = Path(__file__).resolve().parent / "reference"
@@ -228,7 +229,12 @@ def sources_page() -> str:
         told = terms.text if terms.url is None else f"{terms.text} [Terms]({terms.url})"
         seen = {"quoted": f" As quoted in public records, seen {terms.read_on}.", "not found": " Not found.", "own": ""}
         limits = terms.limits if about.rate >= 100 else f"{terms.limits}; Chuhai asks at most {rate(about.rate)}"
-        rows.append((f"`{name}`: {about.title}", told + seen[terms.seen], limits, terms.delay))
+        every = about.every.total_seconds()
+        watched = (
+            f"{terms.delay}; `chuhai watch` looks every {pace.told(every)}, a delay of {pace.told(pace.means(every, [])[1])} "
+            f"at most for 95% beside the look itself; no oftener than every {pace.told(about.fastest.total_seconds())}"
+        )
+        rows.append((f"`{name}`: {about.title}", told + seen[terms.seen], limits, watched))
     return text + table(("Source", "Terms", "Limits", "Delay"), rows)
 
 
