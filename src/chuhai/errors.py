@@ -73,6 +73,10 @@ class ForbiddenError(ChuhaiError, PermissionError):
     """What a server doesn't give or take: switched off on a public desk, or asked for without the token that it needs."""
 
 
+class TokenError(ForbiddenError):
+    """A write without the token that it needs, or with another one."""
+
+
 class MarketError(ChuhaiError, ValueError):
     """A market, day or time that can't be placed: an exchange that isn't studied, a day outside its calendar, an unread clock."""
 

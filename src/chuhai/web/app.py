@@ -18,13 +18,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from chuhai import __version__, plugins
-from chuhai.errors import ChuhaiError, SlowError
+from chuhai.errors import ChuhaiError, SlowError, TokenError
 from chuhai.model.notebook import straight
 from chuhai.settings import Settings
 from chuhai.web import api, exports, problems, reader, safety
 from chuhai.web.answers import Answers
 from chuhai.web.api.described import describe
 from chuhai.web.held import Held
+from chuhai.web.keeping import Keeper
 from chuhai.web.pages.base import Asked, Page
 from chuhai.web.tags import etag, unchanged
 from chuhai.web.view import LANGUAGES, View
@@ -162,7 +163,11 @@ class Desk:
 
 
 def application(
-    settings: Settings, public: bool = False, hosts: tuple[str, ...] = (), rate: safety.Rate | None = None
+    settings: Settings,
+    public: bool = False,
+    hosts: tuple[str, ...] = (),
+    rate: safety.Rate | None = None,
+    token: str | None = None,
 ) -> FastAPI:
     """The desk.
 
@@ -172,6 +177,8 @@ def application(
         Reading documents is switched off, and clients are held to a rate.
     hosts : tuple of str
         Names that it answers for beside localhost.
+    token : str or None
+        Who sends it may add documents to the store; None: nobody may.
     """
     desk = Desk(settings, public)
 
@@ -217,7 +224,7 @@ def application(
     def robots() -> Response:
         return PlainTextResponse("User-agent: *\nAllow: /\n")
 
-    app.include_router(api.router(desk.held, desk.readers, public), prefix=API)
+    app.include_router(api.router(desk.held, desk.readers, Keeper(settings, token), public), prefix=API)
     describe(app, desk.held, API)
     for lang in LANGUAGES:
         exports.add(app, desk, lang)
@@ -260,6 +267,8 @@ def _errors(app: FastAPI) -> None:
         if status >= problems.OURS:
             log.error("%s: %s", request.url.path, error)
         response = told(request, status, title, problems.safe_detail(error))
+        if isinstance(error, TokenError):
+            response.headers["WWW-Authenticate"] = "Bearer"
         if isinstance(error, SlowError):
             response.headers["Retry-After"] = "10"
         return response

@@ -17,6 +17,7 @@ from chuhai.errors import (
     SlowError,
     SourceError,
     StoreError,
+    TokenError,
     UsageError,
     VocabularyError,
 )
@@ -27,6 +28,7 @@ OURS = 500
 STATUS: tuple[tuple[type[ChuhaiError], int, str], ...] = (
     (NotFoundError, 404, "not found"),
     (AmbiguousError, 409, "several fit"),
+    (TokenError, 401, "no token"),
     (ForbiddenError, 403, "not given here"),
     (MarketError, 404, "no such session"),
     (SourceError, 422, "can't be read"),

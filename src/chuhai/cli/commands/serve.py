@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from chuhai.cli import session
@@ -24,13 +26,23 @@ _PORT = 8765
 @click.option(
     "--name", "names", multiple=True, metavar="HOST", help="Host names that a public desk answers for; repeat."
 )
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File with the token that adding documents over the API needs; CHUHAI_TOKEN does as well.",
+)
 @click.pass_context
-def command(ctx: click.Context, /, host: str, port: int, public: bool, names: tuple[str, ...]) -> None:
+def command(
+    ctx: click.Context, /, host: str, port: int, public: bool, names: tuple[str, ...], token_file: Path | None
+) -> None:
     """Open the desk: pages and an API on the published ledger.
 
     Read-only, in English and Chinese, on localhost. With --public it may listen elsewhere: every page and the API are then
     open to who can reach the address, pasting documents is off, and each client is held to a rate. Documents that only
     your own store holds are not shown.
+
+    Nothing can be written but with a token, on localhost too: `--token-file FILE` lets who sends it as
+    `Authorization: Bearer TOKEN` add a document to the store (POST /api/v1/documents). Without one, writing is off.
     """
     from chuhai.errors import UsageError
 
@@ -40,14 +52,18 @@ def command(ctx: click.Context, /, host: str, port: int, public: bool, names: tu
     session.ledger(ctx).close()  # builds it where there is none; the server opens it anew
     import uvicorn
 
-    from chuhai.web.app import application
+    from chuhai.web.app import RATE, application
+    from chuhai.web.keeping import token_of
 
+    token = token_of(token_file)
     if public:
+        written = "documents can be added with the token alone" if token else "nothing can be written"
         click.echo(
-            "chuhai: public desk: pages and the API are open to everyone who reaches this address; nothing can be written",
+            f"chuhai: public desk: all pages and the API are open to everyone who reaches this address, {RATE:g} requests a second "
+            f"each; reading documents, market days and what your own documents say are off; {written}",
             err=True,
         )
-    app = application(session.settings(ctx), public, (*names, *((host,) if not local else ())))
+    app = application(session.settings(ctx), public, (*names, *((host,) if not local else ())), token=token)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
     click.echo(f"chuhai: the desk is at http://{host}:{port}/ (Ctrl-C stops it)", err=True)
     server.run()

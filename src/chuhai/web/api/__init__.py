@@ -9,12 +9,13 @@ from chuhai.web.api.answered import Door
 from chuhai.web.api.asked import strict
 from chuhai.web.api.described import RESPONSES
 from chuhai.web.held import Held
+from chuhai.web.keeping import Keeper
 from chuhai.web.worker import Readers
 
 __all__ = ["router"]
 
 
-def router(held: Held, readers: Readers, public: bool = False) -> APIRouter:
+def router(held: Held, readers: Readers, keeper: Keeper, public: bool = False) -> APIRouter:
     """Routes below `/api/v1`.
 
     Parameters
@@ -23,7 +24,7 @@ def router(held: Held, readers: Readers, public: bool = False) -> APIRouter:
         What is computed from the keeper's own prices and documents is refused.
     """
     made = APIRouter(responses=RESPONSES, dependencies=[Depends(strict)])
-    door = Door(held, readers, public)
+    door = Door(held, readers, keeper, public)
     for part in (deals, things, count, market, about, reading):
         part.add(made, door)
     return made

@@ -15,6 +15,7 @@ from chuhai.web import problems
 from chuhai.web.api.asked import Paged
 from chuhai.web.exports import KINDS, encoded
 from chuhai.web.held import Held
+from chuhai.web.keeping import Keeper
 from chuhai.web.tags import acceptable, etag, unchanged
 from chuhai.web.worker import Readers
 
@@ -49,8 +50,8 @@ class Found:
 class Door:
     """What every route of the API shares."""
 
-    def __init__(self, held: Held, readers: Readers, public: bool) -> None:
-        self.held, self.readers, self.public = held, readers, public
+    def __init__(self, held: Held, readers: Readers, keeper: Keeper, public: bool) -> None:
+        self.held, self.readers, self.keeper, self.public = held, readers, keeper, public
 
     def private(self, what: str) -> None:
         """Refuse what a public desk keeps to itself.

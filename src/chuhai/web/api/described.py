@@ -75,6 +75,16 @@ _READING = {
         },
     },
 }
+_KEPT = {
+    "type": "object",
+    "title": "Kept",
+    "required": ["as_of", "published", "rows"],
+    "properties": {
+        "as_of": {"type": "string"},
+        "published": {"type": "boolean"},
+        "rows": {"type": "array", "items": {"type": "object", "required": ["status", "deals", "issues"]}},
+    },
+}
 _HEADERS = {
     "ETag": ("Tag of the copy and the question, for If-None-Match", {"type": "string"}),
     "X-Chuhai-Copy": ("Number of the published copy", {"type": "string"}),
@@ -142,7 +152,9 @@ def describe(app: FastAPI, held: Held, prefix: str) -> None:
 def _exact(document: dict[str, Any], known: Mapping[str, list[str]], prefix: str) -> None:
     _, schemas = msgspec.json.schema_components((DealRow, ReactionRow), ref_template="#/components/schemas/{name}")
     components = document.setdefault("components", {}).setdefault("schemas", {})
-    components |= {**schemas, "Problem": _PROBLEM, "Answer": _ENVELOPE, "Reading": _READING}
+    components |= {**schemas, "Problem": _PROBLEM, "Answer": _ENVELOPE, "Reading": _READING, "Kept": _KEPT}
+    token = {"type": "http", "scheme": "bearer", "description": "The token that the desk was started with"}
+    document["components"]["securitySchemes"] = {"token": token}
     for unused in ("HTTPValidationError", "ValidationError"):
         components.pop(unused, None)
     for path, operations in document["paths"].items():

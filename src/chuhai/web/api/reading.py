@@ -38,6 +38,16 @@ _READING: dict[int | str, dict[str, Any]] = {
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Reading"}}},
     }
 }
+_KEPT: dict[int | str, dict[str, Any]] = {
+    201: {
+        "description": "What was kept, one row a document, with the deals that it became part of",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Kept"}}},
+    },
+    401: {
+        "description": "No token, or another one",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    },
+}
 
 
 def add(r: APIRouter, door: Door) -> None:
@@ -47,13 +57,39 @@ def add(r: APIRouter, door: Door) -> None:
     async def read(request: Request) -> Response:
         if door.public:
             raise ForbiddenError(READ_OFF)
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in _KINDS:
-            return problems.problem(415, "another kind of body", f"send one of {', '.join(_KINDS)}", request)
-        data = await request.body()
-        if len(data) > LARGEST_DOCUMENT:
-            return problems.problem(413, "document too large", f"at most {LARGEST_DOCUMENT:,} bytes", request)
-        found = await run_in_threadpool(door.readers.read, f"sent{_KINDS[kind]}", data)
+        sent = await _sent(request)
+        if isinstance(sent, Response):
+            return sent
+        data, ending = sent
+        found = await run_in_threadpool(door.readers.read, f"sent{ending}", data)
         return Response(
             msgspec.json.encode(found.object), media_type="application/json", headers={"Cache-Control": "no-store"}
         )
+
+    @r.post(
+        "/documents",
+        tags=["read"],
+        summary="Keep a document in the store and publish what it says: needs the desk's token",
+        status_code=201,
+        openapi_extra={**_BODY, "security": [{"token": []}]},
+        responses=_KEPT,
+    )
+    async def keep(request: Request) -> Response:
+        door.keeper.allow(request.headers.get("authorization"))
+        sent = await _sent(request)
+        if isinstance(sent, Response):
+            return sent
+        found = await run_in_threadpool(door.keeper.keep, *sent)
+        told = msgspec.json.encode(found)
+        return Response(told, 201, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+async def _sent(request: Request) -> tuple[bytes, str] | Response:
+    """A body of a kind that is read, and the ending of its name; or why it isn't taken."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _KINDS:
+        return problems.problem(415, "another kind of body", f"send one of {', '.join(_KINDS)}", request)
+    data = await request.body()
+    if len(data) > LARGEST_DOCUMENT:
+        return problems.problem(413, "document too large", f"at most {LARGEST_DOCUMENT:,} bytes", request)
+    return data, _KINDS[kind]
