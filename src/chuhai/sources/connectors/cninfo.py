@@ -54,10 +54,11 @@ class Cninfo:
 
     def discover(self, span: Span, client: Polite, look: Look) -> Iterator[Found]:
         codes, keywords = span.words("codes"), span.words("keywords", KEYWORDS)
+        folded = [w.casefold() for w in keywords]
         for column in COLUMNS:
             for row in self._newest(client, span, column, look):
-                title = _title(row)
-                if any(w in title for w in keywords) or str(row.get("secCode")) in codes:
+                title = _title(row).casefold()
+                if any(w in title for w in folded) or str(row.get("secCode")) in codes:
                     yield from self._one(row, span, look)
         for word in () if span.quick else (*codes, *keywords):
             for column in COLUMNS:
