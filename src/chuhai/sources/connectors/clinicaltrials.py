@@ -50,7 +50,7 @@ class ClinicalTrials(Context):
             "https://clinicaltrials.gov/about-site/terms-conditions",
             "quoted",
             dt.date(2026, 11, 23),
-            "no figure published; users report about 50 requests a minute",
+            "no figure published; its robots.txt asks for a second between requests; users report about 50 a minute",
             "by users' reports it is renewed from Monday to Friday, by about 9 a.m. Eastern",
         ),
         rate=0.8,
