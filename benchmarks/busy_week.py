@@ -285,6 +285,7 @@ def measure(count: int, kills: int, home: Path, seed: int = 6) -> tuple[list[Fig
     spent = sum(s for s, _ in course.looks)
     busy = sorted(s for s, n in course.looks if n)
     asked = sum(n.asked for n in made.notices)
+    double = sum(n > 1 for n in Counter((p.licensor.id, p.licensee.id) for p in made.pacts.values()).values())
     note = (
         f"{len(made.notices)} listed, {asked} of them asked for, {len(made.pacts)} deals, {course.kills} kills, "
         f"{course.seconds:.0f} s"
@@ -327,7 +328,9 @@ def measure(count: int, kills: int, home: Path, seed: int = 6) -> tuple[list[Fig
             "share",
             note=f"{together.told - together.unread} of {together.told}; {together.rows} rows; {together.idle} rows from other pages",
         ),
-        Figure("week: rows that join two deals", len(together.joined), "rows"),
+        Figure(
+            "week: rows that join two deals", len(together.joined), "rows", note=f"{double} pairs of firms sign two"
+        ),
     ]
     given += [
         Figure(f"week, {k}", a / b, "share", note=f"{a} of {b} pairs") for k, (a, b) in sorted(together.kinds.items())
