@@ -169,14 +169,15 @@ def real(real_home: Path, real_curation: Path) -> Iterator[str]:
 
 
 def _scrolled(page: Any) -> None:
-    """The page read to its end: what waits to be seen is drawn."""
-    high = page.evaluate("document.documentElement.scrollHeight")
-    for at in range(0, high, 600):
-        page.evaluate(f"scrollTo(0, {at})")
-        page.wait_for_timeout(40)
+    """Every chart brought into sight until it is drawn: what isn't seen waits."""
     page.wait_for_function(
-        "() => [...document.querySelectorAll('figure[data-chart]')].every(f => f.classList.contains('drawn'))",
-        timeout=120_000,
+        """() => {
+            const waiting = document.querySelector("figure[data-chart]:not(.drawn)");
+            if (waiting) waiting.scrollIntoView({block: "center"});
+            return !waiting;
+        }""",
+        polling=50,
+        timeout=60_000,
     )
 
 
