@@ -22,6 +22,7 @@ from chuhai.extract.anchors import (
     licences,
     newest_year,
 )
+from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.linear import margin
 from chuhai.extract.pairs import Pair, Read, is_notice, page_tells
@@ -116,10 +117,16 @@ def candidates(read: Read) -> list[Candidate]:
                         one = _of(read, found, frozenset((left, right)))
                         if one is not None and (not one.apart or one.apart[-1] != index):
                             one.apart.append(index)
-    made = [one for one in found.values() if one.pair.anchors or one.together or one.apart]
+    own = _own_two(read)
+    made = [
+        one
+        for key, one in found.items()
+        if one.pair.anchors or key == own or any(page_tells(read.page, i) for i in one.together)
+    ]
     if not made:
         return []
     page = {**_page_facts(read), "some anchored": float(bool(pairs))}
+    read.page.memo["own two"] = own
     for one in made:
         where = one.pair.anchors or one.together or one.apart
         one.pair.first = min(one.pair.first, where[0])
@@ -141,7 +148,10 @@ def _page_facts(read: Read) -> dict[str, float]:
     body = [i for i, s in enumerate(page.sentences) if not s.boilerplate]
     lead = body[:3]
     title = next((i for i in body if page.sentences[i].end - page.sentences[i].start > 20), body[0] if body else 0)
-    page.memo["own two"] = _own_two(read)
+    page.memo["quoted"] = {k for i, keys in enumerate(read.present) if keys and page.told(i, _SPEAKS) for k in keys}
+    page.memo["about"] = {
+        k for s, keys in zip(page.sentences, read.present, strict=True) if s.boilerplate for k in keys
+    }
     page.memo["title"], page.memo["lead"] = title, lead
     said = " ".join(page.said(page.sentences[i]) for i in lead)
     firm = bool(FIRM.search(said))
@@ -193,6 +203,23 @@ def _own_two(read: Read) -> frozenset[str]:
     return frozenset(ranked[:2]) if voted else frozenset()
 
 
+def _told(page: Page, index: int, gate: Gate) -> bool:
+    """Whether the gate's pattern matches in a sentence; kept, as each candidate of the sentence asks."""
+    known: dict[tuple[int, int], bool] = page.memo.setdefault("told", {})
+    key = (index, gate.bit)
+    if key not in known:
+        known[key] = page.told(index, gate) is not None
+    return known[key]
+
+
+def _near(page: Page, index: int) -> bool:
+    """Whether a sentence tells a near miss; kept likewise."""
+    known: dict[int, bool] = page.memo.setdefault("near", {})
+    if index not in known:
+        known[index] = bool(kinds.near_misses(page.said(page.sentences[index])))
+    return known[index]
+
+
 def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str, float]:
     page, pair = read.page, one.pair
     sides = set(pair.sides)
@@ -204,7 +231,7 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     numbers = {read.keys.index(k) for k in pair.sides}
 
     tells = [i for i in together if page_tells(page, i)]
-    firm = [i for i in tells if page.told(i, MAY_BE_FIRM)]
+    firm = [i for i in tells if _told(page, i, MAY_BE_FIRM)]
     alone = [i for i in firm if len(read.present[i]) == 2]
     past = [i for i in tells if is_past(page, i, newest, read.skeletons[i].text)]
     facts["score"] = math.log1p(pair.score)
@@ -269,15 +296,14 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["doubtful name"] = 1.0 - min(p.confidence for p in parties)
     facts["both in the registry"] = float(all(p.company for p in parties))
     facts["none in the registry"] = float(not any(p.company for p in parties))
-    near = [page.said(page.sentences[i]) for i in beside[:4]]
-    facts["near miss beside"] = float(any(kinds.near_misses(s) for s in near))
+    facts["near miss beside"] = float(any(_near(page, i) for i in beside[:4]))
     for name, gate in (
         ("talks beside", _TALKS),
         ("owners beside", _OWNERS),
         ("trial or supply beside", _TESTED),
         ("agreement beside", _AGREE),
     ):
-        facts[name] = sum(page.told(i, gate) is not None for i in beside) / len(beside)
+        facts[name] = sum(_told(page, i, gate) for i in beside) / len(beside)
     facts["no agreement beside"] = float(facts["agreement beside"] == 0.0)
     quoted = {k for i, s in enumerate(page.sentences) if page.told(i, _SPEAKS) for k in read.present[i]}
     own = page.memo["own two"] == sides
@@ -288,7 +314,7 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     about = {k for i, s in enumerate(page.sentences) if s.boilerplate for k in read.present[i]}
     facts["both described below"] = float(sides <= about)
     facts["neither described below"] = float(bool(about) and not sides & about)
-    facts["past words beside"] = float(any(page.told(i, MAY_BE_PAST) for i in beside))
+    facts["past words beside"] = float(any(_told(page, i, MAY_BE_PAST) for i in beside))
     facts["many named beside"] = float(bool(tells) and min(len(read.present[i]) for i in tells) > 3)
     facts["late under another lead"] = float(
         facts["late"] > 0.08 and page_facts["lead tells of something else only"] > 0
