@@ -11,7 +11,6 @@ from itertools import combinations
 
 from chuhai.extract import _weights, kinds
 from chuhai.extract.anchors import (
-    FIRM,
     MAY_BE_FIRM,
     MAY_BE_PAST,
     anchored,
@@ -65,10 +64,13 @@ _AGREE = Gate(
     )
 )
 #: A lead that tells of something else: a share price, an approval, results, a listing.
-ELSEWHERE = re.compile(
-    r"\bapprov|\bresults?\b|\bshares?\b|\bstocks?\b|\bindex\b|\bIPO\b|\btrial\b|\bdata\b|\brally|\bapplication|\bacqui|获批|批准|上市|股价|指数|收入|业绩|临床|适应症|涨|跌|递表|医保|融资|受理|取证|药证|核准|挂牌|销售",
-    re.I,
+_ELSEWHERE = Gate(
+    re.compile(
+        r"\bapprov|\bresults?\b|\bshares?\b|\bstocks?\b|\bindex\b|\bIPO\b|\btrial\b|\bdata\b|\brally|\bapplication|\bacqui|获批|批准|上市|股价|指数|收入|业绩|临床|适应症|涨|跌|递表|医保|融资|受理|取证|药证|核准|挂牌|销售",
+        re.I,
+    )
 )
+_NEAR_MISSES = tuple(Gate(pattern) for _, pattern in kinds.NEAR_MISS)
 #: A party held as somebody's standing partner.
 _HELD = re.compile(
     r"(?:licen[sc]ing|licen[sc]e|授权|合作|许可)?(?:partner|partners|夥伴|伙伴|合作方)\s?\W?\s?[\ue000-\ue3ff]", re.I
@@ -153,27 +155,26 @@ def _page_facts(read: Read) -> dict[str, float]:
         k for s, keys in zip(page.sentences, read.present, strict=True) if s.boilerplate for k in keys
     }
     page.memo["title"], page.memo["lead"] = title, lead
-    said = " ".join(page.said(page.sentences[i]) for i in lead)
-    firm = bool(FIRM.search(said))
-    near = kinds.near_misses(said)
+    firm = any(_told(page, i, MAY_BE_FIRM) for i in lead)
+    near = any(_near(page, i) for i in lead)
+    elsewhere = any(_told(page, i, _ELSEWHERE) for i in lead)
     facts = {
         "lead is firm": float(firm),
-        "lead tells of something else": float(bool(ELSEWHERE.search(said))),
-        "lead tells of something else only": float(bool(ELSEWHERE.search(said)) and not firm),
-        "lead is a near miss": float(bool(near)),
-        "lead is a near miss only": float(bool(near) and not firm),
+        "lead tells of something else": float(elsewhere),
+        "lead tells of something else only": float(elsewhere and not firm),
+        "lead is a near miss": float(near),
+        "lead is a near miss only": float(near and not firm),
         "notice": float(is_notice(page)),
     }
-    heading = page.said(page.sentences[title]) if body else ""
     told = [i for i in body if page_tells(page, i)]
     facts["firm sentences"] = math.log1p(sum(page.told(i, MAY_BE_FIRM) is not None for i in told))
     facts["telling sentences"] = len(told) / max(1, len(body))
     facts["money of a licence on the page"] = float(
         any(m.value.role not in ("other", "unknown", "equity") for m in read.amounts)
     )
-    facts["title is firm"] = float(bool(FIRM.search(heading)))
-    facts["title is a near miss"] = float(bool(kinds.near_misses(heading)))
-    facts["title tells of something else"] = float(bool(ELSEWHERE.search(heading)))
+    facts["title is firm"] = float(bool(body) and _told(page, title, MAY_BE_FIRM))
+    facts["title is a near miss"] = float(bool(body) and _near(page, title))
+    facts["title tells of something else"] = float(bool(body) and _told(page, title, _ELSEWHERE))
     return facts
 
 
@@ -216,7 +217,7 @@ def _near(page: Page, index: int) -> bool:
     """Whether a sentence tells a near miss; kept likewise."""
     known: dict[int, bool] = page.memo.setdefault("near", {})
     if index not in known:
-        known[index] = bool(kinds.near_misses(page.said(page.sentences[index])))
+        known[index] = any(page.told(index, gate) for gate in _NEAR_MISSES)
     return known[index]
 
 

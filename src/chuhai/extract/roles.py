@@ -92,22 +92,24 @@ def _kinds(read: Read, key: str) -> tuple[tuple[str, bool], ...]:
 
 
 #: Families of words around two parties; which of them stands before and which behind tells who grants.
-_FAMILIES = re.compile(
-    r"(?P<back>\bback\b|\breturn\w*|\bregain\w*|terminat\w+|退[回还]|归还|返还|收回|终止)"
-    r"|(?P<get>\b(?:obtain|gain|acquir|in-?licen[sc]|secur|buy|bought|purchas|snag|pick|land|takes?\b|took\b|gets?\b|got\b|won\b|wins\b)\w*|获得|取得|获授|引进|引入|买下|拿[下到走]|购得|受让|购买|获)"
-    r"|(?P<give>\b(?:grant|out-?licen[sc]|sublicen|transfer|sold|sells?\b|gives?\b|gave\b|hands?\b|award|assign|divest)\w*|授[予出]|授权给|许可给|转让|给予|让与|出售|对外授权|出海|卖)"
-    r"|(?P<licence>\blicen[sc]\w*|许可|授权)"
-    r"|(?P<pay>\b(?:pay|pays|paid|paying|owes?|shell\w*)\b|支付|付款|应付|出资)"
-    r"|(?P<earn>\b(?:receiv|eligible|entitled|earn|collect|pocket)\w*|收取|收到|有权|有资格|可得|将得)"
-    r"|(?P<front>\bfrom\b|从|自(?!主|身|研|己)|由)"
-    r"|(?P<own>'s\b|的|旗下|\bits own\b|\bproprietary\b|自主|自研|原研|研发|\bdeveloped\b|\bdiscovered\b|\binvented\b|\bby\b)"
-    r"|(?P<sell>\b(?:commerciali|market|distribut|promot|launch|regist)\w*|商业化|销售|推广|经销|代理|注册)"
-    r"|(?P<duty>\bresponsib\w*|负责|承担)"
-    r"|(?P<kept>\bretain\w*|\bkeeps?\b|保留|仍)"
-    r"|(?P<right>\brights?\b|权益|权利|独家)"
-    r"|(?P<make>\b(?:technology|platform|antibod\w+|candidate|compound|molecule|drug|inhibitor|vaccine)s?\b|平台|技术|新药|抗体|药物|产品|疫苗)"
-    r"|(?P<onto>\bto\b|给|予|向|至)",
-    re.I,
+_FAMILIES = Quick(
+    re.compile(
+        r"(?P<back>\bback\b|\breturn\w*|\bregain\w*|terminat\w+|退[回还]|归还|返还|收回|终止)"
+        r"|(?P<get>\b(?:obtain|gain|acquir|in-?licen[sc]|secur|buy|bought|purchas|snag|pick|land|takes?\b|took\b|gets?\b|got\b|won\b|wins\b)\w*|获得|取得|获授|引进|引入|买下|拿[下到走]|购得|受让|购买|获)"
+        r"|(?P<give>\b(?:grant|out-?licen[sc]|sublicen|transfer|sold|sells?\b|gives?\b|gave\b|hands?\b|award|assign|divest)\w*|授[予出]|授权给|许可给|转让|给予|让与|出售|对外授权|出海|卖)"
+        r"|(?P<licence>\blicen[sc]\w*|许可|授权)"
+        r"|(?P<pay>\b(?:pay|pays|paid|paying|owes?|shell\w*)\b|支付|付款|应付|出资)"
+        r"|(?P<earn>\b(?:receiv|eligible|entitled|earn|collect|pocket)\w*|收取|收到|有权|有资格|可得|将得)"
+        r"|(?P<front>\bfrom\b|从|自(?!主|身|研|己)|由)"
+        r"|(?P<own>'s\b|的|旗下|\bits own\b|\bproprietary\b|自主|自研|原研|研发|\bdeveloped\b|\bdiscovered\b|\binvented\b|\bby\b)"
+        r"|(?P<sell>\b(?:commerciali|market|distribut|promot|launch|regist)\w*|商业化|销售|推广|经销|代理|注册)"
+        r"|(?P<duty>\bresponsib\w*|负责|承担)"
+        r"|(?P<kept>\bretain\w*|\bkeeps?\b|保留|仍)"
+        r"|(?P<right>\brights?\b|权益|权利|独家)"
+        r"|(?P<make>\b(?:technology|platform|antibod\w+|candidate|compound|molecule|drug|inhibitor|vaccine)s?\b|平台|技术|新药|抗体|药物|产品|疫苗)"
+        r"|(?P<onto>\bto\b|给|予|向|至)",
+        re.I,
+    )
 )
 #: A word says less than a rule that reads a whole clause, however often it stands there.
 _A_WORD, _MOST_WORDS = 0.3, 1.5
@@ -122,13 +124,14 @@ def _words(read: Read, pair: Pair) -> dict[str, float]:
     }
     wanted = re.compile("|".join(marks))
     found: dict[str, float] = {}
+    families = _FAMILIES.quick
     for index in pair.sentences[:_MOST_WORDED]:
         text = read.skeletons[index].text[:_LONGEST_WORDED]
         at = 0
         left = 0.0
         for m in wanted.finditer(text):
             right = marks[m.group()]
-            for w in _FAMILIES.finditer(text, at, m.start()):
+            for w in families.finditer(text, at, m.start()):
                 if left and left != right:
                     name = f"P {w.lastgroup} P"
                     found[name] = found.get(name, 0.0) + left
@@ -140,7 +143,7 @@ def _words(read: Read, pair: Pair) -> dict[str, float]:
                     found[name] = found.get(name, 0.0) + right
             left, at = right, m.end()
         if left:
-            for w in _FAMILIES.finditer(text, at):
+            for w in families.finditer(text, at):
                 name = f"P {w.lastgroup}"
                 found[name] = found.get(name, 0.0) + left
     return found
