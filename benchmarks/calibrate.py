@@ -1,46 +1,44 @@
-"""Takes labelled pages, gives confidence tables: the share of right values by route and band of its detail, shrunk and cross-checked."""
+"""Takes labelled pages, gives the weights of a value's confidence, and how confidences fare on pages that they weren't fitted on."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chuhai.extract import confidence as table_module
-from chuhai.extract import rows
+import learn
+from chuhai.extract import _sure_weights, confidence, rows
+from chuhai.extract.linear import BIAS, likelihood
 from chuhai.quality import scores
 from chuhai.quality.evaluate import GoldPage
 from figures import Figure
 
-Table = dict[str, tuple[tuple[float, ...], tuple[float, ...]]]
-#: Values a band holds at least, and bands of a route at most.
-LEAST, MOST = 15, 4
-#: How many values the shares of a wider group weigh against those of a band: the route's for a band, everything's for a route.
-WEIGHT = 4.0
-FOLDS = 5
-_TABLE = re.compile(r"^TABLE: .*?^\}|^TABLE: [^\n]*\{\}$", re.S | re.M)
+TARGET = Path(str(_sure_weights.__file__))
+#: Strength of L2, chosen by cross-validated log loss among 1, 3, 10, 30.
+PENALTY = 3.0
+#: Errors among the surest values for which the share of values that may be told is printed.
+ERRORS = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1)
 
 
 class Seen(NamedTuple):
-    """One value read: on which page, by which route and detail, and whether it was right."""
+    """One value read: in which fold its page is, by which route, the facts of its confidence, and whether it was right."""
 
-    page: str
+    fold: int
     route: str
-    detail: float
+    facts: dict[str, float]
     right: bool
 
 
 @contextmanager
-def traced() -> Iterator[list[tuple[str, float]]]:
-    """While it lasts, confidences are numbers of a list of (route, detail), counted from one."""
-    calls: list[tuple[str, float]] = []
+def traced() -> Iterator[list[tuple[str, dict[str, float]]]]:
+    """While it lasts, confidences are numbers of a list of (route, facts), counted from one."""
+    calls: list[tuple[str, dict[str, float]]] = []
 
-    def note(route: str, detail: float = 0.0) -> float:
-        calls.append((route, detail))
+    def note(route: str, detail: float, deal: Mapping[str, float]) -> float:
+        calls.append((route, confidence.facts(route, detail, deal)))
         return float(len(calls))
 
     kept = rows.confidence
@@ -52,67 +50,46 @@ def traced() -> Iterator[list[tuple[str, float]]]:
 
 
 def observe(pages: Sequence[GoldPage], documents: Path, curation: Path) -> list[Seen]:
-    """Every scored value of the pages with its route and detail."""
-    with traced() as calls:
-        scored, _ = scores.score(pages, documents, curation)
-    return [
-        Seen(page.id, *calls[int(number) - 1], right) for page in scored for _, number, right in page.sure if number > 0
-    ]
+    """Every scored value of the pages, each page read with choices learnt from the pages of other deals."""
+    fold = learn.folds(pages)
+    taught = learn.examples(pages)
+    seen = []
+    for number in range(learn.FOLDS):
+        tables = learn.learn(one for one in taught if fold[one.page.id] != number)
+        with learn.using(tables), traced() as calls:
+            mine = [page for page in pages if fold[page.id] == number]
+            for page in scores.score(mine, documents, curation)[0]:
+                seen += [Seen(number, *calls[int(at) - 1], right) for _, at, right in page.sure if at > 0]
+    return seen
 
 
-def fit(seen: Sequence[Seen]) -> Table:
-    """Bands of each route and the shrunk share of right values in each."""
-    overall = sum(s.right for s in seen) / len(seen)
-    by_route: dict[str, list[Seen]] = defaultdict(list)
-    for one in seen:
-        by_route[one.route].append(one)
-    table: Table = {}
-    for route, mine in sorted(by_route.items()):
-        share = _shrunk(mine, overall)
-        edges = _edges(sorted(s.detail for s in mine))
-        bands = [[s for s in mine if bisect_right(edges, s.detail) == i] for i in range(len(edges) + 1)]
-        table[route] = (tuple(edges), tuple(round(_shrunk(band, share), 3) for band in bands))
-    return table
-
-
-def _shrunk(seen: Sequence[Seen], towards: float) -> float:
-    return (sum(s.right for s in seen) + WEIGHT * towards) / (len(seen) + WEIGHT)
-
-
-def _edges(details: list[float]) -> list[float]:
-    """Lower ends of the bands after the first, each band as full as it has to be."""
-    if not details:
-        return []
-    parts = min(MOST, len(details) // LEAST)
-    edges: list[float] = []
-    for part in range(1, parts):
-        edge = details[len(details) * part // parts]
-        below = sum(d < edge for d in details) - sum(d < (edges[-1] if edges else details[0]) for d in details)
-        if edge > details[0] and (not edges or edge > edges[-1]) and below >= LEAST:
-            edges.append(round(edge, 4))
-    return [e for e in edges if sum(d >= e for d in details) >= LEAST]
-
-
-def value(table: Table, route: str, detail: float) -> float:
-    found = table.get(route)
-    return 0.5 if found is None else found[1][bisect_right(found[0], detail)]
+def fit(seen: Sequence[Seen]) -> learn.Weights:
+    """Weights of the facts of a value's confidence."""
+    return learn.fit([(s.facts, s.right) for s in seen], PENALTY, bias=True)
 
 
 def crossed(seen: Sequence[Seen]) -> list[tuple[float, bool]]:
-    """Each value's confidence from a table fitted without its page, and whether it was right."""
-    ids = sorted({s.page for s in seen})
-    fold = {page: number % FOLDS for number, page in enumerate(ids)}
+    """Each value's confidence by weights fitted without the pages of its fold, and whether it was right."""
     found = []
-    for number in range(FOLDS):
-        rest = [s for s in seen if fold[s.page] != number]
-        if rest:
-            table = fit(rest)
-            found += [(value(table, s.route, s.detail), s.right) for s in seen if fold[s.page] == number]
+    for number in sorted({s.fold for s in seen}):
+        weights = fit([s for s in seen if s.fold != number])
+        found += [(likelihood(s.facts, weights), s.right) for s in seen if s.fold == number]
     return found
 
 
+def share_at(told: Sequence[tuple[float, bool]], error: float) -> tuple[float, float]:
+    """The largest share of values, surest first, of which no more than `error` are wrong, and the least confidence among them."""
+    ranked = sorted(told, key=lambda one: -one[0])
+    wrong, best = 0, 0
+    for number, (_, right) in enumerate(ranked, 1):
+        wrong += not right
+        if wrong <= error * number:
+            best = number
+    return best / len(ranked), ranked[best - 1][0] if best else 1.0
+
+
 def figures_of(seen: Sequence[Seen]) -> list[Figure]:
-    """How the table would fare on pages it wasn't fitted on."""
+    """How the confidences would fare on pages on which nothing was fitted."""
     told = crossed(seen)
     above = [right for sure, right in told if sure > scores.SURE]
     return [
@@ -121,33 +98,35 @@ def figures_of(seen: Sequence[Seen]) -> list[Figure]:
     ]
 
 
-def show(seen: Sequence[Seen], table: Table) -> None:
-    """Print every route with its bands."""
-    print(f"\nRoutes ({len(seen)} values read on development pages)")
-    print(f"  {'route':<26}{'values':>8}{'right':>8}  bands of detail and their confidence")
-    for route, (edges, values) in sorted(table.items()):
-        mine = [s.right for s in seen if s.route == route]
-        bands = " | ".join(
-            f"{sure:.3f}" + (f" below {edge:g}" if edge is not None else "")
-            for sure, edge in zip(values, [*edges, None], strict=True)
-        )
-        print(f"  {route:<26}{len(mine):>8}{sum(mine) / len(mine):>8.3f}  {bands}")
+def show(seen: Sequence[Seen], weights: learn.Weights) -> None:
+    """Print how often each route was right, how told and real shares agree, and what share may be told at which error."""
+    told = crossed(seen)
+    print(f"\nConfidence ({len(seen)} values of development pages, cross-checked; {len(weights)} weights)")
+    print("  told             values   right")
+    for low, high in pairwise((0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.96, 1.0)):
+        mine = [right for sure, right in told if low < sure <= high]
+        if mine:
+            print(f"  {low:.2f} to {high:.2f}   {len(mine):>8}{sum(mine) / len(mine):>8.3f}")
+    print("  error among the surest   share of values   least confidence")
+    for error in ERRORS:
+        share, least = share_at(told, error)
+        print(f"  {error:>8.0%}{share:>26.3f}{least:>19.3f}")
+    by_route: dict[str, list[bool]] = defaultdict(list)
+    for one in seen:
+        by_route[one.route].append(one.right)
+    print("  route                     values   right")
+    for route, rights in sorted(by_route.items()):
+        print(f"  {route:<26}{len(rights):>6}{sum(rights) / len(rights):>8.3f}")
 
 
-def write(table: Table) -> None:
-    """Put the table into extract/confidence.py, in place."""
-    path = Path(str(table_module.__file__))
+def write(weights: learn.Weights) -> None:
+    """Put the weights into extract/_sure_weights.py, the heaviest first."""
+    text = TARGET.read_text(encoding="utf-8")
     body = "".join(
-        f'    "{route}": {edges!r}, {values!r},\n'.replace("): (", "): (")
-        for route, (edges, values) in sorted(table.items())
+        f'    "{k}": {v},\n' for k, v in sorted(weights.items(), key=lambda i: (i[0] != BIAS, -abs(i[1]), i[0]))
     )
-    body = "".join(f'    "{route}": ({edges!r}, {values!r}),\n' for route, (edges, values) in sorted(table.items()))
-    text = path.read_text(encoding="utf-8")
-    made, n = _TABLE.subn(f"TABLE: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {{\n{body}}}", text)
-    if n != 1:
-        raise SystemExit(f"{path}: TABLE not found")
-    path.write_text(made, encoding="utf-8")
-    print(f"wrote {len(table)} routes to {path.name}")
+    TARGET.write_text(f"{text[: text.index('SURE:')]}SURE: dict[str, float] = {{\n{body}}}\n", encoding="utf-8")
+    print(f"wrote {len(weights)} weights to {TARGET.name}")
 
 
 def chart(series: dict[str, dict[str, Any]], target: Path) -> None:

@@ -81,6 +81,18 @@ _OWNED = re.compile(
     r"|[\ue000-\ue3ff](?:'s| has a| and its)[^\ue000-\ue3ff.;。;]{0,16}\b(?:subsidiary|affiliate|unit|arm)\b[^\ue000-\ue3ff.;。;]{0,6}[\ue000-\ue3ff]",
     re.I,
 )
+#: A page is weighed by its first characters, and a fact that grows with the text counts no further than on a page of that
+#: length: the weights were learnt on such pages, and a long page is no surer for being long.
+_LONG = 2500
+_MOST = {
+    "score": 3.0,
+    "firm": 2.6,
+    "together": 1.4,
+    "firm together": 1.4,
+    "grant between them": 2.4,
+    "grant with one": 2.4,
+    "late": 0.4,
+}
 #: Rules of which one vote names both sides of a grant.
 _STRONG_VOTE = 2.5
 
@@ -166,8 +178,9 @@ def _page_facts(read: Read) -> dict[str, float]:
         "lead is a near miss only": float(near and not firm),
         "notice": float(is_notice(page)),
     }
+    body = [i for i in body if page.sentences[i].start < _LONG]
     told = [i for i in body if page_tells(page, i)]
-    facts["firm sentences"] = math.log1p(sum(page.told(i, MAY_BE_FIRM) is not None for i in told))
+    facts["firm sentences"] = math.log1p(sum(_told(page, i, MAY_BE_FIRM) for i in told))
     facts["telling sentences"] = len(told) / max(1, len(body))
     facts["money of a licence on the page"] = float(
         any(m.value.role not in ("other", "unknown", "equity") for m in read.amounts)
@@ -285,7 +298,7 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["both in the lead"] = float(sides <= in_lead)
     facts["one in the lead"] = float(len(sides & in_lead) == 1)
     facts["both at the start"] = float(all(any(a < 320 for a, _ in p.spans) for p in parties))
-    facts["late"] = min(1.0, page.sentences[pair.first].start / 3000)
+    facts["late"] = page.sentences[pair.first].start / 3000
     facts["share of mentions"] = min(len(p.spans) for p in parties) / max(1, max(map(len, _spans(read))))
     facts["mentioned once"] = float(min(len(p.spans) for p in parties) == 1)
     beside = (tells or [i for i in one.apart if page_tells(page, i)] or together or one.apart)[:6]
@@ -321,6 +334,8 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
         facts["late"] > 0.08 and page_facts["lead tells of something else only"] > 0
     )
     facts["held as a partner"] = float(len(tells) == 1 and bool(_HELD.search(read.skeletons[tells[0]].text)))
+    for name, most in _MOST.items():
+        facts[name] = min(most, facts[name])
     facts["licence words beside"] = float(any(licences(page, i) for i in beside))
     return facts
 

@@ -18,6 +18,7 @@ def find(read: Read) -> list[Pair]:
     for pair in kept:
         _bound(read, pair)
     for pair in kept:
+        pair.others = len(kept) - 1
         roles(read, pair)
     return kept
 

@@ -32,6 +32,8 @@ class Pair:
     margin: float = 0.0
     #: Share of such candidates that are deals of their page.
     likely: float = 1.0
+    #: Other deals of the page.
+    others: int = 0
     sentences: list[int] = field(default_factory=list)
     #: How likely each chosen medicine is of the deal, by its key.
     medicines: dict[str, float] = field(default_factory=dict)

@@ -7,8 +7,7 @@ import re
 from typing import Any
 
 from chuhai.catalog import Catalog
-from chuhai.extract import confidence as confidence_
-from chuhai.extract.confidence import confidence
+from chuhai.extract.confidence import confidence, deal_facts
 from chuhai.extract.homes import home, seat
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
@@ -23,8 +22,8 @@ from chuhai.model.when import PartialDate
 _EXTRA = ("option_fee", "received")
 _YEAR = re.compile(r"20[0-2]\d(?<!\d.{4})(?!\d)")
 _LONGEST_QUOTE = 220
-#: Margin of the votes from which it is clear who grants to whom.
-_TOLD_APART = 4.0
+#: By what a likelihood counts as a detail.
+_CERTAINTY = 4.0
 #: A line break inside a name, with the characters beside it.
 _LINES = re.compile(r"(\S)\s*\n\s*(?=(\S))")
 
@@ -42,12 +41,12 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
     sure: dict[str, float] = {}
 
     # every value of a deal shares in how well its parties are known and told apart
-    firm = pair.margin >= _TOLD_APART and all(read.parties[k].company for k in pair.sides)
+    deal = deal_facts(read, pair, terms.event is not None)
 
     def note(field: str, start: int, end: int, route: str, detail: float = 0.0) -> None:
         start, end = _trimmed(page.shown, start, end)
         evidence[field] = {"start": start, "end": end, "quote": page.quote(start, end)}
-        sure[field] = confidence(route if firm else route + confidence_.WEAK, detail)
+        sure[field] = confidence(route, detail, deal)
 
     day = terms.announced.value if terms.announced else None
     out["announced"] = day.iso if day else None
@@ -98,7 +97,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
             start,
             end,
             f"asset-{drug.route}",
-            float(len(terms.drugs)),
+            _CERTAINTY * pair.medicines.get(drug.key, 0.5),
         )
     if terms.territory:
         area: Area = terms.territory.value
