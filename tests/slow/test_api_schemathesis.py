@@ -12,7 +12,7 @@ from chuhai.web.app import API, application
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis isn't installed: it is in the dev group")
 pytestmark = pytest.mark.slow
 #: Cases of each operation and phase.
-CASES = 12
+CASES = 8
 TOKEN = "a token that schemathesis does not know"
 
 
