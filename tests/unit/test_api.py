@@ -255,7 +255,8 @@ def test_names_with_slashes_are_found_by_pages_and_api(api: TestClient) -> None:
             assert page.status_code == 200, written
     assert api.get(f"{API}/companies/{quote(company['name'], safe='')}").json()["rows"][0]["id"] == company["id"]
     deal = api.get(f"{API}/deals", params={"target": target}).json()["rows"][0]["id"]
-    assert f'/en/targets/{quote(target)}"' in api.get(f"/en/deals/{deal}").text
+    page = api.get(f"/en/deals/{deal}").text
+    assert any(f'/en/targets/{written}"' in page for written in (quote(target), quote(target, safe="")))
 
 
 def test_a_public_desk_gives_nothing_of_its_keepers_prices_and_documents(real_home: Path, real_curation: Path) -> None:
