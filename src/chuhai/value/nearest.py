@@ -22,6 +22,24 @@ Scores = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 _EPOCH = dt.date(1970, 1, 1)
 _COARSE = 0.5
+#: Features before which the deals that can't come among the nearest any more are left out, from how many deals up.
+_COSTLY, _MANY = ("partner_kind", "date"), 2_000
+#: More than sums of a few weights can be off.
+_SLACK = 1e-6
+
+
+class Block:
+    """Some deals, in the order of their places, by column; what was read of a column is kept."""
+
+    def __init__(self, of: dict[str, npt.NDArray[Any]], places: Places) -> None:
+        self.places = places
+        self._of = of
+        self._mine: dict[str, npt.NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        if name not in self._mine:
+            self._mine[name] = self._of[name][self.places]
+        return self._mine[name]
 
 
 class Alike:
@@ -37,6 +55,7 @@ class Alike:
         self.n = len(self._of["day"])
         self._counted = np.full(int(self._of["current"].max(initial=-1)) + 2, -1, np.int32)
         self._counted[self._of["current"]] = np.arange(self.n)
+        self._blocks: dict[int, Block] = {}
         self._codes: dict[str, dict[str, int]] = {}
         for what, code, value in snapshot.sql("SELECT what, code, value FROM code WHERE what LIKE 'alike %'"):
             self._codes.setdefault(what.removeprefix("alike "), {})[value] = code
@@ -51,21 +70,42 @@ class Alike:
         weight = sum(weights.values())
         shared = self._shared(subject) if "target" in weights else (np.empty(0, np.int64), np.empty(0))
         found: list[tuple[int, float, dict[str, float]]] = []
-        for among, outside in self._near(subject, weights, weight, shared[0]):
-            each = np.arange(self.n) if among is None else among
-            parts = self._parts(subject, weights, half_life_days, each, shared)
-            score: Scores = np.zeros(len(each))
-            for name, values in parts.items():
-                score += values * weights[name]
-            score = np.round(score / weight, 9)
-            best = _largest(score, most)
-            found = [
-                (int(each[i]), float(score[i]), {name: float(values[i]) for name, values in parts.items()})
-                for i in best
-            ]
+        for blocks, outside in self._near(subject, weights, weight, shared[0]):
+            found = []
+            for block in blocks:
+                found += self._best(block, subject, weights, half_life_days, shared, most)
+            found.sort(key=lambda one: (-one[1], one[0]))
+            found = found[:most]
             if len(found) == most and found[-1][1] > outside:
                 break
         return found
+
+    def _best(
+        self,
+        block: Block,
+        subject: Subject,
+        weights: dict[str, float],
+        half_life_days: float,
+        shared: tuple[Places, Scores],
+        most: int,
+    ) -> list[tuple[int, float, dict[str, float]]]:
+        """The nearest of some deals."""
+        score: Scores = np.zeros(len(block.places))
+        parts: dict[str, Scores] = {}
+        left = weight = sum(weights.values())
+        for name, of in weights.items():
+            if name in _COSTLY and len(score) > _MANY > most:  # who can't come among the first is left out
+                kept = score >= np.partition(score, len(score) - most)[len(score) - most] - left - _SLACK
+                block, score = Block(self._of, block.places[kept]), score[kept]
+                parts = {other: values[kept] for other, values in parts.items()}
+            parts[name] = self._part(name, subject, half_life_days, block, shared)
+            score += parts[name] * of
+            left -= of
+        score = np.round(score / weight, 9)
+        return [
+            (int(block.places[i]), float(score[i]), {name: float(values[i]) for name, values in parts.items()})
+            for i in _largest(score, most)
+        ]
 
     def place(self, current: int) -> int | None:
         """Where the deal stands that stands at a place of `current`; None where no person cited it."""
@@ -79,51 +119,55 @@ class Alike:
 
     def _near(
         self, subject: Subject, weights: dict[str, float], weight: float, shared: Places
-    ) -> Iterator[tuple[Places | None, float]]:
-        """(places, the most that a deal elsewhere can score), narrow first, so that few of a million deals are scored."""
+    ) -> Iterator[tuple[list[Block], float]]:
+        """(deals, the most that a deal elsewhere can score), narrow first, so that few of a million deals are scored."""
         modality = weights.get("modality", 0.0) * _COARSE
         target = weights.get("target", 0.0)
-        same = np.flatnonzero(self._of["modality"] == self._code("modality", subject.modality)) if modality else shared
+        code = self._code("modality", subject.modality) if modality else -1
+        alike = self._of["modality"][shared] == code
         if modality and target:
-            yield np.intersect1d(same, shared, assume_unique=True), (weight - min(modality, target)) / weight
-            either = np.zeros(self.n, np.bool_)
-            either[same] = either[shared] = True
-            yield np.flatnonzero(either), (weight - modality - target) / weight
-        elif modality or target:
-            yield same, (weight - modality - target) / weight
-        yield None, -1.0
+            yield [Block(self._of, shared[alike])], (weight - min(modality, target)) / weight
+        if modality or target:
+            blocks = [
+                *([self._having(code)] if modality else []),
+                *([Block(self._of, shared[~alike])] if target else []),
+            ]
+            yield blocks, (weight - modality - target) / weight
+        yield [Block(self._of, np.arange(self.n))], -1.0
 
-    def _parts(
-        self,
-        subject: Subject,
-        weights: dict[str, float],
-        half_life_days: float,
-        each: Places,
-        shared: tuple[Places, Scores],
-    ) -> dict[str, Scores]:
-        made: dict[str, Callable[[], Scores]] = {
-            "modality": lambda: self._looked_up("modality", each, lambda v: self._alike_modality(subject.modality, v)),
-            "target": lambda: _spread(each, *shared),
-            "stage": lambda: self._looked_up("stage", each, lambda v: self._alike_stage(subject.stage, v)),
-            "area": lambda: self._looked_up("area", each, lambda v: float(v == subject.area)),
-            "partner_kind": lambda: self._looked_up(
-                "partner_kind", each, lambda v: float(bool(set(v.split(BETWEEN)) & set(subject.partner_kind)))
-            ),
-            "territory": lambda: self._looked_up("territory", each, lambda v: _alike_territory(subject.territory, v)),
-            "date": lambda: self._near_in_time(subject.announced, half_life_days, each),
+    def _having(self, code: int) -> Block:
+        """The deals of one modality; kept, since every deal of it asks for them."""
+        if code not in self._blocks:
+            self._blocks[code] = Block(self._of, np.flatnonzero(self._of["modality"] == code))
+        return self._blocks[code]
+
+    def _part(
+        self, name: str, subject: Subject, half_life_days: float, block: Block, shared: tuple[Places, Scores]
+    ) -> Scores:
+        """What one feature adds at each place, 0 to 1."""
+        if name == "target":
+            return _spread(block.places, *shared)
+        if name == "date":
+            return self._near_in_time(subject.announced, half_life_days, block)
+        alike: dict[str, Callable[[str], float]] = {
+            "modality": lambda v: self._alike_modality(subject.modality, v),
+            "stage": lambda v: self._alike_stage(subject.stage, v),
+            "area": lambda v: float(v == subject.area),
+            "partner_kind": lambda v: float(bool(set(v.split(BETWEEN)) & set(subject.partner_kind))),
+            "territory": lambda v: _alike_territory(subject.territory, v),
         }
-        return {name: made[name]() for name in weights}
+        return self._looked_up(name, block, alike[name])
 
     def _code(self, name: str, value: str | None) -> int:
         return self._codes.get(name, {}).get(value or "", -1)
 
-    def _looked_up(self, name: str, each: Places, alike: Callable[[str], float]) -> Scores:
+    def _looked_up(self, name: str, block: Block, alike: Callable[[str], float]) -> Scores:
         """A part's score of each place: worked out once for each value."""
         codes = self._codes.get(name, {})
         table = np.zeros(len(codes) + 1)
         for value, code in codes.items():
             table[code] = alike(value)
-        found: Scores = table[self._of[name][each]]
+        found: Scores = table[block[name]]
         return found
 
     def _alike_modality(self, own: str | None, other: str) -> float:
@@ -155,9 +199,9 @@ class Alike:
 
         return self._snapshot.once(f"naming {target}", read)
 
-    def _near_in_time(self, day: dt.date | None, half_life_days: float, each: Places) -> Scores:
+    def _near_in_time(self, day: dt.date | None, half_life_days: float, block: Block) -> Scores:
         assert day is not None
-        found: Scores = np.power(0.5, np.abs(self._of["day"][each] - (day - _EPOCH).days) / half_life_days)
+        found: Scores = np.power(0.5, np.abs(block["day"] - (day - _EPOCH).days) / half_life_days)
         return found
 
 

@@ -7,7 +7,7 @@ import logging
 import re
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio.to_thread
@@ -87,6 +87,9 @@ class Desk:
 
     def warm(self) -> None:
         """Answer the pages of the menu once, so that their figures are there before anyone asks, however long that takes."""
+        with suppress(ChuhaiError), self.held.ledger(unhurried=True) as ledger:
+            newest = ledger.deals(limit=1).rows
+            ledger.upfront_ranges([row.id for row in newest])  # reads what makes deals alike
         for page in self.pages:
             if page.menu is not None:
                 try:
