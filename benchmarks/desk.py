@@ -28,7 +28,8 @@ from figures import Figure, freeze, show
 UNSEEN = 0.3
 RATE, SECONDS = 10.0, 60.0
 READERS, PAUSE_S = 50, 1.0
-WARM_S = 15.0
+#: The menu's pages are answered before anyone asks: at most so long, until the server takes less time than this in a second.
+SETTLED_S, QUIET_S = 120.0, 0.02
 P95_S, P99_S, CLOSED_P95_S, GIB, START_S, PAGE_KB = 0.3, 1.0, 0.1, 1.5, 2.0, 400.0
 #: Kind -> weight among requests seen before; `new` takes the rest.
 MIX = {
@@ -233,6 +234,16 @@ class Server:
                 total += int((thread / "schedstat").read_text(encoding="ascii").split()[0])
         return total / 1e9
 
+    def settle(self) -> None:
+        """Wait until what is answered in advance is answered."""
+        end = time.perf_counter() + SETTLED_S
+        time.sleep(2.0)
+        while time.perf_counter() < end:
+            before = self.cpu()
+            time.sleep(1.0)
+            if self.cpu() - before < QUIET_S:
+                return
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(30)
@@ -285,7 +296,7 @@ def measure(home: Path, name: str, closed: bool, seconds: float) -> list[Figure]
     server = Server(home)
     try:
         figures = [Figure(f"desk, {name}: start to first page", server.start, "s", START_S)]
-        time.sleep(WARM_S)  # the menu's pages are counted meanwhile
+        server.settle()
         if closed:
             for pause, target in ((PAUSE_S, CLOSED_P95_S), (0.0, None)):
                 about = f"desk, {name}: {READERS} readers, {pause:g} s between pages"
@@ -309,7 +320,7 @@ def each(home: Path, name: str, times: int) -> list[Figure]:
     heavy: dict[str, int] = defaultdict(int)
     seen: set[str] = set()
     try:
-        time.sleep(WARM_S)
+        server.settle()
         asked = requests(ids, companies, 11)
 
         async def ask() -> None:

@@ -164,9 +164,7 @@ class Ledger:
 
     def tiers(self) -> list[tuple[str, int, int]]:
         """(kind of source, pages, statements) of what the ledger rests on, most pages first."""
-        return self.snapshot.sql(
-            "SELECT tier, count(DISTINCT url), count(*) FROM statement WHERE url IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
-        )
+        return self.snapshot.sql("SELECT tier, pages, statements FROM tier ORDER BY pages DESC, tier")
 
     def _search(
         self,

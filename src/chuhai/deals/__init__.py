@@ -3,4 +3,4 @@
 #: File that names the current published copy.
 POINTER = "CURRENT"
 #: Shape of the published tables; a copy of another shape is built again.
-TABLES = "6"
+TABLES = "7"

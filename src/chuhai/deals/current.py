@@ -55,6 +55,12 @@ LEFT JOIN (SELECT deal_id, list({'body': body, 'url': url} ORDER BY date NULLS L
     FROM copy.event_all GROUP BY deal_id) e USING (deal_id)
 WHERE d.known_to IS NULL ORDER BY announced DESC, deal_id
 """
+# Pages and statements of each kind of source; every page once before it is counted, which takes a third of the memory.
+_TIERS = """
+CREATE TABLE copy.tier AS
+SELECT tier, count(*) AS pages, sum(n)::BIGINT AS statements FROM (
+    SELECT tier, url, count(*) AS n FROM copy.statement WHERE url IS NOT NULL GROUP BY tier, url) GROUP BY tier
+"""
 #: Dollars by which `sort` orders; the same as `rows.SORTS`.
 UPFRONT, TOTAL = (
     "coalesce(upfront_usd_m, upfront_and_near_term_usd_m)",
@@ -77,6 +83,7 @@ def tables(c: duckdb.DuckDBPyConnection) -> None:
             "ORDER BY hash"
         )
         c.execute("DROP TABLE telling")
+        c.execute(_TIERS)
     finally:
         c.execute("SET preserve_insertion_order = false")
 
