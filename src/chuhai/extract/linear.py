@@ -11,7 +11,11 @@ BIAS = ""
 
 def margin(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Log odds that a candidate is right; facts without a weight say nothing."""
-    return weights.get(BIAS, 0.0) + sum(weights.get(name, 0.0) * value for name, value in facts.items() if value)
+    total = weights.get(BIAS, 0.0)
+    for name, value in facts.items():
+        if value:
+            total += weights.get(name, 0.0) * value
+    return total
 
 
 def likelihood(facts: Mapping[str, float], weights: Mapping[str, float]) -> float:
