@@ -67,6 +67,8 @@ class Keeper:
         TokenError
             No token, or another.
         """
+        if not authorization:
+            raise TokenError("a write needs the desk's token: Authorization: Bearer TOKEN")
         if self.token is None:
             raise ForbiddenError("writing is off: who runs the desk turns it on with `chuhai serve --token-file FILE`")
         kind, _, given = (authorization or "").partition(" ")
