@@ -49,7 +49,7 @@ def prepare(home: Path) -> Settings:
     """A store that follows every source of the week."""
     at = START - dt.timedelta(hours=1)
     health.enable(home, "newswire", None, {"feeds": week_net.NEWSROOM}, at)
-    health.enable(home, "hkex", None, {}, at)
+    health.enable(home, "hkex", None, {"permission": "a server of our own"}, at)
     health.enable(home, "cninfo", None, {}, at)
     health.enable(home, "sec-edgar", "Chuhai's busy week desk@example.org", {}, at)
     return Settings(home=home, curation=curation_folder())

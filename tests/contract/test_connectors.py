@@ -53,7 +53,7 @@ def site(name: str, listed: list[Release], **more) -> dict[str, servers.Site]:
 
 SETTINGS: dict[str, dict[str, str]] = {
     "newswire": {"wires": "prnewswire"},
-    "hkex": {"languages": "EN"},
+    "hkex": {"languages": "EN", "permission": "a test server of our own"},
     "cninfo": {"keywords": "license"},
     "sec-edgar": {"words": "exclusive license"},
 }
@@ -234,11 +234,11 @@ def test_a_session_with_too_few_announcements_is_an_alarm_and_a_holiday_is_not(h
 
 def test_both_languages_of_an_announcement_are_one_deal(home, net):
     net.sites.update(site("hkex", [announcement(1)]))
-    SETTINGS["hkex"] = {"languages": "EN,ZH"}
+    SETTINGS["hkex"] |= {"languages": "EN,ZH"}
     try:
         done = run(home, net, "hkex")
     finally:
-        SETTINGS["hkex"] = {"languages": "EN"}
+        SETTINGS["hkex"] |= {"languages": "EN"}
     assert [f.language for f in done.found] == ["en", "zh-Hant"]
     assert len({f.twin for f in done.found}) == 1
     assert upfronts(home) == [11.0]
@@ -297,3 +297,8 @@ def test_a_mail_is_read_with_its_attachments(home, net, tmp_path):
     done = run(home, net, "mail")
     assert (done.run.recorded, done.found[0].published_at) == (1, "2025-06-10T08:00:00+08:00")
     assert upfronts(home) == [11.0]
+
+
+def test_hkex_is_not_enabled_without_a_word_on_who_permits_programs(home):
+    with pytest.raises(UsageError, match="permission"):
+        health.enable(home.home, "hkex", None, {}, NOW)

@@ -58,7 +58,9 @@ class Hkex:
         options={
             "codes": "stock codes such as 01276, comma separated; every issuer unless told otherwise",
             "languages": "EN, ZH or both, comma separated; both unless told otherwise",
+            "permission": "who at HKEX permits programs to read HKEXnews, and when: its terms forbid them without",
         },
+        needed=("permission",),
     )
 
     def discover(self, span: Span, client: Polite, look: Look) -> Iterator[Found]:
