@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from chuhai.catalog import Catalog
@@ -64,7 +65,8 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
             names.append(_LINES.sub(_joined, page.quote(start, end)))
             ids.append(party.company)
             company = catalog.companies.by_id.get(party.company) if party.company else None
-            hqs.append(seat(catalog, company.id, when) if company else None)
+            hq = seat(catalog, company.id, when) if company else None
+            hqs.append("CN" if company and hq != "CN" and _called_chinese(read, key, company.tickers) else hq)
             note(
                 side if position == 0 else f"{side}[{position}]",
                 start,
@@ -217,6 +219,17 @@ def _guessed(read: Read, pair: Pair, seats: dict[str, list[str | None]]) -> list
             latin = all(read.parties[key].name.isascii() for key in getattr(pair, side))
             filled[side] = ["ZZ"] if latin else filled[side]
     return directions(filled["licensor"], filled["licensee"], None)
+
+
+def _called_chinese(read: Read, key: str, tickers: Iterable[str]) -> bool:
+    """Whether a firm that the registry seats abroad today is a mainland firm on this page: by its words, or its listing there.
+
+    Firms that moved their seat signed earlier deals from China, and the registry often has no day of the move.
+    """
+    if any(ticker.endswith((".SH", ".SZ")) for ticker in tickers):
+        return True
+    party = read.parties[key]
+    return not read.page.chinese and home(read.page, party.spans, "") == "CN"
 
 
 def _home(read: Read, key: str) -> str | None:
