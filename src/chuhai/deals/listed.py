@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import polars as pl
@@ -13,6 +14,8 @@ from chuhai.deals.snapshot import CURATED_DEALS, Snapshot
 from chuhai.model.deal import directions
 from chuhai.model.reaction import ReactionRow, Role
 
+#: Deals read at once.
+_AT_ONCE = 5_000
 #: Pages about one piece of news give days at most this far apart.
 SAME_NEWS = dt.timedelta(days=4)
 #: A party, its parent, the parent's parent ... by id, nearest first.
@@ -36,7 +39,7 @@ QUALIFY row_number() OVER (PARTITION BY deal_id ORDER BY
 ORDER BY announced, deal_id
 """
 _FIRST_SAID = """
-SELECT deal_id, min(value::DATE) FROM statement
+SELECT deal_id, min(value::DATE) AS first_said FROM statement
 WHERE property = 'announced' AND length(value) = 10 GROUP BY deal_id
 """
 
@@ -71,7 +74,12 @@ class ListedParty:
 
 
 def parties(snapshot: Snapshot) -> list[ListedParty]:
-    """Every listing of every party of every curated deal, in order of announcement.
+    """Every listing of every party of every curated deal, in order of announcement (see `each_party`)."""
+    return list(each_party(snapshot))
+
+
+def each_party(snapshot: Snapshot) -> Iterator[ListedParty]:
+    """Every listing of every party of every curated deal, in order of announcement, a deal at a time.
 
     A party without a ticker stands for the nearest parent that has one (`via_parent`); a party with shares in several places gives
     one row for each place.
@@ -79,44 +87,51 @@ def parties(snapshot: Snapshot) -> list[ListedParty]:
     listings: dict[str, tuple[str, int, list[str]]] = {}
     for company, ancestor, depth, tickers in snapshot.sql(_PARENTS):
         listings.setdefault(company, (ancestor, depth, tickers))
-    first = dict(snapshot.sql(_FIRST_SAID))
-    cursor = snapshot.cursor().execute(_VERSIONS)
+    cursor = snapshot.cursor().execute(
+        f"SELECT v.*, f.first_said FROM ({_VERSIONS}) v LEFT JOIN ({_FIRST_SAID}) f USING (deal_id) "
+        "ORDER BY announced, deal_id"
+    )
     names = [column[0] for column in cursor.description or ()]
-    found: dict[tuple[str, str, Role], ListedParty] = {}
-    for values in cursor.fetchall():
-        deal = dict(zip(names, values, strict=True))
-        way = tuple(directions(deal["licensor_hq"], deal["licensee_hq"], deal["direction_judged"]))
-        sides: tuple[tuple[Role, str], ...] = (("licensor", "licensee_kind"), ("licensee", "licensor_kind"))
-        for role, other in sides:
-            for party in dict.fromkeys(deal[role] or ()):
-                company, depth, tickers = listings.get(party, (party, 0, []))
-                kinds = deal[other] or []
-                for ticker in tickers:
-                    made = ListedParty(
-                        deal_id=deal["deal_id"],
-                        slug=deal["slug"],
-                        ticker=ticker,
-                        company_id=company,
-                        via_parent=depth > 0,
-                        role=role,
-                        announced=_earliest(deal["announced"], first.get(deal["deal_id"])),
-                        precision=deal["announced_precision"],
-                        direction=way,
-                        partner_kind=_one(kinds),
-                        kind=deal["kind"],
-                        stage=deal["stage"],
-                        modality=deal["modality"],
-                        product_class=deal["class"],
-                        upfront_usd_m=_first(deal["upfront_usd_m"], deal["upfront_and_near_term_usd_m"]),
-                        equity_usd_m=deal["equity_usd_m"],
-                        total_usd_m=deal["total_usd_m"],
-                        terms_later=bool(deal["terms_later"]),
-                    )
-                    key = (made.deal_id, ticker, role)
-                    # Two parties below one listed parent, or the parent itself beside its subsidiary: one listing.
-                    if key not in found or found[key].via_parent:
-                        found[key] = made
-    return list(found.values())
+    while several := cursor.fetchmany(_AT_ONCE):
+        for values in several:
+            yield from _listings(dict(zip(names, values, strict=True)), listings)
+
+
+def _listings(deal: dict[str, Any], listings: dict[str, tuple[str, int, list[str]]]) -> Iterable[ListedParty]:
+    """The listings of one deal's parties, each once."""
+    found: dict[tuple[str, Role], ListedParty] = {}
+    way = tuple(directions(deal["licensor_hq"], deal["licensee_hq"], deal["direction_judged"]))
+    sides: tuple[tuple[Role, str], ...] = (("licensor", "licensee_kind"), ("licensee", "licensor_kind"))
+    for role, other in sides:
+        for party in dict.fromkeys(deal[role] or ()):
+            company, depth, tickers = listings.get(party, (party, 0, []))
+            kinds = deal[other] or []
+            for ticker in tickers:
+                made = ListedParty(
+                    deal_id=deal["deal_id"],
+                    slug=deal["slug"],
+                    ticker=ticker,
+                    company_id=company,
+                    via_parent=depth > 0,
+                    role=role,
+                    announced=_earliest(deal["announced"], deal["first_said"]),
+                    precision=deal["announced_precision"],
+                    direction=way,
+                    partner_kind=_one(kinds),
+                    kind=deal["kind"],
+                    stage=deal["stage"],
+                    modality=deal["modality"],
+                    product_class=deal["class"],
+                    upfront_usd_m=_first(deal["upfront_usd_m"], deal["upfront_and_near_term_usd_m"]),
+                    equity_usd_m=deal["equity_usd_m"],
+                    total_usd_m=deal["total_usd_m"],
+                    terms_later=bool(deal["terms_later"]),
+                )
+                key = (ticker, role)
+                # Two parties below one listed parent, or the parent itself beside its subsidiary: one listing.
+                if key not in found or found[key].via_parent:
+                    found[key] = made
+    return found.values()
 
 
 def kept(snapshot: Snapshot, deal_id: str | None = None) -> list[ReactionRow]:

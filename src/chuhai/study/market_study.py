@@ -302,7 +302,7 @@ def study(
     name = f"{window[0]}..{window[1]}"
     dropped: Counter[str] = Counter()
     used: list[Pair] = []
-    for party in listed.parties(snapshot):
+    for party in listed.each_party(snapshot):
         if role not in ("both", party.role) or (direction is not None and direction not in party.direction):
             continue
         if span is not None and not span.start <= party.announced <= span.end:

@@ -62,6 +62,7 @@ class Remembering(Ledger):
     growth = _remembered(Ledger.growth)
     share = _remembered(Ledger.share)
     diff = _remembered(Ledger.diff)
+    market_study = _remembered(Ledger.market_study)
 
     def reconcile(
         self,
