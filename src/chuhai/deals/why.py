@@ -14,7 +14,7 @@ from chuhai.errors import NotFoundError, UsageError
 from chuhai.model import schema
 
 #: Deals whose statements are kept at hand, about 40 kB each.
-_DEALS_KEPT = 300
+_DEALS_KEPT = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ RATE, BURST = 50.0, 200
 WORKERS = 8
 #: Seconds for which a new copy stands before its pages are answered in advance.
 _STOOD_S = 5.0
+#: Newest deals read in advance.
+_AT_HAND = 1_000
+#: Seconds after the start, so that who opens the desk at once isn't kept waiting.
+_FIRST_S = 1.0
 
 
 def pages() -> list[Page]:
@@ -88,8 +92,8 @@ class Desk:
     def warm(self) -> None:
         """Answer the pages of the menu once, so that their figures are there before anyone asks, however long that takes."""
         with suppress(ChuhaiError), self.held.ledger(unhurried=True) as ledger:
-            newest = ledger.deals(limit=1).rows
-            ledger.upfront_ranges([row.id for row in newest])  # reads what makes deals alike
+            newest = ledger.deals(limit=_AT_HAND).rows  # a small ledger's rows are all at hand then
+            ledger.upfront_ranges([row.id for row in newest[:1]])  # reads what makes deals alike
         for page in self.pages:
             if page.menu is not None:
                 try:
@@ -188,9 +192,11 @@ def application(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = WORKERS
-        warming = threading.Thread(target=desk.warm, daemon=True, name="chuhai-warm")
+        warming = threading.Timer(_FIRST_S, desk.warm)
+        warming.daemon = True
         warming.start()
         yield
+        warming.cancel()
         warming.join(timeout=30)
         desk.readers.close()
         desk.close()
