@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import tiny
 from chuhai.catalog import Catalog
 from chuhai.facade import Ledger
 from chuhai.settings import curation_folder
+
+#: Runners of tests in parallel set a width of their own; a test that asks for one says so.
+os.environ.pop("COLUMNS", None)
 
 # A shared machine is slow at times; what a property says doesn't depend on it.
 hypothesis.settings.register_profile("shared", deadline=None)

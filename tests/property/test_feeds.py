@@ -77,7 +77,11 @@ def test_the_ledger_does_not_depend_on_how_a_feed_shows_its_releases(tiny_curati
 
 
 SEARCH, QUERY = "/search/titleSearchServlet.do", "/new/hisAnnouncement/query"
-ENABLED = {"newswire": {"wires": "prnewswire"}, "hkex": {}, "cninfo": {"keywords": "license"}}
+ENABLED = {
+    "newswire": {"wires": "prnewswire"},
+    "hkex": {"permission": "a test server of our own"},
+    "cninfo": {"keywords": "license"},
+}
 
 
 def mixed(site, order, twice):

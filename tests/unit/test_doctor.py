@@ -44,7 +44,11 @@ def home(tmp_path, tiny_curation):
 
 def enabled(home, name):
     contact = "a@example.org" if name == "sec-edgar" else None
-    options = {"newswire": {"wires": "prnewswire"}, "cninfo": {"keywords": "license"}}.get(name, {})
+    options = {
+        "newswire": {"wires": "prnewswire"},
+        "cninfo": {"keywords": "license"},
+        "hkex": {"permission": "a test server of our own"},
+    }.get(name, {})
     return health.enable(home.home, name, contact, options, NOW)
 
 
