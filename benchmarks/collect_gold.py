@@ -64,6 +64,21 @@ def split(pages: list[dict[str, Any]], judge: Judge) -> int:
     return moved
 
 
+def add(pages: list[dict[str, Any]], fresh: list[dict[str, Any]], judge: Judge) -> None:
+    """Fresh pages join a set whose pages keep their side: where one shares a deal or its address with a page that is there, on
+    that page's side, a held-out one's first; else as its number says."""
+
+    def bound(a: dict[str, Any], b: dict[str, Any]) -> bool:
+        return a["url"] == b["url"] or any(shared(judge, x, y) for x in told(a) for y in told(b))
+
+    sides = {side: [p for p in pages if p["split"] == side] for side in ("test", "development")}
+    for page in fresh:
+        mine = [side for side, there in sides.items() if any(bound(page, other) for other in there)]
+        held_out = int(page["id"].rsplit("-", 1)[1]) % 4 == 3
+        page["split"] = mine[0] if mine else "test" if held_out else "development"
+        sides[page["split"]].append(page)
+
+
 def told(page: dict[str, Any]) -> list[dict[str, Any]]:
     """The deals that a page reports; what it mentions in passing isn't scored."""
     return [d for d in page["deals"] if not d.get("background")]
@@ -72,11 +87,20 @@ def told(page: dict[str, Any]) -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    lines = [pair for folder in parser.parse_args().folders for pair in read(folder)]
-    pages = [one(line) for line, _ in lines]
-    moved = split(pages, Judge(Catalog(curation_folder())))
+    parser.add_argument("--add", action="store_true", help="add to the set that is there, whose pages keep their side")
+    given = parser.parse_args()
+    lines = [pair for folder in given.folders for pair in read(folder)]
+    fresh = [one(line) for line, _ in lines]
+    judge = Judge(Catalog(curation_folder()))
+    there = [msgspec.json.decode(x) for x in (GOLD / "pages.jsonl").read_bytes().splitlines()] if given.add else []
+    moved = 0
+    if given.add:
+        add(there, fresh, judge)
+    else:
+        moved = split(fresh, judge)
+    pages = there + fresh
     (GOLD / "documents").mkdir(parents=True, exist_ok=True)
-    for page, (_, document) in zip(pages, lines, strict=True):
+    for page, (_, document) in zip(fresh, lines, strict=True):
         shutil.copyfile(document, GOLD / "documents" / page["file"])
     encoder = msgspec.json.Encoder()
     (GOLD / "pages.jsonl").write_bytes(b"".join(encoder.encode(page) + b"\n" for page in pages))
