@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 import tiny
+from browsing import barriers, chromium, served
+from browsing import page as new_page
 from chuhai.web.app import application
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright isn't installed: no browser to drive")
 pytestmark = pytest.mark.slow
 
-AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ADDRESSES = (
     *("/", "/deals", "/deals?q=zzz", "/deals/D-000001", "/companies/C-000001", "/assets/A-000001", "/targets/PD-1"),
     *("/modalities/adc", "/numbers", "/numbers?period=2024..2025&by=modality", "/claims", "/market", "/read", "/about"),
     *("/deals/D-999999",),
-)
-TEXT = (
-    "SHANGHAI, Jan. 2, 2025 - Hanlin Bio granted Great Pharma an exclusive licence to HLB-101 "
-    "for an upfront payment of $80 million."
 )
 
 
@@ -38,62 +28,24 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("desk")
     curation = tiny.write(folder / "curation")
     tiny.build(curation, folder / "home")
-    yield from _served(application(tiny.settings(curation, folder / "home")))
-
-
-def _served(app: Any) -> Iterator[str]:
-    """Address of a desk for as long as a test asks it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + 20
-    while not server.started and time.monotonic() < end:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    yield from served(application(tiny.settings(curation, folder / "home")))
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine: install one (apt-get install chromium) to drive the desk")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
-def _page(browser: Any, theme: str = "light", width: int = 1280) -> tuple[Any, list[str]]:
-    context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: said.append(str(e)))
-    return page, said
-
-
-def _barriers(page: Any) -> list[str]:
-    """Violations that axe finds, each with the first element; the script is run by the debugger, which the policy allows."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
+    yield from chromium()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_page_has_an_error_or_a_barrier(desk: str, browser: Any, lang: str, theme: str) -> None:
-    page, said = _page(browser, theme)
+    page, said = new_page(browser, theme)
     wrong: dict[str, list[str]] = {}
     for address in ADDRESSES:
         page.goto(f"{desk}/{lang}{address}")
         expected_missing = "D-999999" in address
         errors = [] if expected_missing else list(said)
-        if found := _barriers(page) + errors:
+        if found := barriers(page) + errors:
             wrong[address] = found
         said.clear()
     page.context.close()
@@ -102,7 +54,7 @@ def test_no_page_has_an_error_or_a_barrier(desk: str, browser: Any, lang: str, t
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_page_is_wider_than_a_telephone(desk: str, browser: Any, lang: str) -> None:
-    page, _ = _page(browser, width=390)
+    page, _ = new_page(browser, width=390)
     wide = {}
     for address in ADDRESSES:
         page.goto(f"{desk}/{lang}{address}")
@@ -112,48 +64,8 @@ def test_no_page_is_wider_than_a_telephone(desk: str, browser: Any, lang: str) -
     assert wide == {}
 
 
-def test_a_reader_finds_a_deal_and_its_quote(desk: str, browser: Any) -> None:
-    page, _ = _page(browser)
-    page.goto(f"{desk}/en/")
-    page.keyboard.press("/")
-    page.keyboard.type("hanlin")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/deals?q=hanlin*")
-    page.locator("table.deals tbody th a").first.click()
-    fields = page.locator(".why details")
-    fields.first.locator("summary").click()
-    assert fields.first.locator("ul li").first.is_visible()
-    page.context.close()
-
-
-def test_a_reader_changes_a_rule_and_exports_what_it_gives(desk: str, browser: Any) -> None:
-    page, _ = _page(browser)
-    page.goto(f"{desk}/en/numbers?period=2024..2025&measure=deal_count")
-    before = page.locator(".headline b").inner_text()
-    page.select_option("#f-r_threshold", label="$50m")
-    page.wait_for_url("**r_threshold=1*")
-    after = page.locator(".headline b").inner_text()
-    assert int(after.replace(",", "")) < int(before.replace(",", ""))
-    with page.expect_download() as begun:
-        page.get_by_role("link", name="CSV").click()
-    text = Path(begun.value.path()).read_text(encoding="utf-8-sig")
-    assert f",{after}" in text
-    page.context.close()
-
-
-def test_a_reader_pastes_a_page_and_sees_it_read(desk: str, browser: Any) -> None:
-    page, said = _page(browser)
-    page.goto(f"{desk}/en/read")
-    page.fill("#f-text", TEXT)
-    page.get_by_role("button", name="Read it").click()
-    page.locator("mark.money").first.wait_for()
-    assert "80" in page.locator("mark.money").first.inner_text()
-    assert said == []
-    page.context.close()
-
-
 def test_keys_are_told_when_asked(desk: str, browser: Any) -> None:
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     page.goto(f"{desk}/en/")
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()
@@ -165,7 +77,7 @@ def test_keys_are_told_when_asked(desk: str, browser: Any) -> None:
 @pytest.fixture(scope="module")
 def real(real_home: Path, real_curation: Path) -> Iterator[str]:
     """Address of a desk on the real ledger: pages as long and charts as full as readers meet them."""
-    yield from _served(application(tiny.settings(real_curation, real_home)))
+    yield from served(application(tiny.settings(real_curation, real_home)))
 
 
 def _scrolled(page: Any) -> None:
@@ -195,7 +107,7 @@ CHARTED = {
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_charts_are_drawn_without_evaluating_code_and_without_a_barrier(real: str, browser: Any, lang: str) -> None:
-    page, said = _page(browser)
+    page, said = new_page(browser)
     for address, kinds in CHARTED.items():
         answer = page.goto(f"{real}/{lang}{address}")
         assert "unsafe" not in answer.headers["content-security-policy"]
@@ -206,13 +118,13 @@ def test_charts_are_drawn_without_evaluating_code_and_without_a_barrier(real: st
             "[...document.querySelectorAll('.live svg')].filter(s => !s.querySelector('path')).length"
         )
         assert empty == 0, address
-        assert _barriers(page) + said == [], address
+        assert barriers(page) + said == [], address
     page.context.close()
 
 
 def test_no_words_of_a_chart_lie_on_each_other(real: str, browser: Any) -> None:
     """Labels of one axis, captions of one chart: their boxes keep apart."""
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     crossing = """() => [...document.querySelectorAll('.live svg')].flatMap(svg => {
         const boxes = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim() && +t.getAttribute('opacity') !== 0)
             .map(t => [t.textContent, t.getBoundingClientRect()]).filter(([, b]) => b.width > 0);
@@ -230,7 +142,7 @@ def test_no_words_of_a_chart_lie_on_each_other(real: str, browser: Any) -> None:
 
 
 def test_a_column_tells_its_number_and_leads_to_its_deals(real: str, browser: Any) -> None:
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     page.goto(f"{real}/en/numbers?period=2020..2025&by=year&measure=deal_count")
     _scrolled(page)
     page.evaluate("scrollTo(0, 0)")
@@ -243,7 +155,7 @@ def test_a_column_tells_its_number_and_leads_to_its_deals(real: str, browser: An
 
 
 def test_a_chart_takes_the_colours_of_the_theme_while_it_changes(real: str, browser: Any) -> None:
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     page.goto(f"{real}/en/numbers")
     _scrolled(page)
     fill = "document.querySelector('.live .mark-rect path').getAttribute('fill')"
@@ -254,7 +166,7 @@ def test_a_chart_takes_the_colours_of_the_theme_while_it_changes(real: str, brow
 
 
 def test_a_waiting_page_says_so(real: str, browser: Any) -> None:
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     page.goto(f"{real}/en/deals")
     busy = page.evaluate(
         """() => {
@@ -271,7 +183,7 @@ def test_a_waiting_page_says_so(real: str, browser: Any) -> None:
 @pytest.mark.parametrize("address", [a for a in CHARTED if a != "/market"])
 def test_without_scripts_every_chart_is_a_picture(real: str, browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = context.newnew_page()
     page.goto(f"{real}/en{address}")
     stills = page.locator("figure[data-chart] .still")
     assert stills.count() == len(CHARTED[address])
@@ -280,7 +192,7 @@ def test_without_scripts_every_chart_is_a_picture(real: str, browser: Any, addre
 
 
 def test_printed_pages_show_the_pictures_and_open_every_quote(real: str, browser: Any) -> None:
-    page, _ = _page(browser, "dark")
+    page, _ = new_page(browser, "dark")
     page.goto(f"{real}/en/deals/D-000300")
     _scrolled(page)
     page.emulate_media(media="print")
@@ -301,7 +213,7 @@ def test_no_page_with_its_charts_weighs_more_than_it_may(
     weights = {}
     for lang in ("en", "zh"):
         for address in WEIGHED:
-            page, _ = _page(browser)
+            page, _ = new_page(browser)
             network = page.context.new_cdp_session(page)
             network.send("Network.enable")
             sent: list[int] = []
@@ -318,7 +230,7 @@ def test_no_page_with_its_charts_weighs_more_than_it_may(
 
 
 def test_a_reader_narrows_deals_by_what_shares_did(real: str, browser: Any) -> None:
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     page.goto(f"{real}/en/deals")
     page.get_by_label("fell").check()
     page.wait_for_url("**reaction=down*")
@@ -334,7 +246,7 @@ def test_a_reader_narrows_deals_by_what_shares_did(real: str, browser: Any) -> N
 
 
 def test_every_quote_of_a_field_is_one_click_away(real: str, browser: Any) -> None:
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     page.goto(f"{real}/en/deals/D-000300")
     for field in page.locator(".why details").all():
         field.locator("summary").click()
@@ -344,7 +256,7 @@ def test_every_quote_of_a_field_is_one_click_away(real: str, browser: Any) -> No
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_page_is_wider_than_a_small_telephone(real: str, browser: Any, lang: str) -> None:
-    page, _ = _page(browser, width=360)
+    page, _ = new_page(browser, width=360)
     wide = {}
     for address in WEIGHED:
         page.goto(f"{real}/{lang}{address}")
@@ -357,7 +269,7 @@ def test_no_page_is_wider_than_a_small_telephone(real: str, browser: Any, lang: 
 @pytest.mark.parametrize("address", [a for a in WEIGHED if not a.startswith("/claims")])
 def test_chinese_pages_mark_every_english_sentence_as_english(real: str, browser: Any, address: str) -> None:
     """Five English words in a row stand inside an element that says so: quotes, names, a curator's notes."""
-    page, _ = _page(browser)
+    page, _ = new_page(browser)
     page.goto(f"{real}/zh{address}")
     found = page.evaluate(
         """() => {
