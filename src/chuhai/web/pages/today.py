@@ -18,6 +18,8 @@ from chuhai.web.view import View
 _MEASURES = ("deal_count", "upfront_value", "total_value", "median_upfront")
 _NEWEST, _LARGEST, _CHANGES = 12, 6, 15
 _CHANGED_DAYS = 30
+#: Versions of deals from which fewer days are told.
+_ENOUGH = 200
 _MOVED = 8
 #: How firmly a signal is told.
 _TIERS = ("confirmed", "likely", "rumour", "intent")
@@ -39,7 +41,7 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         value, past = now.value(name), then.value(name)
         change = 100 * (value / past - 1) if value is not None and past else None
         tiles.append({"name": name, "unit": now.units[name], "value": value, "before": past, "change": change})
-    since = known_date(asked.one("since")) or last - dt.timedelta(days=_CHANGED_DAYS)
+    since = known_date(asked.one("since")) or _lately(view, last)
     changes = finding.changes(ledger, since)
     return {
         "title": view.say("title"),
@@ -59,6 +61,23 @@ def answer(view: View, asked: Asked) -> dict[str, Any]:
         "legend": view.legend(newest.rows),
         "n_changes": len(changes),
     }
+
+
+def _lately(view: View, last: dt.date) -> dt.date:
+    """The day after which changes are told to who asks for none: a month back, or less where more changed than anyone reads."""
+    month = last - dt.timedelta(days=_CHANGED_DAYS)
+    days = view.ledger.snapshot.sql(
+        "SELECT known_from, count(*) FROM deal WHERE known_from > ? GROUP BY 1 ORDER BY 1 DESC", [month]
+    )
+    told = 0
+    for day, n in days:
+        told += n
+        if told > _ENOUGH:
+            return max(
+                month,
+                (day if isinstance(day, dt.date) else dt.date.fromisoformat(str(day)[:10])) - dt.timedelta(days=1),
+            )
+    return month
 
 
 def _moved(view: View) -> list[tuple[DealRow, tuple[str, float, bool]]]:
