@@ -26,7 +26,7 @@ from chuhai.sources import expected
 from chuhai.sources.polite import Polite
 from chuhai.sources.state import State
 from chuhai.watch.watcher import Watcher
-from figures import Figure, show
+from figures import Figure, freeze, show
 from week_world import Notice
 
 #: Announcements an hour of the busy week's busiest hours; a week of 10,000 has 83 an hour on average.
@@ -120,10 +120,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--an-hour", type=int, default=AN_HOUR)
+    parser.add_argument("--freeze", action="store_true", help="write the figures into results.csv")
     asked = parser.parse_args()
     figures, late = measure(asked.seconds, asked.an_hour)
     show("Watching", figures)
     print("\n".join(late[:40]))
+    if asked.freeze:
+        freeze(figures)
 
 
 if __name__ == "__main__":
