@@ -45,6 +45,8 @@ _STOOD_S = 5.0
 _AT_HAND = 1_000
 #: Seconds after the start, so that who opens the desk at once isn't kept waiting.
 _FIRST_S = 1.0
+#: Seconds for which a server that stops waits for the page that it is answering in advance.
+_LAST_S = 5.0
 
 
 def pages() -> list[Page]:
@@ -77,6 +79,7 @@ class Desk:
         self.held = Held(settings)
         self.held.on_new = self.warm_again
         self._waiting: threading.Timer | None = None
+        self._closing = threading.Event()
         self.readers = Readers(settings.curation)
         self.public = public
         self.pages = pages()
@@ -95,7 +98,7 @@ class Desk:
             newest = ledger.deals(limit=_AT_HAND).rows  # a small ledger's rows are all at hand then
             ledger.upfront_ranges([row.id for row in newest[:1]])  # reads what makes deals alike
         for page in self.pages:
-            if page.menu is not None:
+            if page.menu is not None and not self._closing.is_set():
                 try:
                     with self.held.ledger(unhurried=True) as ledger:
                         page.answer(View(ledger, LANGUAGES[0]), Asked())
@@ -109,6 +112,12 @@ class Desk:
         self._waiting = threading.Timer(_STOOD_S, self.warm)
         self._waiting.daemon = True
         self._waiting.start()
+
+    def stop_warming(self) -> None:
+        """Answer nothing more in advance: who stops the server doesn't wait for pages that nobody asked for."""
+        self._closing.set()
+        if self._waiting is not None:
+            self._waiting.cancel()
 
     def close(self) -> None:
         if self._waiting is not None:
@@ -197,7 +206,8 @@ def application(
         warming.start()
         yield
         warming.cancel()
-        warming.join(timeout=30)
+        desk.stop_warming()
+        warming.join(timeout=_LAST_S)
         desk.readers.close()
         desk.close()
 
