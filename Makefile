@@ -32,7 +32,7 @@ check: $(STAMP) ## format, lint, types, layers, curation
 	$(BIN)/chuhai check
 
 test: $(STAMP) ## the tests, at most five minutes
-	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m "not slow" -n 3
 
 test-slow: $(STAMP) ## kills, fuzz, simulations, browsers
 	$(BIN)/python -m pytest -m slow

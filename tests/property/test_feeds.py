@@ -61,6 +61,7 @@ def plain(tiny_curation):
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_ledger_does_not_depend_on_how_a_feed_shows_its_releases(tiny_curation, plain, data):
@@ -131,6 +132,7 @@ def one_way(tiny_curation):
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_ledger_does_not_depend_on_which_source_tells_first_or_in_what_order(tiny_curation, one_way, data):
