@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import random
 from dataclasses import dataclass
 
@@ -87,20 +88,7 @@ ROYALTY = (
     ("tiered royalties ranging from high single digits to low teens", "高个位数至低双位数比例的分级特许权使用费"),
     ("royalties on net sales", "基于净销售额的特许权使用费"),
 )
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = list(calendar.month_name)[1:]
 
 
 def wire(p: Pact, day: str, chance: random.Random) -> tuple[str, str]:

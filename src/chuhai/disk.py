@@ -50,3 +50,39 @@ def explained(path: Path, error: OSError) -> StoreError:
     if error.errno in _DENIED:
         return StoreError(f"{path}: can't be written to ({said}); set CHUHAI_HOME to a folder that can")
     return StoreError(f"{path}: can't be read or written ({said})")
+
+
+def folder(path: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises
+    ------
+    StoreError
+        As `explained` says it.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explained(path, error) from None
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add whole lines to a file of lines, and wait until they are on the disk; what a kill left of a line is cut off first.
+
+    Raises
+    ------
+    StoreError
+        As `explained` says it.
+    """
+    try:
+        with open(path, "a+b") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":  # a kill cut the last line short
+                    whole = path.read_bytes()
+                    file.truncate(whole.rfind(b"\n") + 1)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise explained(path, error) from None

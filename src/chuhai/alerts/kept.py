@@ -145,23 +145,7 @@ class Kept:
         if not rows:
             return
         self._prepare()
-        path = self.folder / name
-        data = b"".join(msgspec.json.encode(r) + b"\n" for r in rows)
-        try:
-            with open(path, "a+b") as file:
-                if file.tell():
-                    file.seek(-1, os.SEEK_END)
-                    if file.read(1) != b"\n":  # a kill cut the last line short
-                        whole = path.read_bytes()
-                        file.truncate(whole.rfind(b"\n") + 1)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise disk.explained(path, error) from None
+        disk.append(self.folder / name, b"".join(msgspec.json.encode(r) + b"\n" for r in rows))
 
     def _prepare(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise disk.explained(self.folder, error) from None
+        disk.folder(self.folder)

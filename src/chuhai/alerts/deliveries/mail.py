@@ -122,7 +122,7 @@ def _opened(host: str, port: int, security: str) -> smtplib.SMTP:
     if security == "starttls":
         try:
             server.starttls(context=context)
-        except BaseException:
+        except (smtplib.SMTPException, OSError):  # TLS's errors are OSErrors
             server.close()
             raise
     return server
