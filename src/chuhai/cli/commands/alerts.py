@@ -160,7 +160,7 @@ def ways(ctx: click.Context, /, format_: str | None, output: str | None, lang: s
 def stop(ctx: click.Context, /, name: str) -> int:
     """Forget a channel.
 
-    NAME is one that `chuhai alerts ways` lists.
+    NAME is one that `chuhai alerts` lists.
     """
     from chuhai.alerts import channels
     from chuhai.alerts.kept import Kept
