@@ -183,7 +183,7 @@ def test_a_waiting_page_says_so(real: str, browser: Any) -> None:
 @pytest.mark.parametrize("address", [a for a in CHARTED if a != "/market"])
 def test_without_scripts_every_chart_is_a_picture(real: str, browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
-    page = context.newnew_page()
+    page = context.new_page()
     page.goto(f"{real}/en{address}")
     stills = page.locator("figure[data-chart] .still")
     assert stills.count() == len(CHARTED[address])
