@@ -42,6 +42,16 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+#: Classes of medicine that are small molecules by what they act on: inside the cell, or an enzyme's or channel's pocket.
+_MAY_BE_SMALL = Gate(
+    re.compile(
+        r"(?:\b(?:PARP\d?|CDK[\d/]*|SHP-?2|PDE[\d/]*|BTK|JAK[\d/]*|TYK-?2|MEK|PI3K\w*|AKT|mTOR|SGLT-?[12/]*|DPP-?4|KRAS|RAF|BRAF|EZH[12/]*|HDAC|MAT2A|PRMT5|WRN|SOS1|IDH\d|FLT3|BCL-?2|XPO1|menin|PPAR\w*|FXR|THR-?(?:β|beta)|HIF-PHI?|DHODH|AurA|Aurora|ROCK2?|RIPK1|NLRP3|IRAK4|MALT1|DPP-?1|KIF18A|ATR|WEE1|DNA-PK|proteasome|neuraminidase|protease|kinase|tubulin|xanthine oxidase|URAT1|proton pump|sodium channel|potassium channel)\S{0,12}(?: \([^)]{1,16}\))?[- ](?:selective )?(?:inhibitors?|blockers?|antagonists?|agonists?|degraders?)|potassium-competitive acid|P-CAB|\b(?:anti)?(?:biotic|viral (?:pill|tablet))s?\b|eye ?drops?|ophthalmic (?:suspension|solution)|\bointment\b|\bcream\b|transdermal|inhal(?:ed|ation) (?:powder|suspension)|steroid\b|by mouth|swallowed|once-daily oral|\boral(?:ly)?\b)"
+        r"|(?:PARP\d?|CDK[\d/]*|SHP-?2|PDE[\d/]*|BTK|JAK[\d/]*|TYK-?2|MEK|PI3K\w{0,2}|AKT|mTOR|SGLT-?[12/]*|DPP-?4|KRAS\w{0,6}|RAF|EZH[12/]*|HDAC|MAT2A|PRMT5|IDH\d|FLT3|BCL-?2|XPO1|PPAR\w*|FXR|THR-?β|HIF-PHI?|钾离子竞争性酸|酪氨酸激酶|激酶|蛋白酶|质子泵)[\u3400-\u9fff()A-Z-]{0,10}(?:抑制剂|阻滞剂|拮抗剂|激动剂)|抗生素|抗菌药|滴眼液|软膏|乳膏|贴剂|透皮|吸入(?:混悬|粉雾|溶液)|口服|缓释片|控释片|化药|化学药",
+        re.I,
+    )
+)
+
+
 _GATES = tuple((code, Gate(pattern, hints)) for code, hints, pattern in _RULES)
 
 
@@ -56,5 +66,8 @@ def find(page: Page, where: list[int]) -> list[Mention]:
                 continue
             taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
             found.append(Mention(m.start(), m.end(), code, "modality"))
+    for m in page.matches(where, _MAY_BE_SMALL):
+        if not any(taken[m.start() : m.end()]):
+            found.append(Mention(m.start(), m.end(), "small-molecule", "class"))
     found.sort(key=lambda m: m.start)
     return found

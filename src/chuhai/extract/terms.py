@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from chuhai.extract import _term_weights, announced, dates, granted, kinds, medicines, staged
+from chuhai.extract import _term_weights, _value_weights, announced, dates, granted, kinds, made_of, medicines, staged
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate
@@ -288,57 +288,14 @@ def _stage(
 def _modality(
     read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
 ) -> Value | None:
-    page, lead = read.page, drugs[0] if drugs else None
-    others = [s for d in read.drugs if d not in drugs for s in d.spans]
+    page = read.page
+    anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors]
     firms = [(n.start, n.end) for n in read.named if not n.pronoun]
-    tally: dict[str, float] = {}
-    first: dict[str, Mention] = {}
-    anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
-    for m in found:
-        if not _inside(m, spans) or any(a <= m.start and m.end <= b for a, b in others):
-            continue
-        if any(a <= m.start < b or a < m.end <= b for a, b in firms):
-            continue  # "I-Mab"
-        home = next(s for s in spans if s[0] <= m.start < s[1])
-        if _of_another(read, m.start, home, drugs):
-            continue
-        score = 1.0 + (1.5 if any(a <= m.start < b for a, b in anchors) else 0.0)
-        if lead is not None:
-            near = min(min(abs(m.start - s[1]), abs(s[0] - m.end)) for s in lead.spans)
-            score += 3.0 if near < 40 else 1.5 if near < 100 else 0.0
-        score -= {
-            "platform": 1.2,
-            "small-molecule": 0.4,
-            "antibody": 0.6,
-            "protein": 0.9,
-            "device": 0.8,
-            "peptide": 0.2,
-            "monoclonal-antibody": 0.2,
-        }.get(m.value, 0.0)
-        tally[m.value] = tally.get(m.value, 0.0) + max(score, 0.1)
-        first.setdefault(m.value, m)
-    if not tally:
+    free = [m for m in found if not any(a < m.end and m.start < b for a, b in firms)]  # "I-Mab"
+    chosen = made_of.modality(page, free, spans, anchors, drugs, read.drugs, _value_weights.MODALITY)
+    if chosen is None:
         return None
-    for narrow, broad in (
-        ("bispecific-adc", "adc"),
-        ("in-vivo-car-t", "car-t"),
-        ("t-cell-engager", "bispecific-antibody"),
-        ("bispecific-antibody", "antibody"),
-        ("monoclonal-antibody", "antibody"),
-        ("bispecific-antibody", "monoclonal-antibody"),
-        ("adc", "antibody"),
-        ("adc", "monoclonal-antibody"),
-        ("degrader", "small-molecule"),
-        ("car-t", "cell-therapy"),
-        ("sirna", "antisense"),
-    ):
-        if narrow in tally and broad in tally and tally[narrow] >= 0.35 * tally[broad]:
-            tally[narrow] += tally.pop(broad)
-    ranked = sorted(tally, key=lambda c: -tally[c])
-    code = ranked[0]
-    margin = tally[code] - (tally[ranked[1]] if len(ranked) > 1 else 0.0)
-    m = first[code]
-    return Value(code, m.start, m.end, "modality", margin)
+    return Value(chosen.value, chosen.mention.start, chosen.mention.end, "modality", chosen.likelihood)
 
 
 #: What stands between two targets of one medicine.

@@ -1,0 +1,46 @@
+"""What a deal's medicine is: said of it, implied by its name, and not what the firm makes besides."""
+
+from __future__ import annotations
+
+import pytest
+
+from chuhai.extract import batch, made_of
+from chuhai.settings import curation_folder
+
+LICENCE = "Velmora Pharma has granted Korvanta Bio an exclusive license to {what} in Japan for $20 million upfront."
+
+
+def modality(text: str) -> str | None:
+    (found,) = batch.documents([("page.txt", text.encode())], curation_folder())
+    (deal,) = found.object["deals"]
+    return deal["modality"]
+
+
+def test_what_is_said_of_the_medicine_counts_and_not_what_the_firm_makes_besides() -> None:
+    text = (
+        LICENCE.format(what="VMR-1207, an oral small molecule that blocks SOS1,")
+        + " Korvanta Bio is a company focused on cell therapies, vaccines and gene therapies."
+    )
+    assert modality(text) == "small-molecule"
+
+
+def test_of_two_modalities_of_one_medicine_the_narrower_is_meant() -> None:
+    assert modality(LICENCE.format(what="VMR-1207, a bispecific antibody. The antibody binds two antigens")) == (
+        "bispecific-antibody"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("sintilimab", "monoclonal-antibody"),
+        ("zastaprazan", "small-molecule"),
+        ("奥雷巴替尼片", "small-molecule"),
+        ("特瑞普利单抗", "monoclonal-antibody"),
+        ("olpasiran", "sirna"),
+        ("VMR-1207", None),
+        ("government", None),
+    ],
+)
+def test_a_name_by_the_inn_system_implies_what_its_stem_means(name: str, code: str | None) -> None:
+    assert made_of.implied(name) == code
