@@ -11,16 +11,28 @@ import ahocorasick_rs
 from chuhai.catalog.lexicons import Lexicons
 from chuhai.errors import VocabularyError
 from chuhai.extract.base import Mention, Page
-from chuhai.extract.cues import Gate
+from chuhai.extract.cues import Quick
 from chuhai.model.terms import Gazetteer, Territory
 from chuhai.reading.view import view
 
-_RIGHT = re.compile(
-    r"rights?|licen[cs]e|territor|commerciali[sz]|develop|distribut|market|promot|\bsell|\bsale|export|权利|权益|授权|许可|商业化|开发|区域|地区|地域|推广|销售|市场|独家|引进|代理",
-    re.I,
-)
-_MAY_GRANT = Gate(_RIGHT)
 _EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
+#: Words without one of which no English sentence leaves a place out, and what each Chinese pattern can't match without.
+_LEFT_OUT = Quick(
+    re.compile(
+        r"\b(?:outside|apart|but|except|exclud|other|bar|minus|less|beyond|save|not|out|ex(?!clusiv|pan|per|plo|pec|pir|ten|ist|ecu|erc|chang))"
+    )
+)
+_NEEDED_ZH = (
+    ("除",),
+    ("不包括", "不含", "不包含"),
+    ("(",),
+    (",",),
+    ("(",),
+    ("外", "不在其内", "不包括在内"),
+    ("",),
+    ("海外", "境外"),
+    ("全球", "世界"),
+)
 _KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
 #: Places that are hardly told as granted are no candidates.
 _LEAST = -1.0
@@ -145,6 +157,7 @@ class Places:
         word_en = "|".join(re.escape(w) for w in sorted(english, key=lambda w: -len(w)))
         self._english_places = ahocorasick_rs.AhoCorasick(sorted(english))
         self._en = rf"(?:the )?(?:(?:{word_en})(?![\w$-])(?:'s)?)"
+        self._chinese_places = ahocorasick_rs.AhoCorasick([*sorted(chinese), *_WORLD_ZH.split("|")])
         word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
         self._zh = rf"(?:{word_zh})"
         self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
@@ -215,7 +228,7 @@ class Places:
         """Territory wording of the sentences of those numbers, in text order; the value is an `Area`."""
         shown = page.shown
         found: list[Mention] = []
-        patterns, names = (self.chinese, self._places_zh) if page.chinese else (self.english, self._places_en)
+        names = self._places_zh if page.chinese else self._places_en
         for index in where:
             sentence = page.sentences[index]
             if sentence.boilerplate:
@@ -223,7 +236,7 @@ class Places:
             said = shown[sentence.start : sentence.end]
             taken: list[tuple[int, int]] = []
             lowered = page.lowered[sentence.start : sentence.end]
-            for pattern in patterns if page.chinese else self._tried(lowered):
+            for pattern in self._tried_chinese(said) if page.chinese else self._tried(lowered):
                 matches = self._before_rights(said, lowered) if pattern is self._of_rights else pattern.finditer(said)
                 for m in matches:
                     if any(a < m.end() and m.start() < b for a, b in taken):
@@ -257,7 +270,16 @@ class Places:
     def _tried(self, lowered: str) -> list[re.Pattern[str]]:
         """The English patterns that can hold: without a place's name in the sentence, only that of the whole world."""
         world = self.english[-1:] if "world" in lowered or "global" in lowered else []
-        return [*self.english[:-1], *world] if self._english_places.find_matches_as_indexes(lowered) else world
+        if not self._english_places.find_matches_as_indexes(lowered):
+            return world
+        first = 0 if _LEFT_OUT.quick.search(lowered) else 2
+        return [*self.english[first:-1], *world]
+
+    def _tried_chinese(self, said: str) -> list[re.Pattern[str]]:
+        """The Chinese patterns that can hold: each needs a place's name, and all but the last of them a word of its own."""
+        if not self._chinese_places.find_matches_as_indexes(said):
+            return []
+        return [p for p, words in zip(self.chinese, _NEEDED_ZH, strict=True) if any(word in said for word in words)]
 
     def _before_rights(self, said: str, lowered: str) -> Iterator[re.Match[str]]:
         """Matches of "China rights", tried only where a place's name begins."""
