@@ -194,24 +194,39 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
 
 
 _PAYS = re.compile(
-    r"\bpay|\breceiv|\bgets?\b|\bdeal\b|eligible|entitled|\bin exchange|\bfor (?:up to|as much as)|licens|支付|获得|收取|交易|引进|授权|斩获",
+    r"\bpa(?:y|id)|\breceiv|\bgets?\b|\bdeal\b|eligible|entitled|\bin exchange|\bfor (?:up to|as much as)|licens|\bgain|\bearn|\bcollect|\bpocket|\bspend|\bbring|\byield|\bfetch|\bhand(?:s|ed|ing)? over|\bput(?:s|ting)? (?:up|down)|\bpromis|\bcommit|支付|获得|收取|收到|可获|可得|拿到|入账|进账|交易|引进|授权|斩获|囊|付出|收益",
     re.I,
 )
+#: Directly before a sum that buys rights whole: "licensed for $50 million", "以5000万元授予".
+_BUYS = re.compile(
+    r"(?:\b(?:licen[sc]\w+|sold|bought|acquir\w+|rights|deal|pact|agreement)\b[^.;$€]{0,60}\bfor|(?:以|作价|耗资|斥资|豪掷|砸下?|花费?了?|出资))\s?(?:约|近|超|逾|高达|最高|about |nearly |almost |roughly |approximately |more than |over |up to |as much as )?(?:人民币|新台币)?\s?$",
+    re.I,
+)
+#: What more may come, once the upfront is told.
+_MORE = re.compile(r"\b(?:another|additional|further|more|later|extra|on top)\b|另|额外|后续|此后|再", re.I)
 
 
 def _bare_role(read: Read, pair: Pair, m: Mention, told: dict[str, tuple[float, Mention]]) -> str | None:
     """Role of an amount without a role word: later money once the upfront is told, else what the deal may come to."""
     amount: Amount = m.value
-    index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
+    page = read.page
+    index = next(i for i in pair.sentences if page.sentences[i].start <= m.start < page.sentences[i].end)
     if index not in pair.anchors and index - 1 not in pair.anchors:
         return None
-    said = read.page.said(read.page.sentences[index])
-    if amount.qualifier not in ("up-to", "at-least") or amount.amount_m < 5 or not _PAYS.search(said):
+    sentence = page.sentences[index]
+    said = page.said(sentence)
+    if amount.amount_m < 5 or not _PAYS.search(said):
         return None
     upfront = told.get("upfront") or told.get("upfront_and_near_term")
     if upfront and upfront[1].end < m.start and m.start - upfront[1].end < 220:
-        return "milestones" if "milestones" not in told else None
-    return "total" if "total" not in told else None
+        more = amount.qualifier in ("up-to", "at-least") or _MORE.search(
+            page.shown[upfront[1].end : min(m.end + 8, sentence.end)]
+        )
+        return "milestones" if more and "milestones" not in told else None
+    bold = amount.qualifier in ("up-to", "at-least")
+    if not bold and index in pair.anchors:
+        bold = bool(_BUYS.search(page.shown[max(sentence.start, m.start - 90) : m.start]))
+    return "total" if bold and "total" not in told else None
 
 
 def _tidy(made: Terms) -> None:
