@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from chuhai.extract import _term_weights, _value_weights, announced, dates, granted, kinds, made_of, medicines, staged
+from chuhai.extract import (
+    _kind_weights,
+    _term_weights,
+    _value_weights,
+    agreed,
+    announced,
+    dates,
+    granted,
+    kinds,
+    made_of,
+    medicines,
+    staged,
+)
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate
@@ -110,7 +122,50 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
         )
         made.royalty = Value(best.value, best.start, best.end, "royalty")
     made.announced = _announced(page, mentions.dates, pair, spans, alone)
+    made.kind = _kind(read, pair, made)
     return made
+
+
+def _kind(read: Read, pair: Pair, made: Terms) -> Value | None:
+    """The likeliest kind of agreement; `made.kind` holds what the first rule that holds says."""
+    page, ruled = read.page, made.kind
+    found = agreed.facts(page, pair.sentences, pair.anchors, _known(read, pair, made))
+    chosen = agreed.kind(found, _kind_weights.KIND)
+    if ruled and ruled.value == chosen.code:
+        return Value(chosen.code, ruled.start, ruled.end, "kind", chosen.likelihood)
+    span = agreed.evidence(page, pair.sentences, pair.anchors, found, _kind_weights.KIND[chosen.code])
+    if span is None and ruled:
+        span = ruled.start, ruled.end
+    return Value(chosen.code, *span, "kind", chosen.likelihood) if span else None
+
+
+def _known(read: Read, pair: Pair, made: Terms) -> dict[str, float]:
+    """What the terms and parties of a deal say of its kind."""
+    known = {f"rule: {made.kind.value if made.kind else 'none'}": 1.0}
+    known |= {
+        f"money: {role}": 1.0
+        for role in ("upfront", "milestones", "total", "equity", "option_fee")
+        if role in made.money
+    }
+    if not made.drugs:
+        known["no medicine"] = 1.0
+    if len(made.drugs) > 1:
+        known["several medicines"] = 1.0
+    if made.royalty is not None:
+        known["royalty"] = 1.0
+    if made.stage is not None:
+        code = made.stage.value
+        early, late = code in ("discovery", "preclinical"), code in ("filed", "approved")
+        known[f"stage: {'late' if late else 'early' if early else 'clinical'}"] = 1.0
+    if made.territory is not None:
+        countries = len(made.territory.value.territory.granted)
+        known[f"territory: {'world' if countries > 200 else 'most' if countries > 60 else 'some'}"] = 1.0
+    grantees = [read.parties[key].company for key in pair.licensee]
+    if None in grantees:
+        known["grantee unknown"] = 1.0
+    if any(company in read.large for company in grantees):
+        known["grantee large"] = 1.0
+    return known
 
 
 def _elsewhere(read: Read, pair: Pair, index: int) -> bool:
