@@ -11,21 +11,22 @@ from itertools import pairwise
 import ahocorasick_rs
 
 from chuhai.catalog import Catalog, names
+from chuhai.extract import forms
 from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate
 from chuhai.reading.view import view
 
 _CODE = re.compile(
-    r"(?<![\w\-/.])(?P<c>(?:[A-Z]{1,6}[a-z]?[A-Z]{0,3}|[A-Z][a-z]{1,3}[A-Z]{0,2}|\d{1,2}[A-Z]{1,3})-?[ ]?\d{2,7}[A-Za-z]{0,2}\d{0,2}(?:-\d{1,3})?|[A-Z]{2,5}-[A-Z]{1,3}\d{2,6}[A-Z]?|[A-Z]{2,6}\d{1,2}[A-Z]\d{1,4}[A-Z]?|(?:BAT|KN|JS|SYS|AK|LM|DB|YL|HLX|IBI|CM|SHR|HRS|HS|MRG|BL|TQB?|LBL|ZG|ICP|BGB|APG|SKB|MW|QL|RC|CS|FS|SIM|AP|GS|XZP|BBT)-?[A-Z]{0,3}\d{1,6}[A-Za-z]?)(?![\w])",
+    r"(?<![\w\-/.])(?P<c>(?:[A-Z]{1,6}[a-z]?[A-Z]{0,3}|[A-Z][a-z]{1,3}[A-Z]{0,2}|\d{1,2}[A-Z]{1,3})-?[ ]?\d{2,7}[A-Za-z]{0,2}\d{0,2}(?:-\d{1,3})?|[A-Z]{2,5}-[A-Z]{1,3}\d{2,6}[A-Z]?(?:\d{1,2})?|[A-Z]{2,3}-[A-Z]\d{1,2}|[A-Z]{2,4}\d-\d{2,4}|[A-Z]-[A-Z]{2,4}\d{2,4}|[A-Z]{2,6}\d{1,2}[A-Z]\d{1,4}[A-Z]?|(?:BAT|KN|JS|SYS|AK|LM|DB|YL|HLX|IBI|CM|SHR|HRS|HS|MRG|BL|TQB?|LBL|ZG|ICP|BGB|APG|SKB|MW|QL|RC|CS|FS|SIM|AP|GS|XZP|BBT)-?[A-Z]{0,3}\d{1,6}[A-Za-z]?)(?![\w])",
     re.A,
 )
 #: Where a code may begin: a capital or a digit at the start of a word, a digit soon behind it.
 _CODE_START = re.compile(r"[A-Z\d](?<![\w\-/.].)(?=[A-Za-z\d]{0,10}-? ?[A-Z]{0,3}\d)", re.A)
 _NOT_CODE = re.compile(
-    r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?1|CD\d{1,3}[a-z]?|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|EX-?\d+|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|T790M|L858R|C797S|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
+    r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?[12]|CD-?\d{1,3}[a-z]?|HLA-[A-Z]\d+|(?:JUPITER|POLARIS|CHOICE|DESTINY|KEYNOTE|ORIENT|RATIONALE|CAPSTONE|HARMONI)-?[A-Z]?\d+|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|EX-?\d+|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX]|EGFR-[A-Z]\d+[A-Z]|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
     re.I,
 )
-_STEM = r"begron|camten|kibep|glipron|relin|dogrel|tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|ment|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg"
+_STEM = r"begron|camten|kibep|glipron|relin|dogrel|tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg"
 #: WHO stems (The use of stems in the selection of INN, 2018), long enough to be sure in running text.
 _INN = re.compile(
     rf"(?<![\w\-])(?:[A-Za-z]{{3,}}(?:{_STEM})(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{{4}})?)(?![\w])",
@@ -38,7 +39,7 @@ _NOT_INN = frozenset(
     ["excel", "cancel", "parcel", "chancel", "concept", "accept", "except", "intercept", "percept", "precept", "stat", "nitrostat", "thermostat", "rheostat", "photostat", "investment", "agreement", "development", "treatment", "commitment", "management", "payment", "announcement", "statement", "assessment", "document", "department", "improvement", "requirement", "achievement", "element", "environment", "equipment", "enrollment", "amendment", "engagement", "moment", "government", "supplement", "movement", "establishment", "appointment", "segment", "enhancement", "fulfillment", "recruitment", "advancement", "platinum", "devoir", "elixir", "abattoir", "reservoir", "concept", "start", "part", "chart", "smart", "heart", "counterpart", "depart", "apart", "plug", "smug", "drug", "bug", "debug", "shrug", "hug", "dug", "rug", "tug", "mug", "jug", "peptide", "polypeptide", "nucleotide", "oligonucleotide", "dipeptide", "tripeptide", "tide", "prevention", "intervention", "medicament", "ligament", "filament", "parliament", "tournament", "fragment", "pigment", "augment", "experiment", "compliment", "complement", "implement", "argument", "instrument", "testament", "temperament", "sediment", "lament", "ferment", "garment", "torment", "comment", "judgment", "adjustment", "replacement", "settlement", "arrangement", "involvement", "reimbursement", "deployment", "procurement", "placement", "measurement", "employment", "attachment", "ailment", "Bart", "deg", "astride", "riptide", "Eastide", "accel", "tunicel"]
 )  # fmt: skip
 _ZH_INN = re.compile(
-    r"(?P<n>(?:注射用|重组|盐酸|甲磺酸|马来酸|富马酸|苹果酸|枸橼酸|磷酸|琥珀酸)?[\u3400-\u9fff]{1,5}?(?:替尼|西利|帕利|利布|非尼|替丁|单抗|双抗|替康|西普|鲁肽|格列\w|列净|列汀|沙班|芦胺|赛|仑赛|磷奈|缩宫|泊帕|司他|佐米|那非|洛韦|夫定|米韦|瑞韦|韦|拉赞|普赞|生赞|西汀|帕胺|罗司他|氟\w{1,2}替尼)(?:注射液|片|胶囊|颗粒|滴眼液|乳膏)?)"
+    r"(?P<n>(?:注射用|重组|盐酸|甲磺酸|马来酸|富马酸|苹果酸|枸橼酸|磷酸|琥珀酸)?[\u3400-\u9fff]{1,5}?(?:替尼|西利|帕利|利布|非尼|替丁|单抗|双抗|替康|西普|鲁肽|格列\w|列净|列汀|沙班|芦胺|仑赛|他赛|磷奈|缩宫|泊帕|司他|佐米|那非|洛韦|夫定|米韦|瑞韦|韦|拉赞|普赞|生赞|西汀|帕胺|罗司他|氟\w{1,2}替尼)(?:注射液|片|胶囊|颗粒|滴眼液|乳膏)?)"
 )
 _MAY_BE_INN = Gate(_ZH_INN)
 _ZH_BEFORE = re.compile(
@@ -51,6 +52,12 @@ _ZH_NOT = re.compile(
 )
 _DRUG_WORD = re.compile(r"(?<![\w\-])(?P<b>[A-Z]{4,}(?:[A-Z]|®|™))(?:®|™|\s?\()|(?P<b2>[A-Z][A-Za-z]{3,})\s?[®™]")
 
+
+#: What stands before numbers that are no code of a medicine: of a listing, a document, a room, a page of a paper, an editor.
+_NUMBERED = re.compile(
+    r"(?:(?:Nasdaq|NYSE|HKEX|SEHK|SSE|SZSE|stock code|代码|(?<!项目)(?<!产品)(?<!研发)编号|股份代号|Form|Room|Suite|Floor|(?<!代)(?<!编)号|批准文号)[^\n]{0,12}|第|(?:编辑|责编|记者|作者|审核)[:: ]{0,2})$",
+    re.I,
+)
 
 #: A brand with its INN behind it, or the other way round: "Byetta (exenatide)".
 _BRAND_OF = re.compile(
@@ -189,13 +196,9 @@ class _Finder:
                 or not any(c.isdigit() for c in code)
             ):
                 continue
-            if " " in code and not re.match(r"[A-Z]{2,}\s\d{3,}", code):
+            if " " in code and (not re.match(r"[A-Z]{2,}\s\d{3,}", code) or re.fullmatch(r"[A-Z]{2} \d{5}", code)):
                 continue
-            if re.search(
-                r"(?:Nasdaq|NYSE|HKEX|SEHK|SSE|SZSE|stock code|代码|编号|股份代号|Form|Room|Suite|Floor|号|批准文号)[^\n]{0,12}$",
-                shown[max(0, m.start() - 24) : m.start()],
-                re.I,
-            ):
+            if _NUMBERED.search(shown[max(0, m.start() - 24) : m.start()]) or shown[m.end() : m.end() + 1] == "版":
                 continue
             self._add(m.start(), m.end(), None, "code")
         if not self.page.chinese or re.search(r"[a-z]{6}", shown):
@@ -214,6 +217,8 @@ class _Finder:
                 group = "n" if m["n"] else "n2"
                 self._add(m.start(group), m.end(group), None, "brand")
             self._chinese()
+            for start, end, route in forms.find(self.page):
+                self._add(start, end, None, route)
         return self._group()
 
     def _chinese(self) -> None:

@@ -1,0 +1,48 @@
+"""Medicines that no registry lists: by form of dosage, trade mark, number of a project, and codes of many shapes."""
+
+from __future__ import annotations
+
+import pytest
+
+from chuhai.extract import assets, batch
+from chuhai.extract.base import Page
+from chuhai.reading.text import Text
+from chuhai.settings import curation_folder
+
+
+def named(text: str) -> set[str]:
+    page = Page(Text(text))
+    index = assets.AssetIndex(batch.extractor(curation_folder()).catalog)
+    found = assets.find(page, index, bytearray(len(page.shown) + 1))
+    return {name for drug in found for name in drug.names}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("公司与乙方签署协议,将盐酸莫替林缓释片的中国权益授予乙方。", "盐酸莫替林缓释片"),
+        ("甲方把注射用比伐芦定的生产技术转让给乙方。", "注射用比伐芦定"),
+        ("公司获得重组人血管内皮抑素注射液的独家权益。", "重组人血管内皮抑素注射液"),
+        ("公司把721项目独家授予辉瑞。", "721项目"),
+        ("公司的新药(商品名:泰立安)已经获批。", "泰立安"),
+        ("Norvelle took a license to BL-C07D2 from Zhongke.", "BL-C07D2"),
+        ("这款新药(研发代号:ZK1209)进入二期。", "ZK1209"),
+    ],
+)
+def test_a_medicine_outside_the_registry_is_named_by_its_form_mark_or_code(text: str, name: str) -> None:
+    assert name in named(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公司主要产品为片剂、胶囊剂和注射液。",
+        "第B018版:信息披露 上一版 下一版",
+        "(编辑:HF120)",
+        "The study JUPITER-02 met its endpoint.",
+        "Offices: 12 Main Street, San Diego, CA 92130.",
+        "A first instalment was paid in March.",
+    ],
+)
+def test_forms_alone_pages_of_papers_editors_trials_and_postcodes_name_none(text: str) -> None:
+    assert named(text) == set()
