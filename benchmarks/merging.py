@@ -48,6 +48,25 @@ READ_BY_HAND = {
     "g3-037#1": "D-000209",  # Hengrui's "GLP-1 products" to Hercules
     "g4-002#2": "D-000377",  # CSPC and AstraZeneca, end of January 2026
     "g5-001#1": "D-000001",  # 沃瑞沙 is savolitinib
+    "g1-015#1": "D-000585",  # the rights to Trodelvy going back in 2022, which curators hold as a deal of its own
+    "g4-017#2": "D-000306",  # $110m upfront, up to $5.33bn: CSPC and AstraZeneca of June 2025
+    "g6-061#1": "D-000069",  # the TIGIT option of the agreement on toripalimab
+    "g6-091#1": "D-000396",  # four biosimilars and one novel biologic in 69 countries
+    "g6-105#2": "D-000179",  # serplulimab; the page misprints its code
+    "g6-105#5": "D-000579",  # Camzyos is mavacamten; LianBio is the giver
+    "g7-005#1": "D-000509",  # 正大天晴 takes D-1553
+    "g7-013#1": "D-000106",  # $17m received for "264"
+    "g7-046#1": "D-000300",  # the option on the mainland is part of that agreement
+    "g7-065#1": "D-000368",  # Insilico and Servier, $888m
+    "g7-068#1": "D-000540",  # FBD and Henlius, HCB101
+    "g8-085#1": "D-000540",
+    "g7-110#1": "D-000534",  # 利斯的明 is rivastigmine
+    "g7-118#1": "D-000527",  # 爱科诺 is Accro
+    "g7-128#1": "D-000106",  # project A is SKB264: the same $1,363m
+    "g7-129#1": "D-000383",  # Frontier and GSK, two siRNA candidates
+    "g8-057#1": "D-000300",  # project 707 is SSGJ-707; so the next two
+    "g8-072#1": "D-000300",
+    "g8-086#1": "D-000300",
 }
 Clusters = Mapping[str, str]
 

@@ -221,10 +221,45 @@ def silent(subject, money=()):
     return Mention(subject, frozenset({"C-1"}), frozenset({"C-2"}), frozenset(), None, money=frozenset(money))
 
 
-def test_a_page_without_asset_and_date_is_asked_about_with_the_curated_deals_of_its_firms(said):
+def test_a_page_without_asset_and_date_is_asked_about_with_every_deal_of_its_firms(said):
     firms = {"licensor": "C-1", "licensee": "C-2"}
     found = said(("curation:D-000001", facts("2025-03-10")), ("doc:a#1", facts("2024-01-01")), ("doc:b#1", firms))
-    assert found == [("curation:D-000001", "doc:b#1")]
+    assert found == [("curation:D-000001", "doc:b#1"), ("doc:a#1", "doc:b#1")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "asked"),
+    [
+        ("x:c:aslan pharma", "x:c:aslan pharmaceuticals", True),
+        ("x:c:爱科诺", "x:c:爱科诺生物医药", True),
+        ("x:c:alpha biotech", "x:c:beta biotech", False),
+        ("x:c:bio", "x:c:bio pharma", False),
+    ],
+)
+def test_a_firm_outside_the_registry_is_known_without_the_words_of_its_trade(said, one, other, asked):
+    pairs = said(
+        ("doc:a#1", facts("2025-03-10", licensor=one)), ("doc:b#1", facts("2025-03-12", licensor=other, asset="A-9"))
+    )
+    assert pairs == ([("doc:a#1", "doc:b#1")] if asked else [])
+
+
+def _silent(subject, published=None, money=()):
+    told = mention(subject, asset=())
+    day = dt.date.fromisoformat(published) if published else None
+    return replace(told, announced=None, announced_last=None, published=day, money=frozenset(money))
+
+
+def test_a_page_without_asset_and_date_joins_the_deal_that_another_page_tells_of_its_firms():
+    assert decide(mention("doc:a#1"), _silent("doc:b#1")).same
+    paid, other = replace(mention("doc:a#1"), money=frozenset({"upfront 5"})), _silent("doc:b#1", money=["upfront 6"])
+    assert not decide(paid, other).same
+
+
+def test_two_pages_without_asset_and_date_are_one_deal_only_when_they_came_out_together():
+    first = _silent("doc:a#1", "2025-03-10")
+    assert decide(first, _silent("doc:b#1", "2025-03-20")).same
+    assert not decide(first, _silent("doc:b#1", "2025-09-20")).same
+    assert not decide(first, _silent("doc:b#1")).same
 
 
 def test_a_page_without_asset_and_date_joins_the_only_curated_deal_of_its_firms():
@@ -234,7 +269,8 @@ def test_a_page_without_asset_and_date_joins_the_only_curated_deal_of_its_firms(
     settled = settle(decisions([(one, told), (other, told)], []))
     assert settled.clusters["doc:a#1"] not in ("D-000001", "D-000002")
     assert all("fits several deals equally well" in d.reason for d in settled.dropped)
-    assert not decide(mention("doc:b#1"), told).same
+    nearer = decide(one, told).strength
+    assert decide(mention("doc:b#1"), told).strength < nearer
 
 
 def test_of_several_deals_of_its_firms_a_page_without_asset_and_date_joins_the_one_with_its_amount():

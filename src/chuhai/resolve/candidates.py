@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -87,12 +88,12 @@ FROM edge l JOIN edge r ON l.grantor = r.grantee AND l.grantee = r.grantor AND l
         AND l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}))
 WHERE starts_with(l.subject, '{_READ}')
 """
-# A page that names neither medicine nor date (an event has no date of signing) may mean any curated deal of its firms.
+# A page that names neither medicine nor date (an event has no date of signing) may mean any deal of its firms.
 _BY_FIRMS = f"""
 SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
 FROM edge l JOIN edge r ON l.subject <> r.subject
     AND ((l.grantor = r.grantor AND l.grantee = r.grantee) OR (l.grantor = r.grantee AND l.grantee = r.grantor))
-WHERE starts_with(l.subject, '{_READ}') AND l.unnamed AND l.announced IS NULL AND starts_with(r.subject, '{CURATED}')
+WHERE starts_with(l.subject, '{_READ}') AND l.unnamed AND l.announced IS NULL
 """
 # A page may turn the sides, know one firm only, tell a later event or no date: then a medicine and a firm in common ask.
 _BY_ASSET = f"""
@@ -184,6 +185,7 @@ def candidates(
     connection.register("family_rows", frame)
     connection.execute("CREATE OR REPLACE TEMP TABLE family AS SELECT * FROM family_rows")
     connection.unregister("family_rows")
+    family = {**family, **_spellings(connection)}
     connection.execute(_ROUNDUP)
     connection.execute(_EDGES)
     connection.execute(_ANNOUNCED)
@@ -195,6 +197,46 @@ def candidates(
     wanted = sorted({subject for pair in pairs for subject in pair})
     found = {m.subject: m for m in _mentions(connection, wanted, family, learnt)} if wanted else {}
     return [(found[left], found[right]) for left, right in sorted(pairs)]
+
+
+#: What many firms' names end with, so that it tells none from another: "Aslan Pharma" is "ASLAN Pharmaceuticals".
+_TRADE = re.compile(
+    r"(?: (?:bio)?pharma(?:ceuticals?|cos?)?| bio(?:tech(?:nology|nologies)?|sciences?|logics|medicines?|therapeutics)?"
+    r"| therapeutics| medicines?| (?:life )?sciences?| health(?:care)?| oncology| laborator(?:y|ies)| labs?"
+    r"| international| industries| manufacturing)+$"
+    r"|(?:生物|医药|药业|制药|药品|科技|技术|医疗|生技|健康|国际|企业)+$"
+)
+_LEAST_LATIN, _LEAST_CHINESE = 4, 2
+
+
+def stem(local: str) -> str:
+    """A local firm's id without the words of the trade at its name's end, where enough of the name is left.
+
+    Examples
+    --------
+    >>> stem("x:c:aslan pharmaceuticals"), stem("x:c:爱科诺生物医药"), stem("x:c:alpha biotech")
+    ('x:c:aslan', 'x:c:爱科诺', 'x:c:alpha')
+    """
+    begins = f"{LOCAL}c:"
+    name = local.removeprefix(begins)
+    left = _TRADE.sub("", name)
+    enough = _LEAST_CHINESE if names.has_chinese(left) else _LEAST_LATIN
+    return begins + left if local.startswith(begins) and ":" not in name and len(left) >= enough else local
+
+
+def _spellings(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Local id of a firm -> the id that all spellings of its name share; told to the table of families too."""
+    rows = connection.execute(
+        f"SELECT DISTINCT id FROM (SELECT unnest(licensor) AS id FROM mention UNION SELECT unnest(licensee) FROM mention) "
+        f"WHERE starts_with(id, '{LOCAL}c:')"
+    ).fetchall()
+    found = {said: short for (said,) in rows if (short := stem(said)) != said}
+    if found:
+        spelt = pl.DataFrame({"company_id": list(found), "family": list(found.values())})
+        connection.register("spelt", spelt)
+        connection.execute("INSERT INTO family SELECT * FROM spelt")
+        connection.unregister("spelt")
+    return found
 
 
 def _learnt(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -63,7 +63,7 @@ def decide(left: Mention, right: Mention) -> Decision:
     turned, or one firm be outside the registry, when a medicine is shared. A page that tells an event (a milestone, the
     end) belongs to the deal of the same firms and medicine that was announced before it, however long; two such pages of
     the same firms and medicine are about one deal. A page that names
-    neither medicine nor date belongs to the only curated deal of its firms, or the only one with its amount.
+    neither medicine nor date belongs to the only deal of its firms, a curated one first, or the only one with its amount.
     """
     listed = _listed(left, right)
     if listed is not None:
@@ -106,6 +106,13 @@ def decide(left: Mention, right: Mention) -> Decision:
         told = f"{firms}{f', {money[0]} million' if money else ''}, neither asset nor date told by {silent.subject}"
         near = _ONLY + 20_000 * bool(money) + _recent(right if silent is left else left, silent) - (firms != _SAME)
         return Decision(left.subject, right.subject, True, told, near, (silent.subject,))
+    if silent and firms == _SAME and (money or not (left.money and right.money)):
+        other = right if silent is left else left
+        if not other.silent or money or _together(left, right):
+            told = f"{firms}{f', {money[0]} million' if money else ''}, neither asset nor date told by {silent.subject}"
+            near = _ONLY - 20_000 + 20_000 * bool(money) + _recent(other, silent)
+            quiet = tuple(m.subject for m in (left, right) if m.silent)
+            return Decision(left.subject, right.subject, True, told, near, quiet)
     if firms == _TURNED and not (_known(left) and _known(right)):
         read = [m for m in (left, right) if not m.curated]
         if money and (days is None or days <= WINDOW_DAYS):
@@ -210,6 +217,13 @@ def _recent(deal: Mention, page: Mention) -> int:
         return 0
     days = (page.published - deal.announced).days
     return 100 * (_LATELY - days) if -_ZONE_DAYS <= days <= _LATELY else 0
+
+
+def _together(left: Mention, right: Mention) -> bool:
+    """Whether two pages that say too little came out at the same time."""
+    if left.published is None or right.published is None:
+        return False
+    return abs((left.published - right.published).days) <= WINDOW_DAYS
 
 
 def _turned(found: Decision) -> Decision:
