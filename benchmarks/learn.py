@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,10 +19,11 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 import pages
 from chuhai.catalog import names
-from chuhai.extract import _weights, batch, candidates, choose, medicines, roles, tables
+from chuhai.extract import _weights, _word_weights, batch, candidates, choose, medicines, roles, tables, wording
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import speaks_of_rights
 from chuhai.extract.linear import BIAS
@@ -35,6 +37,12 @@ DOCUMENTS = pages.GOLD / "documents"
 FOLDS = 5
 #: Strength of L2 by table, chosen by cross-validated log loss among 0.5, 1, 3, 10, 30.
 PENALTY = {"PAIR": 10.0, "CHOICE": 3.0, "ROLE": 1.0, "MEDICINE": 3.0}
+#: The same of a fact that is a word, and the pages that must show one for it to be learnt.
+WORD_PENALTY, WORD_PAGES = 20.0, 8
+#: Parts of the pages taught; each is looked at with weights of the others, so that a look is no surer than on a new page.
+PARTS = 3
+#: Likelihood from which on a candidate is taken.
+LEAST = {"CHOICE": 0.5, "MEDICINE": 0.4}
 #: What a fact is worth before any page has shown it: few pages have these, and each is said by a rule of the language.
 PRIOR = {
     "heads an item": 2.0,
@@ -55,14 +63,22 @@ class Example:
     told: dict[str, list[tuple[Facts, bool]]] = field(default_factory=dict)
     #: Every candidate of the page, with whether it is a deal of the page; None for one that is told in passing.
     pairs: list[tuple[candidates.Candidate, bool | None]] = field(default_factory=list)
+    #: Pages of one deal are in one part.
+    part: int = 0
 
 
 def fit(told: Sequence[tuple[Facts, bool]], penalty: float, bias: bool) -> Weights:
     """Weights of each fact; facts are on scales of their own making, so that a rare one stays near nothing."""
     known = sorted({name for facts, _ in told for name in facts})
-    x = np.array([[facts.get(name, 0.0) for name in known] + [1.0] * bias for facts, _ in told])
+    column = {name: i for i, name in enumerate(known)}
+    cells = [
+        (row, column[name], value) for row, (facts, _) in enumerate(told) for name, value in facts.items() if value
+    ]
+    cells += [(row, len(known), 1.0) for row in range(len(told)) if bias]
+    rows, columns, values = zip(*cells, strict=True)
+    x = csr_matrix((values, (rows, columns)), shape=(len(told), len(known) + bias))
     y = np.array([right for _, right in told], dtype=float)
-    l2 = np.array([penalty] * len(known) + [1e-4] * bias)
+    l2 = np.array([WORD_PENALTY if is_word(name) else penalty for name in known] + [1e-4] * bias)
     before = np.array([PRIOR.get(name, 0.0) for name in known] + [0.0] * bias)
 
     def loss(w: Any) -> tuple[float, Any]:
@@ -77,10 +93,19 @@ def fit(told: Sequence[tuple[Facts, bool]], penalty: float, bias: bool) -> Weigh
     return {BIAS: round(float(found[-1]), 3), **weights} if bias else weights
 
 
+def is_word(name: str) -> bool:
+    return name.startswith((wording.BETWEEN, wording.BEHIND))
+
+
 def examples(wanted: Iterable[GoldPage]) -> list[Example]:
     """Candidates of each page with its labels."""
     judge = Judge(batch.extractor(curation_folder()).catalog)
-    return [_example(page, judge) for page in wanted]
+    wanted = list(wanted)
+    fold = folds(wanted)
+    made = [_example(page, judge) for page in wanted]
+    for one in made:
+        one.part = fold[one.page.id] % PARTS
+    return made
 
 
 def _read(page: GoldPage) -> Read | None:
@@ -115,14 +140,14 @@ def _example(page: GoldPage, judge: Judge) -> Example:
     table = bool(tables.find(read))  # a table of deals is read by its columns
     deals = [(d, *(_matching(read, judge, _groups(d, side)) for side in ("licensor", "licensee"))) for d in page.deals]
     right: list[tuple[Pair, list[Mapping[str, Any]], bool]] = []
-    for one in candidates.candidates(read):
+    for one in candidates.candidates(read, every=True):
         a, b = one.pair.sides[:2]
         mine = [(d, a in f) for d, f, t in deals if (a in f and b in t) or (b in f and a in t)]
         news = [(d, first) for d, first in mine if not d.get("background")]
         made.pairs.append((one, bool(news) if news or not mine else None))
         if mine and not news:
             continue  # a deal told in passing is neither asked for nor held against
-        made.told["PAIR"].append((one.facts, bool(news)))
+        made.told["PAIR"].append(({**one.facts, **one.words}, bool(news)))
         if news:
             choose.anchor(read, one)
             right.append((one.pair, [d for d, _ in news], news[0][1]))
@@ -140,26 +165,45 @@ def _example(page: GoldPage, judge: Judge) -> Example:
 
 
 def learn(taught: Iterable[Example]) -> dict[str, Weights]:
-    """The four tables; the choice among a page's candidates is learnt from what the first look at each says."""
+    """The five tables; the choice among a page's candidates is learnt from what the first look at each says."""
     taught = list(taught)
 
     def of(table: str, told: Iterable[tuple[Facts, bool]]) -> Weights:
         return fit(list(told), PENALTY[table], bias=table != "ROLE")
 
-    tables = {name: of(name, (t for one in taught for t in one.told[name])) for name in ("PAIR", "ROLE", "MEDICINE")}
+    tables = {name: of(name, (t for one in taught for t in one.told[name])) for name in ("ROLE", "MEDICINE")}
+    pair = of("PAIR", _with_common_words(taught))
+    tables["PAIR"] = {name: weight for name, weight in pair.items() if not is_word(name)}
+    tables["WORD"] = {name: weight for name, weight in pair.items() if is_word(name)}
     compared: list[tuple[Facts, bool]] = []
-    for one in taught:
-        if one.pairs:
-            candidates.compare([c for c, _ in one.pairs], tables["PAIR"])
-            compared += [(c.compared, right) for c, right in one.pairs if right is not None]
-    return {"PAIR": tables["PAIR"], "CHOICE": of("CHOICE", compared), **tables}
+    for part in range(PARTS):
+        look = of("PAIR", _with_common_words([one for one in taught if one.part != part]))
+        for one in taught:
+            if one.pairs and one.part == part:
+                candidates.compare([c for c, _ in one.pairs], look, look | {BIAS: 0.0})
+                compared += [(c.compared, right) for c, right in one.pairs if right is not None]
+    tables["CHOICE"] = of("CHOICE", compared)
+    return tables
+
+
+def _with_common_words(taught: Sequence[Example]) -> list[tuple[Facts, bool]]:
+    """What the pages tell of pairs, without words that few of them have."""
+    pages_of = Counter(
+        name for one in taught for name in {n for facts, _ in one.told["PAIR"] for n in facts if is_word(n)}
+    )
+    return [
+        ({n: v for n, v in facts.items() if not is_word(n) or pages_of[n] >= WORD_PAGES}, right)
+        for one in taught
+        for facts, right in one.told["PAIR"]
+    ]
 
 
 @contextmanager
 def using(tables: Mapping[str, Weights]) -> Iterator[None]:
     """While it lasts, pages are read with these weights."""
-    kept = {name: getattr(_weights, name) for name in tables}
-    for name, table in tables.items():
+    asked: dict[str, Any] = {**tables, **{f"{name}_LEAST": least for name, least in LEAST.items()}}
+    kept = {name: getattr(_weights, name) for name in asked}
+    for name, table in asked.items():
         setattr(_weights, name, table)
     try:
         yield
@@ -215,21 +259,35 @@ def told(scored: Sequence[PageScore]) -> str:
 
 
 def write(tables: Mapping[str, Weights]) -> None:
-    """Put the tables into extract/_weights.py, the heaviest facts first."""
-    path = Path(str(_weights.__file__))
-    text = path.read_text(encoding="utf-8")
-    head = text[: text.index("\nPAIR:")]
-    body = ""
-    for name, table in tables.items():
+    """Put the tables into extract/_weights.py, the heaviest facts first, and that of words into extract/_word_weights.py."""
+    text = Path(str(_weights.__file__)).read_text(encoding="utf-8")
+    body = text[: text.index("\nPAIR:")]
+    for name in ("PAIR", "CHOICE", "ROLE", "MEDICINE"):
         body += f"\n{name}: dict[str, float] = {{\n"
-        body += "".join(
-            f'    "{k}": {v},\n' for k, v in sorted(table.items(), key=lambda i: (i[0] != BIAS, -abs(i[1])))
-        )
+        body += "".join(f'    "{k}": {v},\n' for k, v in _heaviest(tables[name]))
         body += "}\n"
-        if name in ("CHOICE", "MEDICINE"):
-            body += f"{name}_LEAST = {getattr(_weights, name + '_LEAST')}\n"
-    path.write_text(head + body, encoding="utf-8")
-    print(f"wrote {path.name}: " + ", ".join(f"{name} {len(table)}" for name, table in tables.items()))
+        if name in LEAST:
+            body += f"{name}_LEAST = {LEAST[name]}\n"
+    Path(str(_weights.__file__)).write_text(body, encoding="utf-8")
+    packed = textwrap.wrap(", ".join(f'"{k}": {v}'.replace(" ", "~") for k, v in _heaviest(tables["WORD"])), 114)
+    body = _WORDS.format(body="".join(f"    {line.replace('~', ' ')}\n" for line in packed))
+    Path(str(_word_weights.__file__)).write_text(body, encoding="utf-8")
+    print("wrote " + ", ".join(f"{name} {len(table)}" for name, table in tables.items()))
+
+
+def _heaviest(table: Weights) -> list[tuple[str, float]]:
+    return sorted(table.items(), key=lambda i: (i[0] != BIAS, -abs(i[1])))
+
+
+_WORDS = '''"""Takes nothing, gives the weights of words around two parties, which benchmarks/learn.py fits on development pages."""
+
+from __future__ import annotations
+
+# fmt: off
+WORD: dict[str, float] = {{
+{body}}}
+# fmt: on
+'''
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chuhai.extract._word_weights import WORD as WORD
+
 PAIR: dict[str, float] = {
     "": -1.563,
     "the page's own two, apart": 2.523,

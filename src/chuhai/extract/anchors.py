@@ -62,7 +62,7 @@ _LICENSES = Gate(
 )
 _MAY_LICENSE, MAY_BE_FIRM, MAY_BE_PAST = Gate(LICENCE), Gate(FIRM), Gate(_PAST)
 #: Confidence of a name that the registry or a company's own form vouches for.
-_CERTAIN_NAME = 0.85
+CERTAIN_NAME = 0.85
 
 
 def newest_year(page: Page) -> int:
@@ -102,7 +102,7 @@ def anchored(read: Read) -> dict[frozenset[str], Pair]:
             for left, right in combinations(present[:5], 2):
                 if joined(read, index, left, right):
                     told[frozenset((left, right))] += 1.2
-            certain = [k for k in present if read.parties[k].confidence >= _CERTAIN_NAME]
+            certain = [k for k in present if read.parties[k].confidence >= CERTAIN_NAME]
             if (
                 not told
                 and not pairs

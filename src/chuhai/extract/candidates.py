@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from chuhai.extract import _weights, kinds
+from chuhai.extract import _weights, kinds, layout
 from chuhai.extract.anchors import (
+    CERTAIN_NAME,
     MAY_BE_FIRM,
     MAY_BE_PAST,
     anchored,
@@ -104,13 +105,14 @@ class Candidate:
     pair: Pair
     together: list[int] = field(default_factory=list)
     apart: list[int] = field(default_factory=list)
-    #: What speaks for it by itself, and what the comparison with the page's other candidates adds.
+    #: What speaks for it by itself, the words around the two, and what the comparison with the page's other candidates adds.
     facts: dict[str, float] = field(default_factory=dict)
+    words: dict[str, float] = field(default_factory=dict)
     compared: dict[str, float] = field(default_factory=dict)
 
 
-def candidates(read: Read) -> list[Candidate]:
-    """Candidates of the page in order of their first sentence, each with its facts."""
+def candidates(read: Read, every: bool = False) -> list[Candidate]:
+    """Candidates of the page in order of their first sentence, each with its facts; `every` one, to learn from."""
     pairs = anchored(read)
     found: dict[frozenset[str], Candidate] = {key: Candidate(pair) for key, pair in pairs.items()}
     sentences = read.page.sentences
@@ -132,20 +134,31 @@ def candidates(read: Read) -> list[Candidate]:
                         if one is not None and (not one.apart or one.apart[-1] != index):
                             one.apart.append(index)
     own = _own_two(read)
-    made = [
-        one
-        for key, one in found.items()
-        if one.pair.anchors or key == own or any(page_tells(read.page, i) for i in one.together)
-    ]
+    made = [one for key, one in found.items() if one.pair.anchors or one.together or key == own]
     if not made:
         return []
     page = {**_page_facts(read), "some anchored": float(bool(pairs))}
     read.page.memo["own two"] = own
+    plan, wanted = layout.layout(read), None if every else _weights.WORD
+    sure = {one.pair.sides: min(read.parties[k].confidence for k in one.pair.sides) >= CERTAIN_NAME for one in made}
+    shared = {
+        certain: Counter(k for two, is_sure in sure.items() if is_sure == certain for k in two)
+        for certain in (True, False)
+    }
     for one in made:
         where = one.pair.anchors or one.together or one.apart
         one.pair.first = min(one.pair.first, where[0])
         one.facts = _facts(read, one, page)
-    compare(made, _weights.PAIR)
+        for certain, name in ((True, "share a party"), (False, "share a party, by doubtful names")):
+            itself = 2 if sure[one.pair.sides] == certain else 0
+            sharing = sum(shared[certain][k] for k in one.pair.sides) - itself
+            one.facts[name] = min(2.0, math.log1p(sharing))
+        one.facts["candidates"] = min(2.5, math.log1p(len(made) - 1))
+        one.facts["only candidate"] = float(len(made) == 1)
+        apart = one.apart or one.pair.anchors
+        placed, one.words = layout.facts(read, plan, one.pair.sides, one.together, apart, wanted)
+        one.facts.update(placed)
+    compare(made, _weights.PAIR, _weights.WORD)
     return sorted(made, key=lambda c: c.pair.first)
 
 
@@ -319,13 +332,13 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     ):
         facts[name] = sum(_told(page, i, gate) for i in beside) / len(beside)
     facts["no agreement beside"] = float(facts["agreement beside"] == 0.0)
-    quoted = {k for i, s in enumerate(page.sentences) if page.told(i, _SPEAKS) for k in read.present[i]}
+    quoted = page.memo["quoted"]
     own = page.memo["own two"] == sides
     facts["the page's own two, apart"] = float(own and not tells and page_facts["some anchored"] == 0.0)
     facts["names alike"] = float(_alike(*(p.name for p in parties)))
     facts["one is the other's"] = float(any(_OWNED.search(read.skeletons[i].text) for i in together))
     facts["officers of both speak"] = float(sides <= quoted)
-    about = {k for i, s in enumerate(page.sentences) if s.boilerplate for k in read.present[i]}
+    about = page.memo["about"]
     facts["both described below"] = float(sides <= about)
     facts["neither described below"] = float(bool(about) and not sides & about)
     facts["past words beside"] = float(any(_told(page, i, MAY_BE_PAST) for i in beside))
@@ -362,9 +375,9 @@ def _within(at: int, spans: list[tuple[int, int]]) -> bool:
 _FARTHEST = 4.0
 
 
-def compare(made: list[Candidate], weights: Mapping[str, float]) -> None:
+def compare(made: list[Candidate], weights: Mapping[str, float], words: Mapping[str, float]) -> None:
     """Facts of each candidate against the others of its page, by the log odds of a first look at each alone."""
-    looks = [margin(one.facts, weights) for one in made]
+    looks = [margin(one.facts, weights) + margin(one.words, words) for one in made]
     best = max(looks)
     likely = sum(look > 0.0 for look in looks)
     for one, look in zip(made, looks, strict=True):
