@@ -1,14 +1,15 @@
 """Takes the record of blind second readings, gives the error rate by field with its 95% interval.
 
-Rows were drawn at random (seeds 20261123, 20261124, 20261201, 20261206, 20261207 and 20261208), one page each; a second
-reader saw only the URL and the words that find it, and wrote what the page says. A value *disagrees* when the reader's is
-another, or none: it *contradicts* when the page says otherwise, and is *not on the opening* when what the second reader
-saw doesn't carry it, though the row cites it. A page that the reader couldn't find gives no values. Contradictions are
-settled in the curation; the rates are of the first reading. From the third reading on the royalties' wording is
-compared too. Before the fifth, the sixth and the seventh, the rows were swept for what the earlier ones had found
-(docs/CORRECTIONS.md), and these drew from rows that no reading and no correction had touched. The seventh takes what was
-left of 2023 to 2025 without the kind, which its reader had seen while sweeping. From the fourth on the reader is the
-curator who made the sweeps.
+Rows were drawn at random (seeds 20261123, 20261124, 20261201, 20261206, 20261207, 20261208 and 20261209), one page
+each; a second reader saw only the URL and the words that find it, and wrote what the page says. A value *disagrees*
+when the reader's is another, or none: it *contradicts* when the page says otherwise, and is *not on the opening* when
+what the second reader saw doesn't carry it, though the row cites it. A page that the reader couldn't find gives no
+values. Contradictions are settled in the curation; the rates are of the first reading. From the third reading on the
+royalties' wording is compared too. Before the fifth, the sixth and the seventh, the rows were swept for what the
+earlier ones had found (docs/CORRECTIONS.md), and these drew from rows that no reading and no correction had touched.
+The seventh takes what was left of 2023 to 2025 without the kind, which its reader had seen while sweeping. From the
+fourth to the seventh the reader is the curator who made the sweeps. The eighth draws 60 deals from all rows, those
+corrected before included, and its reader had made no row and no sweep; events are compared too.
 """
 
 from __future__ import annotations
