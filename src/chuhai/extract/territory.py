@@ -25,6 +25,7 @@ _LEFT_OUT = Quick(
 _NEEDED_ZH = (
     ("除",),
     ("不包括", "不含", "不包含"),
+    ("除外", "不在", "不包括在内"),
     ("(",),
     (",",),
     ("(",),
@@ -149,6 +150,8 @@ class Places:
             "中东北非",
             "亚洲",
             "独联体",
+            "中港澳台",
+            "中国港澳台",
             "南美",
             "海外",
             "境外",
@@ -156,13 +159,13 @@ class Places:
         chinese |= extra_zh
         word_en = "|".join(re.escape(w) for w in sorted(english, key=lambda w: -len(w)))
         self._english_places = ahocorasick_rs.AhoCorasick(sorted(english))
-        self._en = rf"(?:the )?(?:(?:{word_en})(?![\w$-])(?:'s)?)"
+        self._en = rf"(?:the |Chinese )?(?:(?:{word_en})(?![\w$-])(?:'s)?)"
         self._chinese_places = ahocorasick_rs.AhoCorasick([*sorted(chinese), *_WORLD_ZH.split("|")])
         word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
         self._zh = rf"(?:{word_zh})"
         self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
         join_en = r"(?:\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) )"
-        item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets| territories))(?: (?:countries|markets|territories)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
+        item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets| territories))(?: (?:countries|markets|territories|regions?|Special Administrative Region)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
         list_en = rf"{item_en}(?:{join_en}{item_en})*"
         paren = rf"(?:\s?\((?:including |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)| included\b)?"
         less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?: for)?|other than|ex|not including|outside|without|but not) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
@@ -174,13 +177,15 @@ class Places:
             for p in (
                 rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?{away}",
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
-                rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to) (?P<in>{list_en}){paren}{less}",
+                rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to|(?:markets|countries|regions)[^.;:]{{0,30}}:) (?P<in>{list_en}){paren}{less}",
+                rf"\b(?:territor(?:y|ies)\b[^.;]{{1,80}}? (?:is|are|means?|comprises?|includes?) {list_en}|{list_en} (?:is|are) (?:the |those |its )?(?:regions?|countr(?:y|ies)|territor(?:y|ies)|markets?)\b)",
                 rf"\b(?P<in>(?:{self._en}|{_PEOPLE})(?:{join_en}(?:{self._en}|{_PEOPLE}))*) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territor(?:y|ies)|markets?|countries|regions)",
                 r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:world-?\s?wide|global) (?:\w+ ){0,2}(?:development|commerciali\w+|licen[sc]ing|sales?)\b|\b(?:valid )?worldwide\b)",
             )
         ]
-        self._of_rights = self.english[3]
-        list_zh = rf"{self._zh}(?:成员国|各国)?(?:(?:和|及|与|、|以及|或|/|,)?(?:{self._zh})(?:成员国|各国)?)*"
+        self._of_rights = self.english[4]
+        more_zh = r"(?:成\s{0,6}员\s{0,6}国|各国|特别行政区)?"  # a line may end anywhere in a list
+        list_zh = rf"{self._zh}{more_zh}(?:(?:\s{{0,6}}(?:和|及|与|、|以及|或|/|,)\s{{0,6}})?(?:{self._zh}){more_zh})*"
         inner = r"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{1,40}\))?"
         kind = r"(?:等)?(?:国家(?:和|及|与|或|、)?地区|地区|市场|区域|国家|特别行政区)?"
         self.chinese = [
@@ -188,6 +193,7 @@ class Places:
             for p in (
                 rf"除(?:了)?(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外)(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它|世界)?(?:地区|国家|市场|区域|范围|范围内|国家和地区)?",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场)?,?(?:但)?(?:不包括|不含|不包含)(?P<out>{list_zh})",
+                rf"(?:{_WORLD_ZH})[^。;()]{{0,24}}?,(?:惟|但|而)?(?P<out>{list_zh}){kind}(?:除外|不在其内|不包括在内|不在此列)",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场|权益|权利)?[\u3400-\u9fff、]{{0,12}}\((?:不包括|不含|除|排除)?(?P<out>{list_zh}[^()]{{0,30}}?)(?:(?:以?外|之外|除外)\)|\))",
                 rf"(?P<in>{self._zh}){kind},(?P<but>{list_zh})[^。;,]{{0,14}}(?:不在其内|除外|不包括在内|不含在内)",
                 rf"(?P<in>{list_zh}){kind}(?:境内|范围内?)?\s{{0,2}}(?P<note>\([^()]{{0,40}}?{self._zh}[^()]{{0,40}}\))(?!{kind}(?:以外|之外|外|除外))",
@@ -199,7 +205,8 @@ class Places:
         ]
 
     def parse(self, name: str) -> Territory | None:
-        word = re.sub(r"^the |'s$", "", name.strip().lower().strip(" .")).strip()
+        word = re.sub(r"^(?:the|chinese) |'s$", "", name.strip().lower().strip(" .")).strip()
+        word = _LONG.get(word, word)
         known = _SHORT.get(word) or _SHORT.get(name.strip())
         if known is not None:
             return Territory(frozenset(known))
@@ -217,7 +224,10 @@ class Places:
             one = self.parse(m.group())
             if one is not None:
                 found = one if found is None else found | one
+        taken = [m.span() for m in pattern.finditer(text)]
         for m in _OF_PEOPLE.finditer(text) if pattern is self._places_en else ():
+            if any(a <= m.start() < b for a, b in taken):
+                continue  # "the European Union" is not all of Europe
             one = self.gazetteer.lookup(_REGION_OF[m.group().lower()])
             found = one if found is None else found | one
         if found is not None and "CN" in found.granted and found.unsure and "HK" in found.granted:
@@ -365,6 +375,7 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
 _GRANTED = r"(?:rights?|licen[cs]ed?|licen[cs]ing|commerciali[sz]\w*|sell|market|promot\w+|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b"
 _NEAR = re.compile(rf"{_GRANTED}[^.;]{{0,45}}$", re.I)
 _FARTHER = re.compile(rf"\b{_GRANTED}[^.;]{{0,130}}$", re.I)
+_CALLED = re.compile(r"territor|.* (?:is|are) (?:the |those |its )?territor", re.I)
 _BESIDE = re.compile(r"(?:rights?|licen[cs]e)$", re.I)
 _ELSE = re.compile(
     r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$",
@@ -377,6 +388,8 @@ def _listed_en(m: re.Match[str], said: str) -> float:
     before = said[max(0, m.start() - 150) : m.start()]
     if re.match(r"\s?\([^()]{0,24}\bTerritor", said[m.end() : m.end() + 40]):
         return 3.0  # "in the United States and Canada (the "Licensed Territory")"
+    if _CALLED.match(m.group()):
+        return 2.5  # "The territories are Greater China, Brunei and Vietnam"
     if _BESIDE.search(m.group()):
         return 2.2  # "Greater China rights"
     score = 1.5 if _NEAR.search(before + m.group()[:12]) else 0.6 if _FARTHER.search(before) else -1.5
@@ -384,12 +397,15 @@ def _listed_en(m: re.Match[str], said: str) -> float:
     return score - 2.0 if _ELSE.search(before) else score
 
 
+#: Full names of China, which may or may not mean more than the mainland.
+_LONG = dict.fromkeys(("people's republic of china", "prc", "中华人民共和国"), "china")
 _SHORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("us", "u.s", "u.s.", "usa", "united states of america", "美国"), ("US",)),
     **dict.fromkeys(("uk", "u.k", "u.k.", "英国"), ("GB",)),
     **dict.fromkeys(("中华人民共和国大陆地区", "中国大陆地区", "大陆地区", "大陆", "中国大陆", "中国内地", "内地", "中国境内", "mainland", "mainland china", "mainland of china", "china mainland", "chinese mainland"), ("CN",)),
     **dict.fromkeys(("港澳台", "港澳台地区"), ("HK", "MO", "TW")),
     **dict.fromkeys(("港澳",), ("HK", "MO")),
+    **dict.fromkeys(("中港澳台", "中国港澳台"), ("CN", "HK", "MO", "TW")),
     **dict.fromkeys(("大中华区", "大中华", "大中华地区", "greater china", "greater china region"), ("CN", "HK", "MO", "TW")),
     **dict.fromkeys(("香港特别行政区", "hong kong sar", "香港", "中国香港", "hong kong"), ("HK",)),
     **dict.fromkeys(("澳门特别行政区", "macao sar", "澳门", "中国澳门", "macau", "macao"), ("MO",)),
