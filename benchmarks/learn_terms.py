@@ -1,13 +1,12 @@
 """Takes labelled development pages, gives the weights of extract/_term_weights.py, and scores with weights that never saw the page.
 
 Date, territory and stage of a deal are each a conditional logit over what the page tells, "none" among it. Folds keep the
-pages of one deal together; `slices` leaves out one gold slice at a time, which other readers labelled at another time.
+pages of one deal together (`learn.folds`); `slices` leaves out one gold slice at a time, which other readers labelled at another time.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+import learn
 import pages
 from chuhai.extract import announced, batch, granted, likeliest, staged
 from chuhai.extract.likeliest import Candidate
@@ -27,9 +27,8 @@ from chuhai.settings import curation_folder
 
 DOCUMENTS = pages.GOLD / "documents"
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_term_weights.py"
-FOLDS = 5
 #: Strength of L2 by table, and what is added to the odds of naming a value: a missed value and a wrong one cost F1 alike.
-PENALTY = {"ANNOUNCED": 3.0, "TERRITORY": 3.0, "STAGE": 10.0}
+PENALTY = {"ANNOUNCED": 3.0, "TERRITORY": 3.0, "STAGE": 3.0}
 BOLDER = {"ANNOUNCED": 0.8, "TERRITORY": 0.8, "STAGE": 0.5}
 _MODULES = {"ANNOUNCED": announced, "TERRITORY": granted, "STAGE": staged}
 Weights = dict[str, float]
@@ -149,18 +148,6 @@ def crossed(known: Sequence[Example], name: str, penalty: float, fold: Callable[
     return f1(known, lambda e: tables[fold(e.page)])
 
 
-def folds(known: Sequence[Example]) -> Callable[[GoldPage], int]:
-    """Five parts of pages; a page stays whole."""
-    order = sorted({e.page.id for e in known}, key=lambda i: hash_of(i))
-    part = {page: n % FOLDS for n, page in enumerate(order)}
-    return lambda page: part[page.id]
-
-
-def hash_of(text: str) -> int:
-    """The same number for the same text on every machine."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-
-
 def write(tables: Mapping[str, Weights]) -> None:
     """Write the module that the rules read."""
     lines = [
@@ -184,14 +171,14 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write extract/_term_weights.py")
     parser.add_argument("--penalties", action="store_true", help="try other strengths of L2")
     given = parser.parse_args()
-    known = examples(pages.development())
+    wanted = pages.development()
+    known, part = examples(wanted), learn.folds(wanted)
     tables: dict[str, Weights] = {}
     for name, told in known.items():
-        fold = folds(told)
         tries = (0.3, 1.0, 3.0, 10.0, 30.0) if given.penalties else (PENALTY[name],)
         for penalty in tries:
             print(
-                f"{name:<10} L2 {penalty:>4}: F1 {crossed(told, name, penalty, fold):.3f} by folds of pages, "
+                f"{name:<10} L2 {penalty:>4}: F1 {crossed(told, name, penalty, lambda page: part[page.id]):.3f} by folds of deals, "
                 f"{crossed(told, name, penalty, lambda page: page.id[:2]):.3f} by slices, {len(told)} deals"
             )
         tables[name] = bolder(fit(told, PENALTY[name]), name)

@@ -208,3 +208,54 @@ def test_a_list_of_targets_is_taken_whole(extractor: Extractor) -> None:
         "Hengrui granted Pfizer an exclusive license to HRS-1167. The trispecific antibody binds GPRC5D, BCMA and CD3.",
     )
     assert read["targets"] == ["GPRC5D", "BCMA", "CD3"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("The drug is in Ph2.", "phase-2"),
+        ("Korea has cleared the drug for a Phase I clinical trial.", "ind"),
+        ("该产品已取得中国临床许可。", "ind"),
+        ("The Korean government's approval is pending.", "filed"),
+        ("单日贴已在美国、欧洲、中国等多个国家和地区上市。", "approved"),
+    ],
+)
+def test_a_step_towards_the_market_is_a_stage(said: str, code: str) -> None:
+    page = Page(Text(said))
+    assert [m.value for m in stage.find(page, [0]) if m.route == "stage"] == [code]
+
+
+def test_a_firm_at_the_commercial_stage_tells_no_stage_of_a_medicine() -> None:
+    page = Page(Text("Hengrui, a commercial-stage biopharmaceutical company, granted Pfizer a license."))
+    assert stage.find(page, [0]) == []
+
+
+def test_the_stage_of_a_medicine_is_told_wherever_it_is_named(extractor: Extractor) -> None:
+    text = (
+        "Hengrui granted Pfizer an exclusive license to HRS-5346 in Japan.\nPfizer has 80,000 employees.\nIts shares rose.\n"
+        "Roche made a profit.\nHRS-5346 is now in a phase 3 trial."
+    )
+    assert deal(extractor, text)["stage"] == "phase-3"
+
+
+@pytest.mark.parametrize(
+    ("said", "canonical"),
+    [
+        ("It obtains exclusive rights in the European Union (EU), the UK and Switzerland.", "EU"),
+        ("North America and Japan are the regions where it obtains rights to sell the drug.", "CA JP US"),
+        ("The license covers Mainland China, Hong Kong Special Administrative Region and Taiwan.", "CN HK TW"),
+        (
+            "独家许可区域为全球,不包括中国大陆、中国香港特别行政区、中国澳门特别行政区、中国台湾。",
+            "WORLD -CN -HK -MO -TW",
+        ),
+        ("全球权利许可,惟中港澳台等地区除外。", "WORLD -CN -HK -MO -TW"),
+    ],
+)
+def test_a_list_of_places_is_read_to_its_end(extractor: Extractor, said: str, canonical: str) -> None:
+    page = Page(Text(said))
+    (found,) = extractor._places.find(page, [0])
+    if canonical == "EU":
+        assert {"DE", "GB", "CH"} <= found.value.territory.granted
+        assert "NO" not in found.value.territory.granted
+    else:
+        assert found.value.canonical == canonical

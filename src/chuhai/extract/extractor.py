@@ -24,6 +24,7 @@ from chuhai.extract import (
     royalty,
     signals,
     stage,
+    staged,
     tables,
 )
 from chuhai.extract import terms as terms_
@@ -135,7 +136,7 @@ class Extractor:
         where = sorted({number for pair in found for number in pair.sentences})
         mentions = terms_.Mentions(
             dates=dates.find(page),
-            stages=stage.find(page, where),
+            stages=stage.find(page, staged.around(page, read.drugs, where)),
             modalities=modality.find(page, where),
             targets=lexical.find_targets(page, self._targets, taken, where),
             indications=lexical.find_indications(page, self._indications, where),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -24,6 +25,7 @@ def stage(
     page: Page,
     found: Sequence[Mention],
     spans: Sequence[Span],
+    told_of: Sequence[Span],
     anchors: Sequence[Span],
     drugs: Sequence[Drug],
     named: Sequence[Drug],
@@ -35,16 +37,19 @@ def stage(
     ----------
     found : sequence of Mention
         Stages that the page tells; the route is `planned` where a step is still to come.
+    told_of : sequence of Span
+        Sentences that name its medicine or follow one that does, wherever they stand.
     drugs, named : sequence of Drug
         Medicines of the deal, the lead one first, and all of the page.
     """
-    return choose(candidates(page, found, spans, anchors, drugs, named), weights)
+    return choose(candidates(page, found, spans, told_of, anchors, drugs, named), weights)
 
 
 def candidates(
     page: Page,
     found: Sequence[Mention],
     spans: Sequence[Span],
+    told_of: Sequence[Span],
     anchors: Sequence[Span],
     drugs: Sequence[Drug],
     named: Sequence[Drug],
@@ -53,11 +58,12 @@ def candidates(
     inside = [
         (m, home)
         for m in found
-        for home in (next((s for s in spans if s[0] <= m.start < s[1]), None),)
+        for home in (next((s for s in (*spans, *told_of) if s[0] <= m.start < s[1]), None),)
         if home and m.end <= home[1]
     ]
     told = Counter(m.value for m, _ in inside)
-    furthest = max((RANK[m.value] for m, _ in inside if m.route != "planned"), default=-1)
+    reached = [RANK[m.value] for m, _ in inside if m.route == "stage"]
+    furthest = max(reached, default=-1)
     return [
         Candidate(
             m,
@@ -66,7 +72,10 @@ def candidates(
                 **_facts(page, m, anchors),
                 **_medicine(m, home, drugs, named),
                 m.value: 1.0,
-                "furthest": float(RANK[m.value] == furthest and m.route != "planned"),
+                "outside the deal's sentences": float(home not in spans),
+                "furthest": float(RANK[m.value] == furthest and m.route == "stage"),
+                "to be found, none told": float(m.route == "sought" and not reached),
+                "to be found, no medicine": float(m.route == "sought" and not drugs),
                 "planned, none reached": float(m.route == "planned" and furthest < 0),
                 "only stage": float(len(told) == 1),
                 "told again": float(told[m.value] > 1),
@@ -76,12 +85,35 @@ def candidates(
     ]
 
 
+#: Sentences that tell of one medicine at most.
+_MOST_TOLD = 12
+
+
+def sentences(page: Page, drugs: Sequence[Drug]) -> list[int]:
+    """Numbers of the sentences that name one of the medicines, each with the one behind it."""
+    starts = [s.start for s in page.sentences]
+    found: set[int] = set()
+    for drug in drugs:
+        named = {bisect_right(starts, start) - 1 for start, _ in drug.spans}
+        for number in sorted(named)[:_MOST_TOLD]:
+            found |= {number, number + 1}
+    return sorted(n for n in found if n < len(starts) and not page.sentences[n].boilerplate)
+
+
+def around(page: Page, drugs: Sequence[Drug], where: Sequence[int]) -> list[int]:
+    """Those sentences, and those that tell of a medicine which one of them names."""
+    starts, known = [s.start for s in page.sentences], set(where)
+    mine = [d for d in drugs if any(bisect_right(starts, start) - 1 in known for start, _ in d.spans)]
+    return sorted({*where, *sentences(page, mine)})
+
+
 def _facts(page: Page, m: Mention, anchors: Sequence[Span]) -> dict[str, float]:
     """What stands around a stage."""
     before, behind = page.shown[max(0, m.start - 60) : m.start], page.shown[m.end : m.end + 60]
     near = f"{before} {behind}"
     return {
         "planned": float(m.route == "planned"),
+        "to be found": float(m.route == "sought"),
         "beside both parties": float(any(a <= m.start < b for a, b in anchors)),
         "compared": float(bool(_COMPARED.quick.search(before))),
         "of further programmes": float(bool(OTHERS.search(before))),

@@ -103,7 +103,7 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
     _event_and_kind(page, pair, made)
     _money(read, pair, spans, made)
     made.territory = _territory(read, mentions.territories, pair, spans)
-    made.stage = _stage(read, mentions.stages, pair, spans, made.drugs) or _discovery(page, pair, made)
+    made.stage = _stage(read, [*mentions.stages, *_sought(page, pair)], pair, spans, made.drugs)
     made.modality = _modality(read, mentions.modalities, pair, spans, made.drugs)
     made.targets = _targets(read, mentions.targets, pair, spans, made.drugs)
     made.indications = [
@@ -326,16 +326,15 @@ _MAY_DISCOVER = Gate(
 )
 
 
-def _discovery(page: Page, pair: Pair, made: Terms) -> Value | None:
-    """The stage of an agreement that names no medicine and is to find one."""
-    if made.drugs or made.kind is None or made.kind.value == "commercialization":
-        return None
-    for index in sorted({*pair.anchors, *pair.sentences[:4]}):
+def _sought(page: Page, pair: Pair) -> list[Mention]:
+    """Where the deal's sentences tell that its medicine is still to be found."""
+    found = []
+    for index in sorted({*pair.anchors, *pair.sentences[:6]}):
         m = page.told(index, _MAY_DISCOVER) if index in pair.sentences else None
         if m:
             at = page.sentences[index].start
-            return Value("discovery", at + m.start(), at + m.end(), "stage", 0.0)
-    return None
+            found.append(Mention(at + m.start(), at + m.end(), "discovery", "sought"))
+    return found
 
 
 def _of_another(read: Read, start: int, sentence: tuple[int, int], drugs: list[Drug]) -> bool:
@@ -348,8 +347,14 @@ def _of_another(read: Read, start: int, sentence: tuple[int, int], drugs: list[D
 def _stage(
     read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
 ) -> Value | None:
-    anchors = [(read.page.sentences[i].start, read.page.sentences[i].end) for i in pair.anchors]
-    chosen = staged.stage(read.page, found, spans, anchors, drugs, read.drugs, _term_weights.STAGE)
+    sentences = read.page.sentences
+    anchors = [(sentences[i].start, sentences[i].end) for i in pair.anchors]
+    told = [
+        (sentences[i].start, sentences[i].end)
+        for i in staged.sentences(read.page, drugs)
+        if not _elsewhere(read, pair, i)
+    ]
+    chosen = staged.stage(read.page, found, spans, told, anchors, drugs, read.drugs, _term_weights.STAGE)
     if chosen is None:
         return None
     return Value(chosen.value, chosen.mention.start, chosen.mention.end, "stage", chosen.likelihood)
