@@ -22,6 +22,11 @@ _LEFT_OUT = Quick(
         r"\b(?:outside|apart|but|except|exclud|other|bar|minus|less|beyond|save|not|out|ex(?!clusiv|pan|per|plo|pec|pir|ten|ist|ecu|erc|chang))"
     )
 )
+_ARE_PLACES = Quick(
+    re.compile(
+        r"territor.{1,81} (?:is|are|mean|comprise|include)|\b(?:is|are) (?:the |those |its )?(?:region|countr|territor|market)"
+    )
+)
 _NEEDED_ZH = (
     ("除",),
     ("不包括", "不含", "不包含"),
@@ -82,6 +87,7 @@ class Places:
 
     def __init__(self, lexicons: Lexicons) -> None:
         self.gazetteer: Gazetteer = lexicons.gazetteer
+        self._parsed: dict[str, Territory | None] = {}
         english: set[str] = set()
         chinese: set[str] = set()
         for name in (*self.gazetteer.regions, "china", "mainland china", "中国", "中国大陆"):
@@ -205,6 +211,12 @@ class Places:
         ]
 
     def parse(self, name: str) -> Territory | None:
+        """The territory of a name; names come from patterns over the gazetteer, so that few are ever kept."""
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(name)
+        return self._parsed[name]
+
+    def _parse(self, name: str) -> Territory | None:
         word = re.sub(r"^(?:the|chinese) |'s$", "", name.strip().lower().strip(" .")).strip()
         word = _LONG.get(word, word)
         known = _SHORT.get(word) or _SHORT.get(name.strip())
@@ -282,8 +294,13 @@ class Places:
         world = self.english[-1:] if "world" in lowered or "global" in lowered else []
         if not self._english_places.find_matches_as_indexes(lowered):
             return world
-        first = 0 if _LEFT_OUT.quick.search(lowered) else 2
-        return [*self.english[first:-1], *world]
+        return [
+            *(self.english[:2] if _LEFT_OUT.quick.search(lowered) else []),
+            self.english[2],
+            *(self.english[3:4] if _ARE_PLACES.quick.search(lowered) else []),
+            self.english[4],
+            *world,
+        ]
 
     def _tried_chinese(self, said: str) -> list[re.Pattern[str]]:
         """The Chinese patterns that can hold: each needs a place's name, and all but the last of them a word of its own."""
