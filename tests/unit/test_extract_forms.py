@@ -46,3 +46,13 @@ def test_a_medicine_outside_the_registry_is_named_by_its_form_mark_or_code(text:
 )
 def test_forms_alone_pages_of_papers_editors_trials_and_postcodes_name_none(text: str) -> None:
     assert named(text) == set()
+
+
+def test_a_word_no_list_holds_is_a_medicine_by_its_shape_and_what_stands_beside_it() -> None:
+    text = "Norvelle obtained exclusive rights to commercialize Zelvopra (dorimetant), an oral drug for epilepsy, in Japan."
+    assert {"Zelvopra", "dorimetant"} <= named(text)
+
+
+@pytest.mark.parametrize("word", ["Belgium", "Peptide", "Company", "EGFR-ADC", "PFE-US"])
+def test_places_classes_and_listings_are_no_medicines(word: str) -> None:
+    assert named(f"The firm holds rights to {word} in China and sells it.") == set()

@@ -11,9 +11,10 @@ from itertools import pairwise
 import ahocorasick_rs
 
 from chuhai.catalog import Catalog, names
-from chuhai.extract import forms
+from chuhai.extract import forms, unlisted
 from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate
+from chuhai.extract.unlisted import INN_STEMS
 from chuhai.reading.view import view
 
 _CODE = re.compile(
@@ -23,17 +24,16 @@ _CODE = re.compile(
 #: Where a code may begin: a capital or a digit at the start of a word, a digit soon behind it.
 _CODE_START = re.compile(r"[A-Z\d](?<![\w\-/.].)(?=[A-Za-z\d]{0,10}-? ?[A-Z]{0,3}\d)", re.A)
 _NOT_CODE = re.compile(
-    r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?[12]|CD-?\d{1,3}[a-z]?|HLA-[A-Z]\d+|(?:JUPITER|POLARIS|CHOICE|DESTINY|KEYNOTE|ORIENT|RATIONALE|CAPSTONE|HARMONI)-?[A-Z]?\d+|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|EX-?\d+|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX]|EGFR-[A-Z]\d+[A-Z]|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
+    r"^(?:(?:USD|RMB|HKD|EUR|CNY|GBP|JPY|NTD|TWD|KRW|OF|NO|IN|ON|BY|TO|AT|THE|AND|FOR|FROM|UNTIL|SINCE|AS|IS|WAS|ARE|ACT|RULE|SECTION|ITEM|PAGE|PHASE|YEAR|TABLE|APRIL|MAY|JUNE|JULY|MARCH|NOTE|PART|VOL|TEL|FAX|ROOM|LIST|TOP|OVER|ABOUT|WITH|OR|AN|DAY|AGE|RMB|BLOCK|UNIT|IFRS|HKFRS|CAP|LOT|ARTICLE|CHAPTER|EXHIBIT|SFC|HKEX|SEC|NASDAQ|NYSE|COVID)-?\d+[A-Z]?|PD-?L?[12]|KY\d-\d{4}|CD-?\d{1,3}[a-z]?|HLA-[A-Z]\d+|(?:JUPITER|POLARIS|CHOICE|DESTINY|KEYNOTE|ORIENT|RATIONALE|CAPSTONE|HARMONI)-?[A-Z]?\d+|HER-?\d|IL-?\d+[A-Z]?|GLP-?1R?|VEGFR?-?\d?|CDK-?\d+|FGFR-?\d|JAK-?\d|TYK-?2|PARP-?\d|KRAS|COVID-?19|SARS|H\d+N\d+|GAAP|IFRS|ISO-?\d+|Q[1-4]-?\d*|FY-?\d+|H[12]-?\d*|MEDLINE|EX-?\d+|Rule\d+|Form-?\d+|SB-?\d+|US\d+|EU\d+|B\d{2}|P\d{2,}|ASCO-?\d+|ESMO-?\d+|AACR-?\d+|ASH-?\d+|SITC-?\d+|ADA-?\d+|EHA-?\d+|JPM-?\d+|CXCR\d|CCR\d+|TLR-?\d|TROP-?2|CTLA-?4|LAG-?3|TIM-?3|B7-?H\d|CLDN-?\d+(?:\.\d)?|SSTR-?\d|DLL-?\d|GPC-?\d|FXI|BCL-?\d|BRD-?\d|PRMT-?\d|MAT2A|TL1A|NTRK\d|ROS-?1|PCSK-?9|ANGPTL-?\d|APOC-?3|TNF\w*|TGF\w*|IGF-?1R?|DPP-?\d|SGLT-?\d|XPO-?1|USP-?\d+|STAT-?\d|SHP-?2|TNFSF\d+|GDF-?15|FGF-?\d+|GPR\d+|ROR-?1|PTK-?7|CDH-?\d+|MUC-?\d+|LILRB\d|PDE-?\d+[A-Z]?|KIF18A|GSPT\d|NLRP-?3|IRAK-?\d|RIPK-?\d|WT-?1|DKK-?1|MC4R|NaV1|SOD1|RPE65|KLK2|NKG2[A-D]|EZH-?[12]|MDM-?2|LSD-?1|VAV1|CYP\d\w*|BRCA-?\d|UGT\d\w*|HBV-?\d*|R2\d{3}|G12[A-Z]|V600E|[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX]|EGFR-[A-Z]\d+[A-Z]|\d{1,2}[A-Z]{1,2}\d{2}|VOL-?\d+|NO-?\d+|ID-?\d+|NCT-?\d+|CTR-?\d+|HK-?\d+|SH-?\d+|SZ-?\d+|SEHK\d+|ST\d+|[A-Z]\d{1,2}|TOP-?\d+|TOP\d+强|GMP\d*|CAGR\d*|WHO-?\d+|ICD-?\d+|A\d{2}|SPAC|EV-?\d{2}|AAV-?\d{1,2}|T\d{1,2}|GPT-?\d|AI-?\d+|MSCI-?\d+|CSI-?\d+|ETF-?\d+|OX40L?|NK1R?|SCLC\d*|IND-?\d*|BLA-?\d*|NDA-?\d*|ANDA-?\d*|IC50|EC50|MD\d+|UTC-?\d+|GMT-?\d+|A1C|HbA1c|K\d{1,2}|FLT-?3|NT5E|S1P\d?|HIF-?\d\w*|GLUT-?\d|FOLR1|CEACAM\d|P53|WEE1|ALK\d?|AKT\d|ERK\d|Factor\w*|IgG\d)$",
     re.I,
 )
-_STEM = r"begron|camten|kibep|glipron|relin|dogrel|tinib|ciclib|parib|lisib|rafenib|metinib|degib|clax|zomib|stat|limab|tamab|rimab|nimab|kimab|vimab|tuzumab|zumab|lumab|tumab|mumab|bart|tug|mig|glutide|tide|gliptin|gliflozin|glitazar|prazan|setron|xaban|gatran|siran|sersen|rsen|leucel|cel(?= |,|\.|\)|$)|parvovec|parvovec|laparepvec|repvec|cept|vedotin|deruxtecan|tecan|tansine|ecin|oxacin|vir|buvir|asvir|citinib|brutinib|fusp|nepag|pirlukast|lukast|milast|grastim|poetin|stim|kinra|orexant|rexton|tegrast|vaptan|ximab|zolam|dopa|oxetine|azepam|mustine|taxel|platin|rubicin|trexed|abine|dronate|parin|calcet|sartan|dipine|fenacin|caftor|estrant|lutamide|relix|stiline|xetan|deg"
 #: WHO stems (The use of stems in the selection of INN, 2018), long enough to be sure in running text.
 _INN = re.compile(
-    rf"(?<![\w\-])(?:[A-Za-z]{{3,}}(?:{_STEM})(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{{4}})?)(?![\w])",
+    rf"(?<![\w\-])(?:[A-Za-z]{{3,}}(?:{INN_STEMS})(?:\s(?:alfa|beta|vedotin|deruxtecan|tirumotecan|rezetecan|brengitecan|govitecan|samrotecan|emtansine|autoleucel|pelidotin|botidotin|tecan|pamirtecan|zoledotin|sesutecan|soravtansine))?(?:-[a-z]{{4}})?)(?![\w])",
     re.A,
 )
 _STEMS = ahocorasick_rs.AhoCorasick(
-    sorted({stem.split("(")[0] for stem in _STEM.replace(r"|,|\.|\)|$", "").split("|")})
+    sorted({stem.split("(")[0] for stem in INN_STEMS.replace(r"|,|\.|\)|$", "").split("|")})
 )
 _NOT_INN = frozenset(
     ["excel", "cancel", "parcel", "chancel", "concept", "accept", "except", "intercept", "percept", "precept", "stat", "nitrostat", "thermostat", "rheostat", "photostat", "investment", "agreement", "development", "treatment", "commitment", "management", "payment", "announcement", "statement", "assessment", "document", "department", "improvement", "requirement", "achievement", "element", "environment", "equipment", "enrollment", "amendment", "engagement", "moment", "government", "supplement", "movement", "establishment", "appointment", "segment", "enhancement", "fulfillment", "recruitment", "advancement", "platinum", "devoir", "elixir", "abattoir", "reservoir", "concept", "start", "part", "chart", "smart", "heart", "counterpart", "depart", "apart", "plug", "smug", "drug", "bug", "debug", "shrug", "hug", "dug", "rug", "tug", "mug", "jug", "peptide", "polypeptide", "nucleotide", "oligonucleotide", "dipeptide", "tripeptide", "tide", "prevention", "intervention", "medicament", "ligament", "filament", "parliament", "tournament", "fragment", "pigment", "augment", "experiment", "compliment", "complement", "implement", "argument", "instrument", "testament", "temperament", "sediment", "lament", "ferment", "garment", "torment", "comment", "judgment", "adjustment", "replacement", "settlement", "arrangement", "involvement", "reimbursement", "deployment", "procurement", "placement", "measurement", "employment", "attachment", "ailment", "Bart", "deg", "astride", "riptide", "Eastide", "accel", "tunicel"]
@@ -69,6 +69,15 @@ _QUOTED = re.compile(
 )
 
 
+#: A vaccine by its disease, of an English page.
+_MAY_BE_VACCINE = Gate(
+    re.compile(
+        r"(?:(?:recombinant|mRNA|live|inactivated|quadrivalent|pneumococcal|conjugate|\d+-valent) ){0,3}(?:COVID-19|influenza|flu|tuberculosis|HPV|rabies|RSV|shingles|zoster|pneumococcal|meningococcal|malaria|dengue|hepatitis [AB]|rotavirus|polio|varicella|measles|typhoid|cholera|anthrax|chikungunya|norovirus|EV71|PCV\d+)(?: (?:mRNA|conjugate|recombinant|subunit|virus|patch)){0,2} vaccines?(?: candidates?)?",
+        re.I,
+    )
+)
+
+
 @dataclass
 class Drug:
     """One medicine on a page: its spans, all its names there, and its registry id where known."""
@@ -78,6 +87,8 @@ class Drug:
     spans: list[tuple[int, int]]
     names: list[str]
     route: str
+    #: How likely it is a medicine at all, by the least sure rule that named it.
+    likely: float = 1.0
 
 
 class AssetIndex:
@@ -183,6 +194,7 @@ class _Finder:
         self.shown = page.shown
         self.taken = bytearray(taken)
         self.found: list[tuple[int, int, str, str | None, str]] = []
+        self.likely: dict[str, float] = {}
 
     def run(self) -> list[Drug]:
         shown = self.shown
@@ -212,6 +224,9 @@ class _Finder:
         for m in _BRAND_OF.finditer(shown) if "(" in shown else ():
             self._add(m.start("b"), m.end("b"), None, "brand")
             self._add(m.start("i"), m.end("i"), None, "inn")
+        if not self.page.chinese:
+            for m in self.page.matches(range(len(self.page.sentences)), _MAY_BE_VACCINE):
+                self._add(m.start(), m.end(), None, "vaccine")
         if self.page.chinese:
             for m in _QUOTED.finditer(shown):
                 group = "n" if m["n"] else "n2"
@@ -219,6 +234,10 @@ class _Finder:
             self._chinese()
             for start, end, route in forms.find(self.page):
                 self._add(start, end, None, route)
+        for start, end, likely in unlisted.find(self.page, self.taken):
+            if not _NOT_CODE.match(shown[start:end]):
+                self._add(start, end, None, "learnt")
+                self.likely[shown[start:end]] = likely
         return self._group()
 
     def _chinese(self) -> None:
@@ -271,6 +290,8 @@ class _Finder:
             stored = self.page.quote(start, end)
             if stored not in drug.names:
                 drug.names.append(stored)
+        for drug in drugs.values():
+            drug.likely = max(self.likely.get(name, 1.0) for name in drug.names)
         return list(drugs.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
@@ -12,6 +13,8 @@ from chuhai.extract.cues import Quick
 from chuhai.extract.likeliest import Candidate, Chosen, choose
 
 Span = tuple[int, int]
+#: Mentions of a medicine whose spelling is looked at; medicines of a page that is a table, where none stands near another's words.
+_SPELT, _MANY = 12, 400
 #: A code and what it is a kind of: who tells both means the narrower.
 NARROWER = {
     "bispecific-adc": ("adc", "bispecific-antibody", "antibody"),
@@ -67,6 +70,7 @@ _IS = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def implied(name: str) -> str | None:
     """Modality that an INN's stem or a form of dosage in a medicine's name gives.
 
@@ -112,7 +116,8 @@ def candidates(
     inside += [(m, (m.start, m.end)) for m in _of_names(page, drugs)]
     told = Counter(m.value for m, _ in inside)
     broader = {b for code in told for b in NARROWER.get(code, ())}
-    others = sorted(s for d in named if d not in drugs for s in d.spans)
+    mine = {d.key for d in drugs}
+    others = [s for d in named if d.key not in mine for s in d.spans] if len(named) < _MANY else []
     made = []
     for number, (m, home) in enumerate(inside):
         facts = {
@@ -138,7 +143,7 @@ def candidates(
 def _of_names(page: Page, drugs: Sequence[Drug]) -> Iterator[Mention]:
     """What the names of the deal's medicines imply, the lead one's alone where it does."""
     for drug in drugs[:2]:
-        for start, end in drug.spans:
+        for start, end in drug.spans[:_SPELT]:
             code = implied(page.shown[start:end])
             if code:
                 yield Mention(start, end, code, "stem")

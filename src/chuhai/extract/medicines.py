@@ -78,6 +78,7 @@ def facts(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[tuple[Dr
             "inside a grant": float(any(a <= s[0] < b for a, b in voted for s in named)),
             f"by {drug.route}": 1.0,
             "in the registry": float(drug.asset is not None),
+            "surely a medicine": drug.likely,
             "far": min(1.0, max(0.0, named[0][0] - page.sentences[pair.first].start) / 1500),
             "before the deal": float(named[0][0] < page.sentences[pair.first].start),
             "elsewhere too": float(len(drug.spans) > len(named)),
