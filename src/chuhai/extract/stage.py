@@ -19,26 +19,26 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("ind", ('ind', 'investigational', '临床', '申请'), re.compile(r"\bIND(?:[- ](?:enabling|ready|application|clearance|approval|filing|submission|stage))|\binvestigational new drug|IND(?:申请|申报|阶段|获批|批准|enabling)|临床(?:试验)?(?:默示许可|批件|申请获)|新药临床(?:试验)?申请|获批临床|临床(?:试验)?申请(?:的)?(?:获)?受理|递交临床|临床申请", re.I | re.A)),
     ("preclinical", ('clinical', '临床前'), re.compile(r"\bpre-?clinical|临床前", re.I | re.A)),
     ("discovery", ('discovery', '发现', '先导'), re.compile(r"\b(?:drug )?discovery[- ]stage|\bdiscovery (?:programs?|stage)|早期发现|药物发现阶段|先导化合物", re.I | re.A)),
-    ("filed", ('nda', 'bla', 'maa', 'application', 'pre-reg', 'pending', 'applied for', 'applying for', 'filed for', 'await', 'under review', '申请', '申报', '上市'), re.compile(r"\b(?:NDA|BLA|sNDA|MAA|new drug application|biologics? license application|marketing authori[sz]ation application)s?\b[^.;]{0,50}(?:submit|accept|filed|under review|filing)|(?:submit|accept|filed)[^.;]{0,40}\b(?:NDA|BLA|MAA)|pre-registration|\b(?:approval|application)s? (?:is |are |was |still )*(?:pending|under (?:regulatory )?review)|\b(?:applied|applying|filed) for (?:marketing |regulatory |market )?(?:approval|authori[sz]ation|registration)|\bawait(?:s|ing) (?:marketing |regulatory )?approval|(?:上市|NDA|BLA)(?:许可)?申请|新药(?:上市)?申请|申报上市|递交上市", re.I | re.A)),
-    ("approved", ('approv', 'market', 'commercial', 'launched', 'on sale', 'sold in', '批', '上市', '药证', '许可'), re.compile(r"(?<!board )(?<!Board )(?<!directors )\bapproved\b(?! by (?:the |its )?(?:board|shareholders|directors)| (?:the|this) (?:transaction|agreement|deal|proposal|resolution)| only)|\bwas approved|has been approved|(?:has )?received (?:marketing |regulatory |NMPA |FDA |conditional |full |accelerated )*approval|\bmarketed (?:in|by|under|product|drug)|commerciali[sz]ed in|commercial[- ]stage(?! [\w -]{0,24}(?:compan|biotech|biopharma|pharma|firm|drugmaker))|\balready has its (?:drug |marketing )?(?:registration |marketing )?approval|\bhas been on the market|\blaunched in|\bapprovals? (?:in|from|came)\b|\bw[io]n(?:s|ning)? (?:its )?(?:first |full |marketing )?approval|\b(?:is|are|was|were|already) (?:on the market|on sale|sold in)\b|已经?(?:在[\u3400-\u9fff、]{2,24}?)?(?:获批|上市|获[\u3400-\u9fffA-Z]{0,12}批准)|获批(?:上市|用于|适应症)|批准(?:其|该药|该产品)?上市|(?:取得|拥有|拿到|获得)药证|已(?:经)?批|已(?:取得|获得)[\u3400-\u9fff]{0,6}上市许可|批了|上市许可(?:持有|及|转让)|获准上市|已获(?:批|[\u3400-\u9fffA-Z]{2,10}批准)|商业化(?:阶段|产品)|上市销售", re.I | re.A)),
+    ("filed", ('nda', 'bla', 'maa', 'application', 'pre-reg', 'pending', 'applied for', 'filed for', 'await', 'under review', '申请', '申报', '上市'), re.compile(r"\b(?:NDA|BLA|sNDA|MAA|new drug application|biologics? license application|marketing authori[sz]ation application)s?\b[^.;]{0,50}(?:submit|accept|filed|under review|filing)|(?:submit|accept|filed)[^.;]{0,40}\b(?:NDA|BLA|MAA)|pre-registration|\b(?:approval|application)s? (?:is |are |was |still )*(?:pending|under (?:regulatory )?review)|\b(?:applied|filed) for (?:marketing |regulatory |market )?(?:approval|authori[sz]ation|registration)|\bawait(?:s|ing) (?:marketing |regulatory )?approval|(?:上市|NDA|BLA)(?:许可)?申请|新药(?:上市)?申请|申报上市|递交上市", re.I | re.A)),
+    ("approved", ('approv', 'market', 'commercial', 'launched', 'on sale', 'sold in', '批', '上市', '药证', '许可'), re.compile(r"(?<!board )(?<!Board )(?<!directors )\bapproved\b(?! by (?:the |its )?(?:board|shareholders|directors)| (?:agents?|drugs?|therap\w+|treatments?|medicines?|products)\b| (?:the|this) (?:transaction|agreement|deal|proposal|resolution)| only)|\bwas approved|has been approved|(?:has )?received (?:marketing |regulatory |NMPA |FDA |conditional |full |accelerated )*approval|\bmarketed (?:in|by|under|product|drug)|commerciali[sz]ed in|commercial[- ]stage(?! [\w -]{0,24}(?:compan|biotech|biopharma|pharma|firm|drugmaker))|\balready has its (?:drug |marketing )?(?:registration |marketing )?approval|\bhas been on the market|\blaunched in|\bapprovals? (?:in|from|came)\b|\bw[io]n(?:s|ning)? (?:its )?(?:first |full |marketing )?approval|\b(?:is|are|was|were|already) (?:on the market|on sale|sold in)\b|已经?(?:在[\u3400-\u9fff、]{2,24}?)?(?:获批|上市|获[\u3400-\u9fffA-Z]{0,12}批准)|获批(?:上市|用于|适应症)|批准(?:其|该药|该产品)?上市|(?:取得|拥有|拿到|获得)药证|已(?:经)?批|已(?:取得|获得)[\u3400-\u9fff]{0,6}上市许可|批了|上市许可(?:持有|及|转让)|获准上市|已获(?:批|[\u3400-\u9fffA-Z]{2,10}批准)|商业化(?:阶段|产品)|上市销售", re.I | re.A)),
 )  # fmt: skip
 _PLANNED = Quick(
     re.compile(
-        r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到)\s?[^.;,。;]{0,25}$",
+        r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|on the way to|way to|toward|going for|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到|冲刺|迈向)\s?[^.;,。;]{0,25}$",
         re.I,
     )
 )
 #: A condition or a doubt before the word: "should the product be approved", "能否获批上市".
 _NOT = Quick(
     re.compile(
-        r"(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待|能否|能不能|是否|预期|有望|日后)\s?[\w\u3400-\u9fff]{0,12}$"
+        r"\b(?:get(?:s|ting)? (?:it |them )?|developed,? (?:and )?|(?:may |can |to )?be )$|(?:not|yet to be|subject to|pending|until|尚未|未|若|如|一旦|待|能否|能不能|是否|预期|有望|日后)\s?[\w\u3400-\u9fff]{0,12}$"
         r"|没有[\u3400-\u9fff]{0,10}$|\b(?:should|if|when|once|as soon as|whether|where|on condition that|provided that|subject to)\b[^.;:]{0,60}$",
         re.I,
     )
 )
 _PLANNED_AFTER = re.compile(
     r"[^.;,。;,]{0,25}?(?:is planned|are planned|planned for|is expected|is about to|are about to|to (?:start|begin) in|will (?:start|begin)|预计|计划|将于|拟于)"
-    r"|[^.;。;]{0,40}?\bmilestones?\b|(?:临床|试验)?(?:的)?(?:成本|花费|费用|以后|之后|后续)",
+    r"|[^.;。;]{0,40}?\bmilestones?\b|(?:临床|试验)?(?:的)?(?:成本|花费|费用|以后|之后|后续)|(?:临床|试验|研究)?(?:做准备|有待|尚待|待开展|尚未)",
     re.I,
 )
 #: "can now carry the drug into", "plans to open a first": a step still to come, however far its verb stands.

@@ -15,7 +15,7 @@ from chuhai.extract.cues import Quick
 from chuhai.model.terms import Gazetteer, Territory
 from chuhai.reading.view import view
 
-_EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
+_EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:in |for )?(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
 #: Words without one of which no English sentence leaves a place out, and what each Chinese pattern can't match without.
 _LEFT_OUT = Quick(
     re.compile(
@@ -66,7 +66,19 @@ _REGION_OF = {
     "latin american": "latin america",
     "north american": "north america",
     "russian": "russia",
+    "south korean": "south korea",
     "taiwanese": "taiwan",
+    "thai": "thailand",
+    "vietnamese": "vietnam",
+    "indonesian": "indonesia",
+    "malaysian": "malaysia",
+    "singaporean": "singapore",
+    "philippine": "philippines",
+    "mexican": "mexico",
+    "turkish": "turkey",
+    "israeli": "israel",
+    "saudi": "saudi arabia",
+    "swiss": "switzerland",
 }
 _PEOPLE = "(?:the )?(?:" + "|".join(sorted(_REGION_OF, key=len, reverse=True)) + r")\b"
 _OF_PEOPLE = re.compile(r"\b(?:" + "|".join(sorted(_REGION_OF, key=len, reverse=True)) + r")\b", re.I)
@@ -162,7 +174,8 @@ class Places:
             "海外",
             "境外",
         }
-        chinese |= extra_zh
+        chinese |= extra_zh | {name for name in _ALSO if not name.isascii()}
+        english |= {name for name in _ALSO if name.isascii()}
         word_en = "|".join(re.escape(w) for w in sorted(english, key=lambda w: -len(w)))
         self._english_places = ahocorasick_rs.AhoCorasick(sorted(english))
         self._en = rf"(?:the |Chinese )?(?:(?:{word_en})(?![\w$-])(?:'s)?)"
@@ -170,23 +183,23 @@ class Places:
         word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
         self._zh = rf"(?:{word_zh})"
         self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
-        join_en = r"(?:\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) )"
+        join_en = r"(?:\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) |,? and (?:in )?(?:other )?(?:countries|markets) (?:such as|like) )"
         item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets| territories))(?: (?:countries|markets|territories|regions?|Special Administrative Region)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
         list_en = rf"{item_en}(?:{join_en}{item_en})*"
         paren = rf"(?:\s?\((?:including |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)| included\b)?"
         less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?: for)?|other than|ex|not including|outside|without|but not) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
         away = rf"(?:{_EX_EN}(?P<out>{list_en}){paren})"
-        world_en = r"(?:everywhere(?: else)?|anywhere|every (?:territory|country|market)|larger part of the world|world-?\s?wide|global(?:ly)?|throughout the (?:whole |entire )?world|(?:in|across|around) the (?:whole |rest of the )?(?:world|globe)|the whole world|all (?:countries|territories|markets)|world)"
+        world_en = r"(?:everywhere(?: else)?|anywhere|every (?:territory|country|market)|larger part of the world|world-?\s?wide|global(?:ly)?|throughout the (?:whole |entire )?world|(?:in|across|around|over) the (?:whole |rest of the )?(?:world|globe)|(?:all|for) (?:over )?(?:all )?the (?:world|globe)|the whole world|all (?:countries|territories|markets)|world)"
         #: Tried in this order; a later pattern never reads what an earlier one took.
         self.english = [
             re.compile(p, re.I)
             for p in (
                 rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?{away}",
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
-                rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to|(?:markets|countries|regions)[^.;:]{{0,30}}:) (?P<in>{list_en}){paren}{less}",
+                rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to|(?:the )?(?:market|territory) of|(?:markets|countries|regions)[^.;:]{{0,30}}:) (?P<in>{list_en}){paren}{less}",
                 rf"\b(?:territor(?:y|ies)\b[^.;]{{1,80}}? (?:is|are|means?|comprises?|includes?) {list_en}|{list_en} (?:is|are) (?:the |those |its )?(?:regions?|countr(?:y|ies)|territor(?:y|ies)|markets?)\b)",
                 rf"\b(?P<in>(?:{self._en}|{_PEOPLE})(?:{join_en}(?:{self._en}|{_PEOPLE}))*) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territor(?:y|ies)|markets?|countries|regions)",
-                r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:world-?\s?wide|global) (?:\w+ ){0,2}(?:development|commerciali\w+|licen[sc]ing|sales?)\b|\b(?:valid )?worldwide\b)",
+                r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:world-?\s?wide|global) (?:\w+ ){0,2}(?:development|commerciali\w+|licen[sc]ing|sales?)\b|\b(?:valid )?worldwide\b|\b(?:rights?|licen[cs]e) (?:are|is|of) (?:global|worldwide)\b|\b(?:rights?|licen[cs]e)\b[^.;]{0,60}? all (?:over )?the (?:world|globe))",
             )
         ]
         self._of_rights = self.english[4]
@@ -218,7 +231,7 @@ class Places:
 
     def _parse(self, name: str) -> Territory | None:
         word = re.sub(r"^(?:the|chinese) |'s$", "", name.strip().lower().strip(" .")).strip()
-        word = _LONG.get(word, word)
+        word = _ALSO.get(word, word)
         known = _SHORT.get(word) or _SHORT.get(name.strip())
         if known is not None:
             return Territory(frozenset(known))
@@ -291,7 +304,7 @@ class Places:
 
     def _tried(self, lowered: str) -> list[re.Pattern[str]]:
         """The English patterns that can hold: without a place's name in the sentence, only that of the whole world."""
-        world = self.english[-1:] if "world" in lowered or "global" in lowered else []
+        world = self.english[-1:] if "world" in lowered or "glob" in lowered else []
         if not self._english_places.find_matches_as_indexes(lowered):
             return world
         return [
@@ -414,8 +427,33 @@ def _listed_en(m: re.Match[str], said: str) -> float:
     return score - 2.0 if _ELSE.search(before) else score
 
 
-#: Full names of China, which may or may not mean more than the mainland.
-_LONG = dict.fromkeys(("people's republic of china", "prc", "中华人民共和国"), "china")
+#: Other names of the gazetteer's places: full ones, and those that Taiwan and Hong Kong use. China may mean more than the mainland.
+_ALSO = {
+    "people's republic of china": "china",
+    "prc": "china",
+    "中华人民共和国": "china",
+    "印尼": "印度尼西亚",
+    "汶莱": "文莱",
+    "寮国": "老挝",
+    "纽西兰": "新西兰",
+    "澳洲": "澳大利亚",
+    "义大利": "意大利",
+    "沙乌地阿拉伯": "沙特阿拉伯",
+    "沙特": "沙特阿拉伯",
+    "阿联酋": "阿拉伯联合酋长国",
+    "南韩": "韩国",
+    "大韩民国": "韩国",
+    "俄国": "俄罗斯",
+    "孟加拉": "孟加拉国",
+    "东协": "东盟",
+    "独立国协": "cis",
+    "海合会": "gcc",
+    "拉美": "拉丁美洲",
+    "中南美洲": "拉丁美洲",
+    "中南美": "拉丁美洲",
+    "加勒比": "caribbean",
+    "commonwealth of independent states": "cis",
+}
 _SHORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("us", "u.s", "u.s.", "usa", "united states of america", "美国"), ("US",)),
     **dict.fromkeys(("uk", "u.k", "u.k.", "英国"), ("GB",)),
