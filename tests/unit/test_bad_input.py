@@ -8,8 +8,10 @@ import pytest
 
 import tiny
 from chuhai import pipeline
+from chuhai.catalog import Catalog
 from chuhai.errors import CheckFailedError, CurationError
 from chuhai.facade import Ledger
+from chuhai.quality.checks import check
 from chuhai.quality.findings import Finding
 from tiny import deal, fact, page
 
@@ -316,6 +318,13 @@ def test_an_unreadable_company_is_told_once(tmp_path):
     path.write_text(path.read_text(encoding="utf-8") + "{\n", encoding="utf-8")
     (found,) = tiny.errors(folder)
     assert (found.where, found.field) == ("companies/companies.jsonl:9", "line")
+
+
+def test_two_medicines_of_one_name_are_a_warning(tmp_path):
+    twice = {**tiny.ASSETS[0], "id": "A-000100"}
+    folder = tiny.write(tmp_path / "curation", assets=[*tiny.ASSETS, twice])
+    found = [f for f in check(folder, Catalog(folder)) if "one medicine, one row" in f.reason]
+    assert [f.where for f in found] == [f"assets/assets.jsonl:{len(tiny.ASSETS) + 1}"]
 
 
 def test_two_companies_or_assets_with_one_id_are_an_error(tmp_path):

@@ -129,7 +129,11 @@ def _companies(rows: Iterable[tuple[str, Company]], catalog: Catalog) -> Iterato
 
 
 def _assets(rows: Iterable[tuple[str, Asset]], catalog: Catalog) -> Iterator[Finding]:
+    named: dict[str, tuple[str, str]] = {}
     for where, row in rows:
+        owner = named.setdefault(names.key(row.name), (row.id, where))
+        if owner[0] != row.id:
+            yield warning(where, "name", f"{row.name!r} also names {owner[0]} ({owner[1]}); one medicine, one row")
         for field, code, name in (("modality", row.modality, "modality"), ("area", row.area, "area")):
             if code is not None and code not in catalog.lexicons.vocabulary(name).terms:
                 yield Finding(where, field, f"{code!r}: not in vocabulary {name}")
