@@ -37,7 +37,7 @@ _ZH_DIGIT = "一二三四五六七八九十百千两零〇"
 _CHINESE = re.compile(
     rf"(?P<pre>人民币|美元|美金|USD|US\$|RMB|HK\$|NT\$|EUR|€|\$|港币|港元|新台币|台币|欧元|英镑|日元|日圆|韩元|瑞士法郎)?\s?"
     rf"(?P<n>{_NUMBER}|[{_ZH_DIGIT}]{{1,6}}(?:点[{_ZH_DIGIT}]+)?)(?:\s?(?:-|至|到|~)\s?(?P<n2>{_NUMBER}))?\s?"
-    rf"(?P<u>亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>元(?:人民币|港币|美金|新台币)|{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
+    rf"(?P<some>余|多)?(?P<u>亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>元(?:人民币|港币|美金|新台币)|{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
 )
 _MAY_BE_CHINESE_MONEY = Gate(
     _CHINESE,
@@ -103,7 +103,7 @@ _POTENTIAL = Quick(
 #: "At most the contract is worth $942 million", "adding up to as much as".
 _AT_MOST = Quick(
     re.compile(
-        r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|total|earn(?: \w+)?|come to|rise to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
+        r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|earn(?: \w+)?|come to|amount to|rise to|climb to|run to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
         re.I,
     )
 )
@@ -113,19 +113,19 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("upfront_and_near_term", re.compile(r"up-?\s?front(?: cash)?(?: payments?| fees?)?(?:,? (?:and|plus|or|as well as)|/| &|,) ?(?:an? |other |certain )?(?:potential |possible )?(?:near|short)[- ]{0,2}(?:to medium )?term(?: milestones?)?(?: payments?| cash| consideration| fees?)?|(?:upfront|initial)(?: cash)?(?: payments?)?,? (?:and|plus) (?:an? )?equity\b(?! (?:investment|stake|purchase|interest|consideration)?\s?(?:of|worth|in|for|at)\b)(?: investment)?|(?:down ?payment|upfront payment) and (?:recent|near-term) milestone payments?|up-?\s?front(?: (?:cash|payments?|fees?|money))* ?(?:and|plus|,) (?:R&D|research|development(?:al)?|clinical|regulatory)(?:(?:,| and|, and|/) (?:R&D|research|development(?:al)?|clinical|regulatory))* milestones?(?: payments?)?(?! and (?:sales|commercial))|(?:首付款?|首期款|预付款)(?:项)?(?:、|和|及|与|以及|连同)(?:(?:潜在的?|可能的?)?(?:研发|开发|临床|注册|监管|近期)(?:、|和|及|与)?)+里程碑(?:付款|费用?|款项?|金)?(?!(?:、|和|及|与)(?:销售|商业化))|首(?:付|期|笔)(?:款项?)?(?:和|及|与|以及|加)(?:潜在的?|可能的)?(?:近期|短期|股权)[\u3400-\u9fff]{0,8}|预付款(?:和|及)近期[\u3400-\u9fff]{0,6}|首付及近期里程碑(?:付款)?", re.I)),
     ("total", re.compile(r"(?<!million )(?<!billion )(?<!\d[mM] )(?<!\d[mMbB][nN] )\bup-?\s?front(?:,[A-Za-z ,/-]{0,60}?)?(?: and| plus| &|/)(?: ?(?:potential|possible|contingent|future|research|regulatory|clinical|development(?:al)?|commercial(?:i[sz]ation)?|sales(?:-based)?|success-based|option|approval|launch|near-term|and|or|,|/|&))* milestones?(?: payments?| fees?)?(?=,? (?:that |which )?(?:(?:may|could|can|might|to) )?(?:of|total\w*|worth|amount\w*|reach\w*|up to|add\w*|com(?:e|ing) to|exceed\w*|potentially|valued)\b)|(?:in|of|for|being|including|counting|comprising|covering|form of|through|combined|inclusive of)(?: an?| the| its)? (?:potential |total |combined )?up-?\s?front[A-Za-z ,/'-]{0,60}?(?:milestones?|potential|contingent|success-based)(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及|连同|外加)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总|加起来))|(?<=元的)(?:首付款?|预付款)(?:、|和|及|与|加|以及)[\u3400-\u9fff]{0,6}里程碑(?:付款|款项?|金)?", re.I)),
     ("milestones", re.compile(r"(?:development(?:al)?|clinical|regulatory|research|R&D|registration|approval)[A-Za-z ,/&-]{0,50}?\b(?:commercial\w*|sales?|net sales)[\w /-]{0,24}?(?:milestones?(?: payments?)?|payments?)|milestones?(?: payments?)?,? (?:tied to|based on|for|related to|upon|linked to|including|covering)[A-Za-z ,/&-]{0,50}?(?:development|regulatory|clinical)[A-Za-z ,/&-]{0,40}?(?:commercial\w*|sales?)|(?:研发|开发|监管|注册|临床|研究)[、和及与\u3400-\u9fff]{0,14}?(?:商业化|销售)[\u3400-\u9fff]{0,6}?(?:里程碑|里程|哩程)(?:付款|款项?|金)?", re.I)),
-    ("near_term", re.compile(r"near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
+    ("near_term", re.compile(r"near[- ]term(?=,)|near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
     ("equity", re.compile(r"equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of|into)\b)|(?<=of )equity\b|(?:buy|bought|purchas|tak|acquir)\w* (?:new )?(?:shares|stock|a stake)|invest(?:ed|ing|s)? (?:another|an additional|a further)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|invest(?:ing|s|ed|ment of)?(?= (?:up to |about |around |approximately )?(?:US|HK)?[$€])|获[\u3400-\u9fffA-Za-z ]{0,10}(?:投资|注资)|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
     ("option_fee", re.compile(r"option (?:exercise )?(?:fee|payment|price)s?|exercise (?:fee|payment|price)|选择权(?:行使)?(?:费|付款|金|费用|行权费)|行权(?:费|费用|付款|金)|期权费", re.I)),
     ("milestones_development", re.compile(r"(?:development(?:al)?|clinical|regulatory|R&D|approval|registration|launch)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestone payments?|milestones?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
     ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|marketing|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestone payments?|milestones?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
-    ("milestones", re.compile(r"milestones?(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:later|subsequent|contingent|future) (?:milestone )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
+    ("milestones", re.compile(r"milestones?(?! (?:are |were )?(?:counted|included))(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:later|subsequent|contingent|future) (?:milestone )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
     ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:the (?:start|outset|signing)|signature|signing|closing|execution|completion of the transaction)|(?:payable|paid|due) within \w+ (?:business |working |calendar )?days (?:of|after|from)|(?:billion|million|bn|[mMbB]|dollars|euros?|yuan|won|yen) (?:in cash )?(?:now|at once|immediately|initially|straight ?away|right away|to start with)\b|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项|支付|费用?|付)|一次性(?=(?:获得|收取|支付|拿到|付给?|收到|进账))|先(?:期)?(?:付|拿|收)(?=[\u3400-\u9fff]{0,8}\d)|即时付款|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
-    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|\bSum\b|\bTotal\b|(?<=\bmay )total\b|(?<=could )total\b|(?<=would )total\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|\bprice tag\b|\bpriced at|(?<!share )(?<!stock )(?<!target )(?<!offer )(?<!closing )\bprice (?:is|was|of)(?! (?:the|its) shares?)|(?:entire|whole|full) (?:package|sum|amount|deal|contract|agreement)|(?:deal|contract|agreement|pact|package|transaction|licen[cs]e|collaboration|alliance|partnership) (?:is |was )?(?:amount(?:s|ing)? to|com(?:es|ing) to|put at|priced at|pegged at|runs? (?:up )?to|costs?|(?:may|could|might|can|would) (?:be worth|run|come|amount|add up|reach|total|bring|yield|net|fetch|pay|cost|earn))|bring(?:s|ing)? the (?:total|deal|sum)|\bvalue (?:is|was|may|could|of|at|put|reach\w*|exceed\w*|up to)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|(?<!每股)(?:作价|出价|对价(?=[为是约])|价款|价码)(?!格|调整)|(?:转让|许可|授权|交易|合同)(?:总)?价(?:款|格|值)?|(?<!市场)(?<!市)价值(?=[\u3400-\u9fff]{0,4}\s?\d)|累计(?:金额|获得)|(?:总共|共计)|交易规模|潜在(?:收益|收入|价值|规模|对价)|(?:可能|最终)?收益(?=最高|可达|高达)|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
+    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|all told|all in all|milestones? (?:are |were )?(?:counted|included)|(?<!front )(?<!milestone )(?<!related )(?<!based )(?<!additional )(?<!further )(?<!other )(?<!initial )(?<!contingent )(?<!royalty )(?<!cash )(?<!future )\bpayments of(?= (?:up to|as much as))|\bSum\b|\bTotal\b|(?<=\bmay )total\b|(?<=could )total\b|(?<=would )total\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|\bprice tag\b|\bpriced at|(?<!share )(?<!stock )(?<!target )(?<!offer )(?<!closing )\bprice (?:is|was|of)(?! (?:the|its) shares?)|(?:entire|whole|full) (?:package|sum|amount|deal|contract|agreement)|(?:deal|contract|agreement|pact|package|transaction|licen[cs]e|collaboration|alliance|partnership) (?:is |was )?(?:amount(?:s|ing)? to|com(?:es|ing) to|put at|priced at|pegged at|runs? (?:up )?to|costs?|(?:may|could|might|can|would) (?:be worth|run|come|amount|add up|reach|total|bring|yield|net|fetch|pay|cost|earn))|bring(?:s|ing)? the (?:total|deal|sum)|\bvalue (?:is|was|may|could|of|at|put|reach\w*|exceed\w*|up to)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|(?<!每股)(?:作价|出价|对价(?=[为是约])|价款|价码)(?!格|调整)|(?:转让|许可|授权|交易|合同)(?:总)?价(?:款|格|值)?|(?<!市场)(?<!市)价值(?=[\u3400-\u9fff]{0,4}\s?\d)|累计(?:金额|获得)|(?:总共|共计)|交易规模|潜在(?:收益|收入|价值|规模|对价)|(?:可能|最终)?收益(?=最高|可达|高达)|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
 _OTHER = re.compile(
-    r"revenues?|net (?:loss|income|profit)|(?:market|peak)[- ](?:size|cap\w*|sales|value|opportunit\w+)|market (?:is |was |could be )?(?:worth|valued at|put at)|market is|annual sales|global sales|sales of|in sales(?![- ](?:based |related )?(?:milestone|performance|threshold|payment))|net sales (?:of|were|reached)|turnover|raised|raising|financing round|series [A-F]\b|IPO|offering|per share|a share|\bwarrants?\b|valuation|cash (?:and (?:cash|short|bank|deposits|marketable|other)|position|balance|equivalents|runway|flow)|R&D (?:expenses?|spend)|expenses?|grant from|loan|fine of|acquir(?:e|ed|es|ing) (?:all|[A-Z]\w+ for)|acquisition of|takeover|buyout|dividend|last year|in the bank"
-    r"|营业?收入|净(?:利|亏)|亏损|市值|市场(?:规模|空间|容量)|销售额(?:为|达|约|超|突破|高达|已)|年销售|销售峰值|峰值销售|融资(?:金额|额)?|募(?:集|资)|股价|每股|认股权证|研发(?:投入|费用|支出)|成交额|成交|营收|估值|注册资本|总资产|补助|专项贷款|理财|回购|定增|发行|收购(?:价|总价|对价)|报(?:价)?\d|累计投入|投入|收入(?:约|为|达|超)|账上|现金(?:储备|及|余额)|人均|费用",
+    r"revenues?|net (?:loss|income|profit)|(?:market|peak)[- ](?:size|cap\w*|sales|value|opportunit\w+)|market (?:is |was |could be )?(?:worth|valued at|put at)|market is|annual sales|global sales|sales of|in sales(?![- ](?:based |related )?(?:milestone|performance|threshold|payment))|net sales (?:of|were|reached)|turnover|raised|raising|financing round|series [A-F]\b|IPO|offering|per share|a share|\bwarrants?\b|valuation|cash (?:and (?:cash|short|bank|deposits|marketable|other)|position|balance|equivalents|runway|flow)|R&D (?:expenses?|spend)|expenses?|grant from|loan|fine of|acquir(?:e|ed|es|ing) (?:all|[A-Z]\w+ for)|acquisition of|takeover|buyout|dividend|last year|in the bank|repurchas\w+|buy-?backs?|bought back|changed hands|bonds?\b|principal amount|enterprise value|trading volume"
+    r"|营业?收入|净(?:利|亏)|亏损|市值|市场(?:规模|空间|容量)|销售额(?:为|达|约|超|突破|高达|已)|年销售|销售峰值|峰值销售|融资(?:金额|额)?|募(?:集|资)|股价|每股|认股权证|研发(?:投入|费用|支出)|成交额|成交|营收|估值|注册资本|总资产|补助|专项贷款|理财|回购|定增|债券|本金|还贷|贷款|发行|收购(?:价|总价|对价)|报(?:价)?\d|累计投入|投入|收入(?:约|为|达|超)|账上|现金(?:储备|及|余额)|人均|费用",
     re.I,
 )  # fmt: skip
 _MAY_BE_OTHER = Gate(_OTHER)
@@ -183,7 +183,7 @@ class _Raw:
 
 def _raw(page: Page) -> list[_Raw]:
     found: list[_Raw] = []
-    shown = page.shown
+    shown = flat(page)
     if not page.chinese or "$" in shown or "million" in shown:
         for m in _in_sentences(page, _MAY_BE_MONEY):
             word = (m["pre"] or m["post_"] or "").lower()
@@ -212,7 +212,7 @@ def _raw(page: Page) -> list[_Raw]:
             while shown[start].isspace():
                 start += 1
             made = _one(shown, start, end, number, m["n2"], (m["u"] or "").lower(), currency.lower(), None)
-            if made and (m["more"] or m["after"]):
+            if made and (m["more"] or m["some"] or m["after"]):
                 made[0].qualifier = "at-least"
             found += made
     found.sort(key=lambda r: r.start)
@@ -225,7 +225,7 @@ def _in_sentences(page: Page, gate: Gate) -> Iterator[re.Match[str]]:
     for number, sentence in enumerate(page.sentences):
         if not page.may(number, gate):
             continue
-        for m in gate.quick.finditer(page.shown, max(last, sentence.start), sentence.end + 80):
+        for m in gate.quick.finditer(flat(page), max(last, sentence.start), sentence.end + 80):
             if m.start() >= sentence.end:
                 break
             yield m
@@ -268,6 +268,14 @@ def _one(
     return [_Raw(start, end, round(amount * scale, 9), currency, qualifier, round(low * scale, 9) if high else None)]
 
 
+def flat(page: Page) -> str:
+    """The folded view with a blank for each line break: wires break lines within a phrase."""
+    known: str | None = page.memo.get("flat")
+    if known is None:
+        known = page.memo["flat"] = page.shown.replace("\n", " ")
+    return known
+
+
 def find(page: Page) -> list[Mention]:
     """Amounts of the page, each a `Mention` whose value is an `Amount`."""
     if "money" not in page.memo:
@@ -292,7 +300,7 @@ def _found(page: Page) -> list[Mention]:
 
 def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
     sentence = page.sentences[number]
-    shown = page.shown
+    shown = flat(page)
     said = shown[sentence.start : sentence.end]
     words: list[tuple[int, int, str]] = []
     lowered = page.lowered[sentence.start : sentence.end]
@@ -404,7 +412,7 @@ _LATER = re.compile(
 _MORE = re.compile(r"additional|another|further|potential|more|later|额外|另|后续|潜在", re.I)
 #: Words that sum up whatever is named before them: "milestones of up to $1bn in total", "首付款,总额3.5亿美元".
 _SUM = re.compile(
-    r"in total|totall?ing|total of|\btotal\b|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y",
+    r"in total|all told|all in all|totall?ing|total of|\btotal\b|aggregate of|altogether|(?:潜在)?总额|合计(?:金额)?|总计|共计|累计(?:金额|获得)?|总共|潜在(?:合计|总额)|总(?:金额|额|计)|totall?y",
     re.I,
 )
 

@@ -42,6 +42,13 @@ _MAY_COUNT = Gate(
         re.I,
     )
 )
+#: Several deals that one sum adds up: it belongs to none of them.
+_MAY_ADD_UP = Gate(
+    re.compile(
+        r"(?:两|二|三|四|五|六|多|数|[2-9])(?:笔|份|项|宗|起|桩|个)(?:首付|预付|协议|许可|交易|合作|授权|订单|合同)[\u3400-\u9fff]{0,8}(?:合计|总|加总|共|加起来|金额|价值)|\b(?:two|three|four|five|both|several|these|such) (?:deals|agreements|licen[sc]es|transactions|contracts|pacts|tie-ups)\b[^.;]{0,60}\b(?:together|combined|in total|total\w*|in all|add up|altogether|worth|value)|\btogether worth\b|\bcombined (?:value|worth|total)\b",
+        re.I,
+    )
+)
 _MAY_BE_YESTERDAY = Gate(
     re.compile(
         r"\b(?:said|announced|reported|disclosed|signed|told)\b[^.;]{0,24}\byesterday\b|\byesterday\b[^.;]{0,24}\b(?:said|announced|reported|disclosed|signed)\b|(?:昨日|昨天|昨晚)(?=[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚))",
@@ -228,6 +235,10 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
         if (role == "total" or index not in pair.anchors) and read.page.told(index, _MAY_SUM_UP):
             continue
+        if read.page.told(index, _MAY_ADD_UP):
+            continue
+        if role == "total" and index not in pair.anchors and _with_another(read, pair, index):
+            continue
         cost = amount.distance + (0.0 if index in pair.anchors else 3.0) + 0.5 * abs(index - pair.first)
         past = re.search(
             r"previous|earlier|此前|早前|曾|去年|last year|in 20\d\d",
@@ -238,7 +249,8 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         if role not in best or cost < best[role][0]:
             best[role] = (cost, m)
     for role, (cost, m) in best.items():
-        made.money[role] = Value(m.value, m.start, m.end, "money", cost)
+        told = _qualified(m, role, [one for one in read.amounts if _inside(one, spans)])
+        made.money[role] = Value(told.value, told.start, told.end, "money", cost)
     _tidy(made)
     for index in pair.sentences:
         m2 = read.page.told(index, _MAY_HIDE)
@@ -246,6 +258,27 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         if m2 and "upfront" not in made.money and "total" not in made.money:
             made.undisclosed["total"] = Value(None, at + m2.start(), at + m2.end(), "undisclosed")
             break
+
+
+def _qualified(m: Mention, role: str, told: list[Mention]) -> Mention:
+    """The same total where the page says that it is a most, a least or about: headlines drop such words."""
+    amount: Amount = m.value
+    if amount.qualifier != "asserted" or role != "total":
+        return m
+    again = (
+        one
+        for one in told
+        if one.value.qualifier != "asserted"
+        and one.value.role in (role, "unknown")
+        and (one.value.amount_m, one.value.currency) == (amount.amount_m, amount.currency)
+    )
+    return next(again, m)
+
+
+def _with_another(read: Read, pair: Pair, index: int) -> bool:
+    """Whether a sentence tells what one side of the pair agreed with somebody else."""
+    present = set(read.present[index])
+    return len(present & set(pair.sides)) == 1 and bool(present - set(pair.sides))
 
 
 _PAYS = re.compile(
