@@ -259,3 +259,10 @@ def test_a_list_of_places_is_read_to_its_end(extractor: Extractor, said: str, ca
         assert "NO" not in found.value.territory.granted
     else:
         assert found.value.canonical == canonical
+
+
+def test_what_was_said_on_a_weekday_is_of_the_last_such_day_before_the_page(extractor: Extractor) -> None:
+    text = "June 9, 2021 - 10:15\nHengrui said Tuesday that it has granted Pfizer an exclusive license to HRS-5346 in Japan."
+    assert deal(extractor, text)["announced"] == "2021-06-08"
+    text = "2021年6月9日 来源:财联社\n恒瑞医药周二晚公告,授予辉瑞HRS-5346在日本的独家许可。"
+    assert deal(extractor, text)["announced"] == "2021-06-08"

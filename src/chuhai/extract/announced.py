@@ -68,7 +68,7 @@ def candidates(
     first = min(m.start for m in found)
     made = []
     for m in found:
-        facts = _facts(page, m)
+        facts = dict(_known(page, m))
         inside = any(a <= m.start and m.end <= b for a, b in spans)
         anchored = inside and any(a <= m.start < b for a, b in anchors)
         facts |= {
@@ -88,6 +88,14 @@ def candidates(
         }
         made.append(Candidate(m, m.value.iso, facts))
     return made
+
+
+def _known(page: Page, m: Mention) -> dict[str, float]:
+    """`_facts`, which each deal of the page asks for."""
+    known: dict[tuple[int, int], dict[str, float]] = page.memo.setdefault("what stands around dates", {})
+    if (m.start, m.end) not in known:
+        known[m.start, m.end] = _facts(page, m)
+    return known[m.start, m.end]
 
 
 def _facts(page: Page, m: Mention) -> dict[str, float]:

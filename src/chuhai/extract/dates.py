@@ -36,6 +36,7 @@ _ENGLISH = re.compile(
     rf"\b(?P<m>{_MONTH}|{_MONTH.upper()}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>20[0-3]\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?(?P<m2>{_MONTH}|{_MONTH.upper()}),?[ -](?P<y2>20[0-3]\d)\b"
     rf"|\b(?P<m3>{_MONTH}|{_MONTH.upper()}),? (?P<y3>20[0-3]\d)\b|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)",
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH_NAME = re.compile(
     "|".join(
         m
@@ -120,6 +121,13 @@ def day_before(date: Date) -> Date:
     """The day before: a page of the 4th that tells what was said yesterday."""
     day = dt.date.fromisoformat(date.iso) - dt.timedelta(days=1)
     return Date(day.isoformat(), "day", date.news)
+
+
+def weekday_before(date: Date, weekday: str) -> Date:
+    """The last such weekday that isn't after the day: a page of Wednesday that tells what was said on Tuesday."""
+    at = "一二三四五六日".find(weekday) if weekday in "一二三四五六日" else _WEEKDAYS.index(weekday[:3].lower())
+    day = dt.date.fromisoformat(date.iso)
+    return Date((day - dt.timedelta(days=(day.weekday() - at) % 7)).isoformat(), "day", date.news)
 
 
 def find(page: Page) -> list[Mention]:

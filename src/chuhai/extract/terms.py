@@ -24,7 +24,7 @@ from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.money import Amount
-from chuhai.extract.pairs import Pair, Read
+from chuhai.extract.pairs import Pair, Read, is_notice
 
 _UNDISCLOSED = re.compile(
     r"(?:financial|specific|economic|deal|commercial)? ?(?:terms|details|amounts?|value)[^.;]{0,40}(?:not|n't|un)[ -]?(?:been |be |were |was )?(?:disclosed|revealed)|undisclosed (?:upfront|sum|amount|initial)|(?:金额|条款|首付款|细节|对价)[\u3400-\u9fff]{0,8}(?:未(?:予)?(?:披露|公布|公开)|不予披露)|未(?:披露|公布|透露)[\u3400-\u9fff]{0,8}(?:金额|条款|细节)",
@@ -54,6 +54,16 @@ _MAY_BE_YESTERDAY = Gate(
         r"\b(?:said|announced|reported|disclosed|signed|told)\b[^.;]{0,24}\byesterday\b|\byesterday\b[^.;]{0,24}\b(?:said|announced|reported|disclosed|signed)\b|(?:昨日|昨天|昨晚)(?=[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚))",
         re.I,
     )
+)
+_SAID = r"(?:said|announced?|announcing|reported|disclosed|signed|told|unveiled|revealed|inked)"
+_WEEKDAY = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MAY_BE_WEEKDAY = Gate(
+    re.compile(
+        rf"\b{_SAID}\b[^.;]{{0,30}}?\b{_WEEKDAY}\b|\b{_WEEKDAY}\b[^.;]{{0,30}}?\b{_SAID}\b"
+        r"|(?:周|星期|礼拜)([一二三四五六日])(?=[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚|盘后))",
+        re.I,
+    ),
+    ("sday", "nday", "rday", "iday", "周", "星期", "礼拜"),
 )
 _MAY_BE_LATELY = Gate(re.compile(r"近日|日前|近期|\brecently\b|\blately\b", re.I))
 _MAY_HIDE, _MAY_SUM_UP = Gate(_UNDISCLOSED), Gate(_INDUSTRY)
@@ -465,7 +475,16 @@ def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[i
             if m2:
                 at = page.sentences[i].start
                 return Value(dates.day_before(date), at + m2.start(), at + m2.end(), "date", best[0])
-    lately = date.precision == "day" and any(page.told(i, _MAY_BE_LATELY) for i in (*pair.anchors[:2], pair.first))
+            m3 = page.told(i, _MAY_BE_WEEKDAY)
+            if m3:
+                at = page.sentences[i].start
+                day = dates.weekday_before(date, m3[1] or m3[2] or m3[3])
+                return Value(day, at + m3.start(), at + m3.end(), "date", best[0])
+    lately = (
+        date.precision == "day"
+        and not is_notice(page)
+        and any(page.told(i, _MAY_BE_LATELY) for i in (*pair.anchors[:2], pair.first))
+    )
     if lately and (best[1].start < 60 or not any(a <= best[1].start < b for a, b in anchors)):
         date = dates.Date(date.iso[:7], "month", date.news)  # not the day on which the page came out
     return Value(date, best[1].start, best[1].end, "date", best[0])
