@@ -7,6 +7,7 @@ Folds of pages tell how new pages are read, folds of words how names are that no
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 from collections import Counter
@@ -25,7 +26,6 @@ from chuhai.extract.base import Page
 from chuhai.extract.linear import BIAS, margin
 from chuhai.reading.read import read as read_document
 from chuhai.settings import curation_folder
-from learn_terms import hash_of
 
 DOCUMENTS = pages.GOLD / "documents"
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_medicine_weights.py"
@@ -102,6 +102,11 @@ def crossed(known: Sequence[Word], fold: Callable[[Word], Any], least: float) ->
     told = Counter((margin(one.facts, tables[fold(one)]) >= line, one.right) for one in known)
     right = told[True, True]
     return right / max(1, right + told[True, False]), right / max(1, right + told[False, True])
+
+
+def hash_of(text: str) -> int:
+    """The same number for the same text on every machine."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
 def write(weights: Weights) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import learn
 import learn_terms
 import pages
 from chuhai.extract import batch, made_of
@@ -24,8 +25,8 @@ from learn_terms import DOCUMENTS, Example, Weights
 
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_value_weights.py"
 #: Strength of L2, and what is added to the odds of naming a value, by table.
-PENALTY = {"MODALITY": 3.0}
-BOLDER = {"MODALITY": 0.2}
+PENALTY = {"MODALITY": 6.0}
+BOLDER = {"MODALITY": 0.4}
 _MODULES = {"MODALITY": made_of}
 
 
@@ -105,14 +106,14 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write extract/_value_weights.py")
     parser.add_argument("--penalties", action="store_true", help="try other strengths of L2")
     given = parser.parse_args()
-    known = examples(pages.development())
+    wanted = pages.development()
+    known, part = examples(wanted), learn.folds(wanted)
     tables: dict[str, Weights] = {}
     for name, told in known.items():
-        fold = learn_terms.folds(told)
         tries = (0.5, 1.0, 2.0, 4.0, 8.0) if given.penalties else (PENALTY[name],)
         for penalty in tries:
             print(
-                f"{name:<10} L2 {penalty:>4}: F1 {crossed(told, name, penalty, fold):.3f} by folds of pages, "
+                f"{name:<10} L2 {penalty:>4}: F1 {crossed(told, name, penalty, lambda page: part[page.id]):.3f} by folds of deals, "
                 f"{crossed(told, name, penalty, lambda page: page.id[:2]):.3f} by slices, {len(told)} deals"
             )
         tables[name] = bolder(learn_terms.fit(told, PENALTY[name]), name)

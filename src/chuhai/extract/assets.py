@@ -59,6 +59,8 @@ _NUMBERED = re.compile(
     re.I,
 )
 
+#: Behind a trade mark of a technology.
+_PLATFORM = re.compile(r"[®™]?,? (?:the |a |its |an )?(?:[\w-]+ ){0,4}?(?:platform|technolog)", re.I)
 #: A brand with its INN behind it, or the other way round: "Byetta (exenatide)".
 _BRAND_OF = re.compile(
     r"(?<![\w\-.])(?P<b>[A-Z][a-z]{4,}(?: XR| SC| LS)?)[®™]? \((?P<i>(?![a-z]*(?:ly|ing|tion|ment|ed|ers?|land|ther|ies|als?|ous|ive|ant|ent|ness|dose|form)\))[a-z]{6,}(?: (?:alfa|beta|vedotin|deruxtecan|govitecan))?)\)"
@@ -112,6 +114,10 @@ class AssetIndex:
         self.words = list(self.ids)
         self._automaton = ahocorasick_rs.AhoCorasick(self.words)
         self.by_id = catalog.assets.by_id
+        #: Names of what medicines act on, without hyphens and in small letters: never medicines themselves.
+        self.targets = frozenset(
+            _bare(word) for target in catalog.lexicons.targets for word in (target.symbol, *target.aliases)
+        )
 
     def matches(self, shown: str) -> list[tuple[int, int, str]]:
         """(start, end, asset id), longest first at each place, whole words only."""
@@ -125,6 +131,10 @@ class AssetIndex:
             if start not in found or found[start][0] < end:
                 found[start] = (end, self.ids[self.words[word]])
         return [(s, e, a) for s, (e, a) in sorted(found.items())]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s\-]", "", name.lower())
 
 
 _PLAIN_CODE = re.compile(r"([A-Z]{2,5})[- ]?(\d{3,6}[A-Z]?)")
@@ -219,7 +229,7 @@ class _Finder:
                     self._add(m.start(), m.end(), None, "inn")
         for m in _DRUG_WORD.finditer(shown) if "®" in shown or "™" in shown else ():
             group = "b" if m["b"] else "b2"
-            if shown[m.end(group) : m.end(group) + 1] in "®™":
+            if shown[m.end(group) : m.end(group) + 1] in "®™" and not _PLATFORM.match(shown, m.end(group)):
                 self._add(m.start(group), m.end(group), None, "brand")
         for m in _BRAND_OF.finditer(shown) if "(" in shown else ():
             self._add(m.start("b"), m.end("b"), None, "brand")
@@ -263,6 +273,11 @@ class _Finder:
     def _add(self, start: int, end: int, asset: str | None, route: str) -> None:
         while end > start and self.shown[end - 1] in " .-":
             end -= 1
+        bare = _bare(self.shown[start:end])
+        if route in ("code", "learnt", "brand") and (
+            bare in self.index.targets or bare.removeprefix("pan") in self.index.targets
+        ):
+            return
         if end > start and not any(self.taken[start:end]):
             self.taken[start:end] = b"\x02" * (end - start)
             self.found.append((start, end, self.shown[start:end], asset, route))

@@ -11,7 +11,7 @@ from chuhai.extract.cues import Gate
 #: later rule never reads words that an earlier one took.
 _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("bispecific-adc", ('bispecific', 'bsadc', 'dual-payload', '双'), re.compile(r"bi-?specific (?:antibody[- ]drug conjugates?|ADCs?|nanobody ADC)|bsADC|dual-payload ADC|双(?:特异性)?抗(?:体)?(?:型)?\s?-?(?:ADC|偶联)|双抗ADC|双特异性(?:抗体)?(?:药物)?(?:偶联|ADC)|双特异性抗体偶联药物", re.I | re.A)),
-    ("adc", ('drug', 'conjugate', 'adc', '偶联', '耦联'), re.compile(r"antibody[- ]?(?:-\s?)?drug[- ]conjugates?|immune-stimulating antibody conjugates?|\bI?S?ADCs?\b|(?<![A-Za-z])ADCs?(?![A-Za-z])|抗体偶联药?物?|抗体-?药物偶联物?|抗体药物(?:偶|耦|结)合?(?:联)?物?|抗体偶合|抗体耦联", re.I | re.A)),
+    ("adc", ('drug', 'conjugate', 'adc', '偶联', '耦联'), re.compile(r"antibody[- ]?(?:-\s?)?drug[- ]conjugates?|immune-stimulating antibody conjugates?|\bI?S?ADCs?\b|(?<![A-Za-z])ADCs?(?![A-Za-z])|antibody[- ]drug (?:treatment|therap\w+|candidates?|medicines?)|抗体偶联药?物?|抗体-?药物偶联物?|抗体药物(?:偶|耦|结)合?(?:联)?物?|抗体偶合|抗体耦联", re.I | re.A)),
     ("radioligand", ('radio', 'rdc', '放射', '核'), re.compile(r"radioligands?|radiopharmaceuticals?|radionuclide[- ](?:drug )?conjugates?|\bRDCs?\b|targeted radio\w+|放射性?(?:配体|药物|核素)|核药|核素偶联", re.I | re.A)),
     ("drug-conjugate", ('conjugate', 'pdc', 'aoc', '偶联'), re.compile(r"peptide[- ]drug conjugates?|\bPDCs?\b|antibody[- ]oligonucleotide conjugates?|\bAOCs?\b|small[- ]molecule[- ]drug conjugate|drug conjugates?|degrader[- ]antibody conjugates?|多肽偶联|小核酸偶联", re.I | re.A)),
     ("in-vivo-car-t", ('vivo', '体内'), re.compile(r"in[- ]vivo (?:CAR[- ]?Ts?|chimeric)|体内(?:生成)?\s?CAR-?T", re.I | re.A)),
@@ -34,7 +34,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("monoclonal-antibody", ('monoclonal', 'mab', 'biosimilar', '单', '类似药'), re.compile(r"monoclonal antibod\w+|\bmAbs?\b|biosimilars?|单克隆抗体|单抗|生物类似药", re.I | re.A)),
     ("antibody", ('body', 'bodies', 'heavy', '抗体'), re.compile(r"nanobod\w+|single[- ]domain antibod\w+|\bantibod(?:y|ies)\b(?![- ]drug)|heavy[- ]chain|纳米抗体|(?<!双)(?<!单)(?<!克隆)抗体(?!偶|药物|-)", re.I | re.A)),
     ("peptide", ('peptide', 'semaglutide', 'insulin', '肽', '胰岛素'), re.compile(r"\b(?:poly)?peptides?\b(?!-\d)|semaglutide|insulin|多肽|肽类|胰岛素", re.I | re.A)),
-    ("small-molecule", ('molecule', 'oral', 'kinase', 'pill', 'by mouth', 'tablet', 'capsule', '小分子', '激酶', '口服', '片剂', '胶囊'), re.compile(r"small[- ]molecules?|\boral (?:\w+[- ]){0,4}?(?:inhibitor|agonist|antagonist|drug|medicine|therapy|candidate)s?|kinase inhibitors?|\bpills?\b|\btaken by mouth\b|\btablets?\b|\bcapsules?\b|小分子|激酶抑制剂|口服(?:[\u3400-\u9fffA-Z0-9\-]{0,12})(?:抑制剂|药|激动剂|拮抗剂|片)|片剂|胶囊", re.I | re.A)),
+    ("small-molecule", ('molecule', 'kinase', '小分子', '激酶'), re.compile(r"small[- ]molecules?|kinase inhibitors?|小分子|激酶抑制剂", re.I | re.A)),
     ("botanical", ('botanical', 'tcm', 'traditional', '中药', '植物药'), re.compile(r"botanical|traditional Chinese medicine|\bTCM\b|中药|植物药", re.I | re.A)),
     ("protein", ('cytokine', 'recombinant', 'interleukin', 'enzyme', 'g-csf', 'hormone', 'botulinum', '重组', '细胞因子', '生长激素', '肉毒', '酶'), re.compile(r"\bcytokines?\b|recombinant (?:human )?\w*(?:protein|enzyme|factor|hormone)\w*|interleukin|enzymes?\b|G-CSF|growth hormone|botulinum|重组(?:人|蛋白)|细胞因子|生长激素|肉毒|酶", re.I | re.A)),
     ("device", ('device', 'diagnostic', 'stent', '器械', '诊断'), re.compile(r"medical devices?|diagnostic kits?|\bstents?\b|医疗器械|器械|诊断试剂", re.I | re.A)),
@@ -45,11 +45,19 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 #: Classes of medicine that are small molecules by what they act on: inside the cell, or an enzyme's or channel's pocket.
 _MAY_BE_SMALL = Gate(
     re.compile(
-        r"(?:\b(?:PARP\d?|CDK[\d/]*|SHP-?2|PDE[\d/]*|BTK|JAK[\d/]*|TYK-?2|MEK|PI3K\w*|AKT|mTOR|SGLT-?[12/]*|DPP-?4|KRAS|RAF|BRAF|EZH[12/]*|HDAC|MAT2A|PRMT5|WRN|SOS1|IDH\d|FLT3|BCL-?2|XPO1|menin|PPAR\w*|FXR|THR-?(?:β|beta)|HIF-PHI?|DHODH|AurA|Aurora|ROCK2?|RIPK1|NLRP3|IRAK4|MALT1|DPP-?1|KIF18A|ATR|WEE1|DNA-PK|proteasome|neuraminidase|protease|kinase|tubulin|xanthine oxidase|URAT1|proton pump|sodium channel|potassium channel)\S{0,12}(?: \([^)]{1,16}\))?[- ](?:selective )?(?:inhibitors?|blockers?|antagonists?|agonists?|degraders?)|potassium-competitive acid|P-CAB|\b(?:anti)?(?:biotic|viral (?:pill|tablet))s?\b|eye ?drops?|ophthalmic (?:suspension|solution)|\bointment\b|\bcream\b|transdermal|inhal(?:ed|ation) (?:powder|suspension)|steroid\b|by mouth|swallowed|once-daily oral|\boral(?:ly)?\b)"
-        r"|(?:PARP\d?|CDK[\d/]*|SHP-?2|PDE[\d/]*|BTK|JAK[\d/]*|TYK-?2|MEK|PI3K\w{0,2}|AKT|mTOR|SGLT-?[12/]*|DPP-?4|KRAS\w{0,6}|RAF|EZH[12/]*|HDAC|MAT2A|PRMT5|IDH\d|FLT3|BCL-?2|XPO1|PPAR\w*|FXR|THR-?β|HIF-PHI?|钾离子竞争性酸|酪氨酸激酶|激酶|蛋白酶|质子泵)[\u3400-\u9fff()A-Z-]{0,10}(?:抑制剂|阻滞剂|拮抗剂|激动剂)|抗生素|抗菌药|滴眼液|软膏|乳膏|贴剂|透皮|吸入(?:混悬|粉雾|溶液)|口服|缓释片|控释片|化药|化学药",
+        r"(?:\b(?:PARP\d?|CDK[\d/]*|SHP-?2|PDE[\d/]*|BTK|JAK[\d/]*|TYK-?2|MEK|PI3K\w*|AKT|mTOR|SGLT-?[12/]*|DPP-?4|KRAS|RAF|BRAF|EZH[12/]*|HDAC|MAT2A|PRMT5|WRN|SOS1|IDH\d|FLT3|BCL-?2|XPO1|menin|PPAR\w*|FXR|THR-?(?:β|beta)|HIF-PHI?|DHODH|AurA|Aurora|ROCK2?|RIPK1|NLRP3|IRAK4|MALT1|DPP-?1|KIF18A|ATR|WEE1|DNA-PK|proteasome|neuraminidase|protease|kinase|tubulin|myosin|xanthine oxidase|URAT1|proton pump|sodium channel|potassium channel)\S{0,12}(?: \([^)]{1,16}\))?[- ](?:selective )?(?:inhibitors?|blockers?|antagonists?|agonists?)|potassium-competitive acid|P-CAB|\bantibiotics?\b)"
+        r"|(?:PARP\d?|CDK[\d/]*|SHP-?2|PDE[\d/]*|BTK|JAK[\d/]*|TYK-?2|MEK|PI3K\w{0,2}|AKT|mTOR|SGLT-?[12/]*|DPP-?4|KRAS\w{0,6}|RAF|EZH[12/]*|HDAC|MAT2A|PRMT5|IDH\d|FLT3|BCL-?2|XPO1|PPAR\w*|FXR|THR-?β|HIF-PHI?|钾离子竞争性酸|酪氨酸激酶|肌球蛋白|激酶|蛋白酶|质子泵)[\u3400-\u9fff()A-Z-]{0,10}(?:抑制剂|阻滞剂|拮抗剂|激动剂)|抗生素|抗菌药|化药|化学药",
         re.I,
     )
 )
+#: Forms of dosage that hold small molecules more often than not.
+_MAY_BE_FORM = Gate(
+    re.compile(
+        r"\boral (?:\w+[- ]){0,4}?(?:inhibitor|agonist|antagonist|drug|medicine|therapy|candidate|solution)s?|\bpills?\b|\btaken by mouth\b|\btablets?\b|\bcapsules?\b|eye ?drops?|ophthalmic (?:suspension|solution)|\bointment\b|\bcream\b|transdermal|inhal(?:ed|ation) (?:powder|suspension)|swallowed|\borally\b|口服(?:[\u3400-\u9fffA-Z0-9\-]{0,12})(?:抑制剂|药|激动剂|拮抗剂|片)|片剂|胶囊|滴眼液|软膏|乳膏|贴剂|透皮|缓释片|控释片|吸入(?:混悬|粉雾|溶液)",
+        re.I,
+    )
+)
+_BESIDE = ((_MAY_BE_SMALL, "class"), (_MAY_BE_FORM, "form"))
 
 
 _GATES = tuple((code, Gate(pattern, hints)) for code, hints, pattern in _RULES)
@@ -66,8 +74,10 @@ def find(page: Page, where: list[int]) -> list[Mention]:
                 continue
             taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
             found.append(Mention(m.start(), m.end(), code, "modality"))
-    for m in page.matches(where, _MAY_BE_SMALL):
-        if not any(taken[m.start() : m.end()]):
-            found.append(Mention(m.start(), m.end(), "small-molecule", "class"))
+    for gate, route in _BESIDE:
+        for m in page.matches(where, gate):
+            if not any(taken[m.start() : m.end()]):
+                taken[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
+                found.append(Mention(m.start(), m.end(), "small-molecule", route))
     found.sort(key=lambda m: m.start)
     return found
