@@ -44,3 +44,17 @@ def test_of_two_modalities_of_one_medicine_the_narrower_is_meant() -> None:
 )
 def test_a_name_by_the_inn_system_implies_what_its_stem_means(name: str, code: str | None) -> None:
     assert made_of.implied(name) == code
+
+
+@pytest.mark.parametrize(
+    ("what", "target"),
+    [
+        ("VMR-1207, a QRX7 inhibitor,", "QRX7"),
+        ("the anti-ZTR4 antibody VMR-1207", "ZTR4"),
+        ("VMR-1207, which binds IL-23,", "IL-23"),
+        ("VMR-1207, an IL23 antibody,", "IL-23"),
+    ],
+)
+def test_a_target_outside_the_lexicon_is_read_beside_words_that_only_targets_have(what: str, target: str) -> None:
+    (found,) = batch.documents([("page.txt", LICENCE.format(what=what).encode())], curation_folder())
+    assert found.object["deals"][0]["targets"] == [target]

@@ -9,6 +9,7 @@ import ahocorasick_rs
 
 from chuhai.catalog import Catalog
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.cues import Gate
 from chuhai.reading.view import view
 
 #: What must stand near a short or ambiguous symbol for it to be a target.
@@ -80,6 +81,116 @@ def targets(catalog: Catalog) -> Lexicon:
     return Lexicon(words, frozenset(weak))
 
 
+#: A symbol that no lexicon has, by what stands behind or before it: "an IL1RAP antibody", "靶向XYZ1".
+_UNLISTED = Gate(
+    re.compile(
+        r"(?<![\w\-/])(?P<a>[A-Z][A-Za-z]{0,4}\d{1,2}(?:[A-Z]\d?)?|[A-Z]{3,6})(?=[- ](?:selective |directed |targeted |specific )?(?:inhibitor|antagonist|agonist|degrader|antibod(?:y|ies)|blocker|CAR[- ]T|bispecific))|\b(?i:anti-|targets |targeting |directed (?:at|against) |antibody (?:to|against) )(?P<b>[A-Z][A-Za-z]{0,4}\d{1,2}(?:[A-Z]\d?)?|[A-Z]{3,6})(?![\w-])|(?:靶向|抗)(?P<c>[A-Z][A-Za-z]{0,4}\d{1,2}(?:[A-Z]\d?)?|[A-Z]{3,6})(?![\w-])|(?<![\w\-/])(?P<d>[A-Z][A-Za-z]{0,4}\d{1,2}(?:[A-Z]\d?)?|[A-Z]{3,6})(?=(?:小分子)?(?:抑制剂|激动剂|拮抗剂|降解剂|单抗|抗体|双抗))"
+    ),
+    (
+        "anti-",
+        "target",
+        "directed",
+        "inhibitor",
+        "antagonist",
+        "agonist",
+        "degrader",
+        "antibod",
+        "blocker",
+        "car",
+        "bispecific",
+        "靶向",
+        "抗",
+        "剂",
+    ),
+)
+#: Capitals that stand before such words and are no target.
+_NO_TARGET = frozenset(
+    [
+        "ADC",
+        "ADCS",
+        "RNA",
+        "DNA",
+        "MRNA",
+        "TCE",
+        "TKI",
+        "TCR",
+        "CAR",
+        "BITE",
+        "PROTAC",
+        "FDA",
+        "NMPA",
+        "CDE",
+        "EMA",
+        "NDA",
+        "BLA",
+        "IND",
+        "USA",
+        "HIV",
+        "HBV",
+        "HCV",
+        "HPV",
+        "RSV",
+        "COPD",
+        "NASH",
+        "MASH",
+        "NSCLC",
+        "SCLC",
+        "AML",
+        "CML",
+        "ALL",
+        "CLL",
+        "MDS",
+        "HCC",
+        "CRC",
+        "GIST",
+        "IBD",
+        "SLE",
+        "RA",
+        "AD",
+        "PD",
+        "MS",
+        "ALS",
+        "DMD",
+        "SMA",
+        "CKD",
+        "CNS",
+        "COVID",
+        "GLP",
+        "ORAL",
+        "NEW",
+        "NOVEL",
+        "FIRST",
+        "DUAL",
+        "MAB",
+        "MABS",
+        "BSAB",
+        "IGG",
+        "IGG1",
+        "IGG4",
+        "FC",
+        "VHH",
+        "SMALL",
+        "GMP",
+        "CMC",
+        "CRO",
+        "CDMO",
+        "BD",
+        "IO",
+        "TCM",
+        "ASO",
+        "AAV",
+        "LNP",
+        "NK",
+        "TIL",
+        "RDC",
+        "XDC",
+        "BSADC",
+        "ADA",
+        "CHINA",
+    ]
+)
+
+
 def indications(catalog: Catalog) -> Lexicon:
     """Lexicon of `curation/lexicons/indications.jsonl`."""
     words = {w: i.name for i in catalog.lexicons.indications for w in (i.name, *i.aliases, *i.zh)}
@@ -104,7 +215,15 @@ def find_targets(page: Page, lexicon: Lexicon, taken: bytearray, where: list[int
         ):
             route = "target" if route != "marker" else route
         found.append(Mention(start, end, code, route))
-    return found
+    known = bytearray(taken)
+    for m in found:
+        known[m.start : m.end] = b"\x01" * (m.end - m.start)
+    for one in page.matches(where, _UNLISTED):
+        group = next(g for g in "abcd" if one[g])
+        start, end = one.span(group)
+        if not any(known[start:end]) and one[group].upper() not in _NO_TARGET:
+            found.append(Mention(start, end, one[group], "target"))
+    return sorted(found, key=lambda m: m.start)
 
 
 def find_indications(page: Page, lexicon: Lexicon, where: list[int]) -> list[Mention]:
