@@ -1,8 +1,8 @@
 """Takes labelled development pages, gives the weights of extract/_kind_weights.py, and scores with weights that never saw the deal.
 
-The kind of agreement is a multinomial logit (McFadden 1974) over what a deal's sentences say, with L2 that holds each weight
-near what the definitions of curation/lexicons/vocabulary-kind.jsonl make of its fact: the rare kinds have few labels. Folds
-keep the pages of one deal together; slices leave out one gold slice at a time.
+The kind of agreement and the event are each a multinomial logit (McFadden 1974) over what a deal's sentences say, with L2 that
+holds each weight near what the definitions of curation/lexicons make of its fact: the rare codes have few labels. Folds keep the
+pages of one deal together; slices leave out one gold slice at a time.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from scipy.optimize import minimize
 
 import learn
 import pages
-from chuhai.extract import agreed, batch
+from chuhai.extract import agreed, batch, happened, likeliest
 from chuhai.extract.linear import BIAS
 from chuhai.quality.evaluate import GoldPage, Judge, align
 from chuhai.settings import curation_folder
 
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_kind_weights.py"
-#: Strength of L2, among 2, 3, 5 and 8.
-PENALTY = 3.0
-#: What a fact is worth before any label is seen: the first rule that holds, and for each kind what its definition names.
-RULE = 1.0
-PRIOR: dict[str, dict[str, float]] = {
-    "license": {"called licence": 1.5, "licence": 1.5},
+#: Strength of L2, among 2, 3, 5 and 8, and what the first rule that holds is worth before any label is seen.
+PENALTY = {"KIND": 3.0, "EVENT": 6.0}
+RULE = {"KIND": 1.0, "EVENT": 3.0}
+#: What a fact is worth before any label is seen: for each kind what its definition names, for each event the turns that tell it.
+KINDS: dict[str, dict[str, float]] = {
+    "license": {"called licence": 1.5, "licence": 1.5, "an option was exercised": 3.0},
     "license+option": {"an option too": 3.0, "an option": 1.5, "an option near": 1.5},
     "option": {
         "called option first": 6.0,
@@ -86,13 +86,36 @@ PRIOR: dict[str, dict[str, float]] = {
         "buying, not licence": 1.5,
     },
 }
-CODES = tuple(PRIOR)
+EVENTS: dict[str, dict[str, float]] = {
+    "signing": {"signs": 1.0, "signs in the title": 2.0},
+    "amendment": {"turn: it is changed": 3.0, "turn: it is changed in the title": 3.0},
+    "option-exercise": {
+        "exercise in doubt": -4.0,
+        "turn: it is taken up": 5.0,
+        "turn: it is taken up in the title": 3.0,
+    },
+    "milestone-receipt": {
+        "turn: money came": 3.0,
+        "turn: money came in the title": 4.0,
+        "milestone in the title": 3.0,
+        "comes in in the title": 1.0,
+    },
+    "termination": {
+        "turn: it is over": 3.0,
+        "turn: it is over in the title": 3.0,
+        "gives back": 1.5,
+        "gives back in the title": 3.0,
+        "ends in the title": 3.0,
+    },
+}
+PRIORS = {"KIND": KINDS, "EVENT": EVENTS}
+_MODULES = {"KIND": agreed, "EVENT": happened}
 Tables = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True)
 class Example:
-    """Facts of one deal of a page, and the kind that its label gives."""
+    """Facts of one deal of a page, and the code that its label gives."""
 
     page: GoldPage
     facts: Mapping[str, float]
@@ -100,27 +123,32 @@ class Example:
 
 
 @contextmanager
-def _overheard() -> Iterator[list[dict[str, float]]]:
-    """Facts of each deal that is read meanwhile, in the order of the deals."""
-    heard: list[dict[str, float]] = []
-    before = agreed.facts
+def _overheard() -> Iterator[dict[str, list[dict[str, float]]]]:
+    """Facts of each deal that is read meanwhile, by table, in the order of the deals."""
+    heard: dict[str, list[dict[str, float]]] = {name: [] for name in _MODULES}
 
-    def heard_too(*args: Any) -> dict[str, float]:
-        heard.append(before(*args))
-        return heard[-1]
+    def listening(name: str, before: Callable[..., dict[str, float]]) -> Callable[..., dict[str, float]]:
+        def heard_too(*args: Any) -> dict[str, float]:
+            heard[name].append(before(*args))
+            return heard[name][-1]
 
-    agreed.facts = heard_too
+        return heard_too
+
+    kept = {name: module.facts for name, module in _MODULES.items()}
     try:
+        for name, module in _MODULES.items():
+            module.facts = listening(name, kept[name])  # type: ignore[attr-defined]
         yield heard
     finally:
-        agreed.facts = before
+        for name, module in _MODULES.items():
+            module.facts = kept[name]  # type: ignore[attr-defined]
 
 
-def examples(wanted: Iterable[GoldPage]) -> list[Example]:
-    """What every deal that was found teaches."""
+def examples(wanted: Iterable[GoldPage]) -> dict[str, list[Example]]:
+    """What every deal that was found teaches, by table."""
     curation = curation_folder()
     judge = Judge(batch.extractor(curation).catalog)
-    made: list[Example] = []
+    made: dict[str, list[Example]] = {name: [] for name in _MODULES}
     for page in wanted:
         with _overheard() as heard:
             source = (str(page.file), (pages.GOLD / "documents" / str(page.file)).read_bytes())
@@ -128,18 +156,21 @@ def examples(wanted: Iterable[GoldPage]) -> list[Example]:
         told = [d for d in page.deals if not d.get("background")]
         for label, read in align(told, deals, judge)[0]:
             at = next(i for i, deal in enumerate(deals) if deal is read)
-            if label.get("kind"):
-                made.append(Example(page, heard[at], label["kind"]))
+            for name, value in (("KIND", label.get("kind")), ("EVENT", label.get("event") or "signing")):
+                if value and len(heard[name]) == len(deals):
+                    made[name].append(Example(page, heard[name][at], value))
     return made
 
 
-def fit(known: Sequence[Example]) -> Tables:
-    """A table for each kind, by maximum likelihood with L2 towards PRIOR; the weight of no fact is free."""
-    names = sorted({name for e in known for name in e.facts})
-    x = np.array([[e.facts.get(name, 0.0) for name in names] + [1.0] for e in known])
-    y = np.array([CODES.index(e.wanted) for e in known])
+def fit(known: Sequence[Example], name: str) -> Tables:
+    """A table for each code, by maximum likelihood with L2 towards PRIORS; the weight of no fact is free."""
+    prior, penalty = PRIORS[name], PENALTY[name]
+    codes = tuple(prior)
+    names = sorted({fact for e in known for fact in e.facts})
+    x = np.array([[e.facts.get(fact, 0.0) for fact in names] + [1.0] for e in known])
+    y = np.array([codes.index(e.wanted) for e in known])
     rows = np.arange(len(y))
-    before = np.array([[PRIOR[c].get(n, 0.0) + RULE * (n == f"rule: {c}") for n in names] + [0.0] for c in CODES])
+    before = np.array([[prior[c].get(n, 0.0) + RULE[name] * (n == f"rule: {c}") for n in names] + [0.0] for c in codes])
 
     def loss(flat: Any) -> tuple[float, Any]:
         w = flat.reshape(before.shape)
@@ -148,16 +179,16 @@ def fit(known: Sequence[Example]) -> Tables:
         p = np.exp(z)
         p /= p.sum(axis=1, keepdims=True)
         off = (w - before)[:, :-1]
-        cost = -np.log(np.maximum(p[rows, y], 1e-12)).sum() + 0.5 * PENALTY * (off**2).sum()
+        cost = -np.log(np.maximum(p[rows, y], 1e-12)).sum() + 0.5 * penalty * (off**2).sum()
         p[rows, y] -= 1.0
         slope = p.T @ x
-        slope[:, :-1] += PENALTY * off
+        slope[:, :-1] += penalty * off
         return float(cost), slope.ravel()
 
     found = minimize(loss, before.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     tables: Tables = {}
-    for code, weights in zip(CODES, found.reshape(before.shape), strict=True):
-        kept = {n: round(float(w), 3) for n, w in zip(names, weights, strict=False) if abs(w) >= 0.02}
+    for code, weights in zip(codes, found.reshape(before.shape), strict=True):
+        kept = {n: round(float(w), 3) for n, w in zip(names, weights, strict=False) if abs(w) >= 0.05}
         tables[code] = {
             BIAS: round(float(weights[-1]), 3),
             **dict(sorted(kept.items(), key=lambda f: (-abs(f[1]), f[0]))),
@@ -165,36 +196,37 @@ def fit(known: Sequence[Example]) -> Tables:
     return tables
 
 
-def crossed(known: Sequence[Example], part: Callable[[GoldPage], Any]) -> list[tuple[str, str]]:
-    """The labelled kind and the one chosen with weights that were fitted without its part, of every deal."""
+def crossed(known: Sequence[Example], name: str, part: Callable[[GoldPage], Any]) -> list[tuple[str, str]]:
+    """The labelled code and the one chosen with weights that were fitted without its part, of every deal."""
     told: list[tuple[str, str]] = []
     for one in sorted({part(e.page) for e in known}):
-        tables = fit([e for e in known if part(e.page) != one])
-        told += [(e.wanted, agreed.kind(e.facts, tables).code) for e in known if part(e.page) == one]
+        tables = fit([e for e in known if part(e.page) != one], name)
+        told += [(e.wanted, likeliest.code(e.facts, tables).code) for e in known if part(e.page) == one]
     return told
 
 
 def share(told: Sequence[tuple[str, str]]) -> float:
-    """Share of kinds that are right."""
+    """Share of codes that are right."""
     return sum(a == b for a, b in told) / max(1, len(told))
 
 
-def write(tables: Tables) -> None:
+def write(found: Mapping[str, Tables]) -> None:
     """Write the module that the rules read."""
     lines = [
         '"""Takes nothing, gives the weights that benchmarks/learn_kinds.py fits on labelled development pages."""',
         "",
         "from __future__ import annotations",
-        "",
-        "KIND: dict[str, dict[str, float]] = {",
     ]
-    for code, weights in tables.items():
-        lines += [
-            f"    {json.dumps(code)}: {{",
-            *(f"        {json.dumps(k)}: {v}," for k, v in weights.items()),
-            "    },",
-        ]
-    TARGET.write_text("\n".join([*lines, "}"]) + "\n", encoding="utf-8")
+    for name, tables in found.items():
+        lines += ["", f"{name}: dict[str, dict[str, float]] = {{"]
+        for code, weights in tables.items():
+            lines += [
+                f"    {json.dumps(code)}: {{",
+                *(f"        {json.dumps(k)}: {v}," for k, v in weights.items()),
+                "    },",
+            ]
+        lines += ["}"]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -202,17 +234,20 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write extract/_kind_weights.py")
     given = parser.parse_args()
     wanted = pages.development()
-    known, fold = examples(wanted), learn.folds(wanted)
-    told = crossed(known, lambda page: fold[page.id])
-    ruled = sum(f"rule: {e.wanted}" in e.facts for e in known) / len(known)
-    print(
-        f"{len(known)} deals: right {share(told):.3f} by folds of deals, {share(crossed(known, lambda page: page.id[:2])):.3f} "
-        f"by slices; the first rule that holds {ruled:.3f}"
-    )
-    for (label, chosen), n in Counter(t for t in told if t[0] != t[1]).most_common(12):
-        print(f"  {n:3} {label} read as {chosen}")
+    fold = learn.folds(wanted)
+    found: dict[str, Tables] = {}
+    for name, known in examples(wanted).items():
+        told = crossed(known, name, lambda page: fold[page.id])
+        ruled = sum(f"rule: {e.wanted}" in e.facts for e in known) / len(known)
+        print(
+            f"{name:<5} {len(known)} deals: right {share(told):.3f} by folds of deals, "
+            f"{share(crossed(known, name, lambda page: page.id[:2])):.3f} by slices; the first rule that holds {ruled:.3f}"
+        )
+        for (label, chosen), n in Counter(t for t in told if t[0] != t[1]).most_common(6):
+            print(f"  {n:3} {label} read as {chosen}")
+        found[name] = fit(known, name)
     if given.write:
-        write(fit(known))
+        write(found)
 
 
 if __name__ == "__main__":

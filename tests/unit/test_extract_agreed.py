@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chuhai.extract import _kind_weights, agreed, batch
+from chuhai.extract import _kind_weights, batch, likeliest
 from chuhai.settings import curation_folder
 
 
@@ -56,6 +56,6 @@ def test_every_kind_of_the_vocabulary_has_weights() -> None:
 
 def test_shares_of_kinds_add_up_so_that_likelier_means_less_for_the_others() -> None:
     tables = {"license": {"": 0.0, "licence": 1.0}, "option": {"": 0.0}}
-    chosen = agreed.kind({"licence": 1.0}, tables)
+    chosen = likeliest.code({"licence": 1.0}, tables)
     assert chosen.code == "license"
     assert chosen.likelihood == pytest.approx(0.731, abs=0.001)

@@ -1,17 +1,14 @@
-"""Takes the sentences of a deal, gives what they say of the kind of agreement, and the likeliest kind with how likely it is."""
+"""Takes the sentences of a deal, gives what they say of the kind of agreement, and the words that say most."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate
-from chuhai.extract.linear import margin
 
 
 def _words(*words: str) -> Gate:
@@ -58,14 +55,11 @@ _WORDS: Mapping[str, Gate] = {
     "selects": _words("nominat", "select", "of its choice", "提名", "选定", "选出", "指定"),
     "rights": _words(" rights", "权利", "权益"),
 }  # fmt: skip
-#: What an agreement is called: the words right before "agreement", "协议".
-_NAMED = Gate(
-    re.compile(
-        r"(?P<en>(?:[\w&/()-]+,? ){1,8})(?:agreement|deal|pact|contract|partnership|alliance)\b|(?P<zh>[\u3400-\u9fff、/a-z\-]{2,24})(?:协议|合同|合约|契约)",
-        re.I,
-    ),
-    ("agreement", "deal", "pact", "contract", "partnership", "alliance", "协议", "合同", "合约", "契约"),
-)
+#: An agreement; it is called what stands right before.
+_NAMED = Gate(re.compile(r"\b(?:agreement|deal|pact|contract|partnership|alliance)\b|协议|合同|合约|契约", re.I))
+#: The last words of a name in English, and the end of one in Chinese.
+_NAME_EN = re.compile(r"(?:[\w&/()-]+,? ){1,8}$")
+_NAME_ZH = re.compile(r"[\u3400-\u9fff、/a-z\-]{2,24}$", re.I)
 _IN_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("licence", re.compile(r"licen[sc]|许可|授权|引进", re.I)),
     ("option", re.compile(r"\boption|选择权|期权", re.I)),
@@ -164,23 +158,6 @@ _HELPS = frozenset(
 _MOST_ANCHORS, _MOST_NEAR = 6, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """The likeliest kind of agreement, and how likely it is."""
-
-    code: str
-    likelihood: float
-
-
-def kind(facts: Mapping[str, float], tables: Mapping[str, Mapping[str, float]]) -> Agreed:
-    """The likeliest kind: a multinomial logit over what is said (McFadden 1974), each kind with a table of its own."""
-    margins = {code: margin(facts, table) for code, table in tables.items()}
-    top = max(margins.values())
-    shares = {code: math.exp(m - top) for code, m in margins.items()}
-    best = max(shares, key=lambda code: shares[code])
-    return Agreed(best, shares[best] / sum(shares.values()))
-
-
 def evidence(
     page: Page,
     numbers: Sequence[int],
@@ -255,7 +232,9 @@ def _of_sentence(page: Page, n: int, found: dict[str, float]) -> None:
     said = page.said(sentence)
     if page.may(n, _NAMED):
         for m in _NAMED.quick.finditer(said):
-            name = m["en"] or m["zh"]
+            before = _NAME_ZH if m.group() > "\u2e7f" else _NAME_EN
+            called = before.search(said, max(0, m.start() - (24 if before is _NAME_ZH else 90)), m.start())
+            name = called.group() if called else ""
             for word, pattern in _IN_NAME:
                 if pattern.search(name):
                     found[f"called {word}"] = 1.0

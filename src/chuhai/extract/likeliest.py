@@ -52,3 +52,20 @@ def choose(found: Sequence[Candidate[V]], weights: Mapping[str, float]) -> Chose
         return None
     best = max((i for i, one in enumerate(found) if one.value == value), key=lambda i: margins[i])
     return Chosen(found[best].mention, value, by_value[value] / whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The likeliest of a field's codes, and how likely it is."""
+
+    code: str
+    likelihood: float
+
+
+def code(facts: Mapping[str, float], tables: Mapping[str, Mapping[str, float]]) -> Code:
+    """The likeliest code: a multinomial logit over what is said (McFadden 1974), each code with a table of its own."""
+    margins = {one: margin(facts, table) for one, table in tables.items()}
+    top = max(margins.values())
+    shares = {one: math.exp(m - top) for one, m in margins.items()}
+    best = max(shares, key=lambda one: shares[one])
+    return Code(best, shares[best] / sum(shares.values()))

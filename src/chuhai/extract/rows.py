@@ -79,7 +79,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
     out["direction"] = directions(seats["licensor"], seats["licensee"], None) or _guessed(read, pair, seats)
     if terms.event:
         out["event"] = terms.event.value
-        note("event", terms.event.start, terms.event.end, "event")
+        note("event", terms.event.start, terms.event.end, "event", terms.event.detail)
     else:
         out["event"] = "signing"
     out["kind"] = terms.kind.value if terms.kind else None

@@ -15,7 +15,9 @@ from chuhai.extract import (
     announced,
     dates,
     granted,
+    happened,
     kinds,
+    likeliest,
     made_of,
     medicines,
     staged,
@@ -147,7 +149,7 @@ def _kind(read: Read, pair: Pair, made: Terms) -> Value | None:
     """The likeliest kind of agreement; `made.kind` holds what the first rule that holds says."""
     page, ruled = read.page, made.kind
     found = agreed.facts(page, pair.sentences, pair.anchors, _known(read, pair, made))
-    chosen = agreed.kind(found, _kind_weights.KIND)
+    chosen = likeliest.code(found, _kind_weights.KIND)
     if ruled and ruled.value == chosen.code:
         return Value(chosen.code, ruled.start, ruled.end, "kind", chosen.likelihood)
     span = agreed.evidence(page, pair.sentences, pair.anchors, found, _kind_weights.KIND[chosen.code])
@@ -164,6 +166,8 @@ def _known(read: Read, pair: Pair, made: Terms) -> dict[str, float]:
         for role in ("upfront", "milestones", "total", "equity", "option_fee")
         if role in made.money
     }
+    if made.event is not None and made.event.value == "option-exercise":
+        known["an option was exercised"] = 1.0
     if not made.drugs:
         known["no medicine"] = 1.0
     if len(made.drugs) > 1:
@@ -216,11 +220,26 @@ def _event_and_kind(page: Page, pair: Pair, made: Terms) -> None:
         if told and (index <= pair.first + 1 or told[0] == "termination"):
             made.event = Value(told[0], sentence.start + told[1], sentence.start + told[2], "event")
             break
+    made.event = _event(page, pair, made.event)
     told_kind = kinds.kind(page, pair.sentences, pair.anchors, bool(made.drugs)) if pair.sentences else None
     if told_kind is not None:
         code, number, start, end, margin = told_kind
         at = page.sentences[number].start
         made.kind = Value(code, at + start, at + end, "kind", margin)
+
+
+def _event(page: Page, pair: Pair, ruled: Value | None) -> Value | None:
+    """The likeliest event, None where it is the signing; `ruled` is what the first rule that holds says."""
+    if not pair.sentences:
+        return ruled
+    found = happened.facts(page, pair.sentences, pair.anchors, pair.first, ruled.value if ruled else "signing")
+    chosen = likeliest.code(found, _kind_weights.EVENT)
+    if chosen.code == "signing":
+        return None
+    if ruled and ruled.value == chosen.code:
+        return Value(chosen.code, ruled.start, ruled.end, "event", chosen.likelihood)
+    span = happened.evidence(page, pair.sentences, pair.anchors, pair.first, found, _kind_weights.EVENT[chosen.code])
+    return Value(chosen.code, *span, "event", chosen.likelihood) if span else ruled
 
 
 def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) -> None:
