@@ -46,3 +46,29 @@ def test_two_firms_that_a_sentence_names_are_a_candidate_whatever_its_verb(extra
     found = candidates.candidates(extractor.read(Page(Text(said))))
     assert [len(one.together) for one in found] == [1]
     assert found[0].facts["together untold"] == 1.0
+
+
+def test_two_firms_alone_in_one_passage_are_a_candidate_though_no_sentence_names_both(extractor: Extractor) -> None:
+    said = (
+        "Deals of the week.\n\nVMR-12, an antibody of Velmora Pharma Inc., has been licensed for Asia. "
+        "The taker is Korvanta Biotech Co., Ltd., which pays $5 million upfront.\n\nMore next week."
+    )
+    (one,) = candidates.candidates(extractor.read(Page(Text(said))))
+    assert not one.together
+    assert one.facts["passage names only these"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "side"),
+    [
+        ("Korvanta Bio will be the exclusive licensee of Velmora Pharma for VMR-12.", "licensee-of", "licensor"),
+        ("Rights in Japan stay with Velmora Pharma under the license.", "stays-with", "licensor"),
+        ("Velmora Pharma's drug is in the hands of Korvanta Bio under a license.", "in-hands-of", "licensee"),
+        ("Korvanta Bio may use Velmora Pharma's ADC technology under the license agreement.", "uses-its", "licensee"),
+    ],
+)
+def test_who_grants_is_told_by_more_than_granting(extractor: Extractor, said: str, rule: str, side: str) -> None:
+    read = extractor.read(Page(Text(said)))
+    found = [(vote.side, read.keys[vote.party]) for vote in read.votes[0] if vote.rule == rule]
+    party = "velmora pharma" if side == "licensor" else "korvanta bio"
+    assert (side, party) in [(s, k.lower()) for s, k in found]

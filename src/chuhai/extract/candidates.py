@@ -134,12 +134,17 @@ def candidates(read: Read, every: bool = False) -> list[Candidate]:
                         if one is not None and (not one.apart or one.apart[-1] != index):
                             one.apart.append(index)
     own = _own_two(read)
-    made = [one for key, one in found.items() if one.pair.anchors or one.together or key == own]
+    plan = layout.layout(read)
+    made = [
+        one
+        for key, one in found.items()
+        if one.pair.anchors or one.together or key == own or layout.share_a_passage(plan, sentences, key, one.apart)
+    ]
     if not made:
         return []
     page = {**_page_facts(read), "some anchored": float(bool(pairs))}
     read.page.memo["own two"] = own
-    plan, wanted = layout.layout(read), None if every else _weights.WORD
+    wanted = None if every else _weights.WORD
     sure = {one.pair.sides: min(read.parties[k].confidence for k in one.pair.sides) >= CERTAIN_NAME for one in made}
     shared = {
         certain: Counter(k for two, is_sure in sure.items() if is_sure == certain for k in two)

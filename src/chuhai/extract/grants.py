@@ -81,6 +81,14 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("exercise-option", ('exercis',), rf"(?P<t>{P})(?!'s){_NP}{{0,80}}?\bexercis(?:e|es|ed|ing)\b{_NP}{{0,40}}?option", 3.0),
     _rule("terminate-return", ('return', 'hand', 'giv', 'relinquish'), rf"(?P<t>{P})(?!'s){_NP}{{0,80}}?\b(?:return(?:s|ed|ing)?|hand(?:s|ed|ing)? back|giv(?:e|es|ing) back|relinquish\w*){_NP}{{0,60}}?rights?{_NP}{{0,60}}?to (?P<f>{P})", 4.0),
     _rule("regain", ('regain', 'reacquir', 'recover', 'back', 'reclaim'), rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:regain|reacquir|recover|get back|take back|buy back|reclaim)\w*{_NP}{{0,60}}?(?:rights?|from)", 2.5),
+    _rule("licensee-of", ('licensee', 'distributor', 'taker'), rf"(?P<t>{P})(?!'s){_NP}{{0,50}}?\b(?:(?:sub-?)?licensee|distributor|taker) (?:of|for) (?:the )?(?P<f>{P})", 4.0),
+    _rule("goes-to", (' to ',), rf"(?:{A}|{_RIGHT}|drug|antibod|candidate|inhibitor|therap|vaccine|molecule|program|technology|medicine|commercialization){_NP}{{0,120}}?\b(?:goes|go|went|gone|going|passes|passed|fall(?:s|en)?|fell|belong|moves?|moved) to (?:[\w'-]+ ){{0,3}}?(?P<t>{P})(?!'s)", 3.0),
+    _rule("in-hands-of", ('hands',), rf"\bin (?:the )?hands of (?:[\w'-]+ ){{0,3}}?(?P<t>{P})", 2.5),
+    _rule("in-its-hands", ("'s hands", "' hands"), rf"\bin (?P<t>{P})(?:'s|') hands", 2.5),
+    _rule("stays-with", ('stay', 'remain', 'rest', 'lie', 'keep'), rf"(?:{_RIGHT}|{A}|develop\w*){_NP}{{0,80}}?\b(?:stay|remain|rest|lie)s?\b{_NP}{{0,20}}? with (?P<f>{P})", 3.0),
+    _rule("uses-its", ('use', 'using', 'licens', 'access', 'tap'), rf"(?P<t>{P})(?!'s){_NP}{{0,40}}?\b(?:us(?:e|es|ed|ing)|access|licens(?:es|ed)|taps?|draws? on)\b{_NP}{{0,60}}?(?P<f>{P})(?:'s|') (?:[\w-]+,? ){{0,5}}?(?:technolog|platform|antibod|linker|payload|compound|candidate|library)", 3.0),
+    _rule("platform-of", ('technolog', 'platform'), rf"\b(?:technolog(?:y|ies)|platform)\b(?: \([^()]*\))?,? (?:\w+ ){{0,2}}?(?:of|from|owned by|proprietary to) (?:[\w'-]+ ){{0,3}}?(?P<f>{P})", 2.0),
+    _rule("candidate-licensed", ('licens',), rf"(?:{A}|drug|antibod\w*|candidate|program|platform|technology)s? (?:of|from|by) (?:[\w'-]+ ){{0,3}}?(?P<f>{P}){_NP}{{0,60}}?\b(?:goes|went|was|were|is|has|have){_NP}{{0,40}}?\b(?:licensed|sold|to)\b{_NP}{{0,20}}?(?:to|by) (?P<t>{P})", 3.0),
     _rule("invests-newco", ('equity', 'stake', 'share', 'interest'), rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:receive|hold|own|get|take|obtain)\w*{_NP}{{0,60}}?(?:equity|stake|shares?|interest)\b{_NP}{{0,30}}?\b(?:in|of) (?P<t>{P})", 3.5),
 )  # fmt: skip
 
@@ -135,6 +143,9 @@ CHINESE: tuple[Rule, ...] = (
     _rule("行使选择权", ('行使',), rf"(?P<t>{P}){_Z}{{0,40}}?行使{_Z}{{0,20}}?(?:选择权|期权|优先权|权利)", 3.0),
     _rule("退回", ('退回', '归还', '返还', '交还', '放弃'), rf"(?P<t>{P}){_Z}{{0,40}}?(?:退回|归还|返还|交还|放弃){_Z}{{0,40}}?(?:权利|权益|授权|许可)", 2.5),
     _rule("收回", ('收回', '重新', '重获', '拿回', '回购'), rf"(?P<f>{P}){_Z}{{0,30}}?(?:收回|重新获得|重获|拿回|回购|重新取得){_Z}{{0,50}}?(?:权利|权益|授权|许可|权)", 2.5),
+    _rule("担任代理", ('担任', '作为', '成为', '出任'), rf"(?P<t>{P}){_Z}{{0,20}}?(?:担任|作为|成为|出任){_Z}{{0,40}}?(?:代理|经销|推广|分销|被授权|被许可|商业化伙伴|商业化合作)", 3.0),
+    _rule("由P销售", ('由',), rf"由(?P<t>{P})(?:\([^)]{{0,20}}\))?(?:独家|全权|负责|承担|进行|在|于|于?中国){_Z}{{0,40}}?(?:商业化|销售|推广|经销|代理|开发|注册)", 2.5),
+    _rule("P的技术平台", ('平台', '技术'), rf"(?:利用|运用|使用|采用|依托|基于|借助)(?P<f>{P})(?:的|自主|专有|独有|旗下){{1,3}}{_Z}{{0,24}}?(?:平台|技术)", 2.0),
     _rule("获得股权", ('股',), rf"(?P<f>{P}){_Z}{{0,50}}?(?:获得|取得|持有|获|占有|拥有){_Z}{{0,8}}?(?P<t>{P}){_Z}{{0,40}}?(?:股权|股份|股)", 3.0),
     _rule("从P收到", ('收', '获'), rf"(?P<f>{P}){_Z}{{0,30}}?(?:收到|收取|获得|获)(?:了)?(?:来自|由)?(?P<t>{P})(?!退还|退回|返还){_Z}{{0,20}}?(?:支付|的){_Z}{{0,20}}?{_ZH_MONEY}", 5.0),
 )  # fmt: skip

@@ -9,9 +9,11 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chuhai.extract.anchors import CERTAIN_NAME
 from chuhai.extract.pairs import Read, page_tells
 from chuhai.extract.skeleton import PARTY
 from chuhai.extract.wording import wording
+from chuhai.reading.text import Sentence
 
 #: Sentences of two parties whose distance is taken, and whose words are read.
 _MOST_PLACED, _MOST_WORDED = 12, 3
@@ -35,6 +37,8 @@ class Layout:
     parties: dict[int, list[str]]
     named: Counter[str]
     ranked: list[str]
+    #: Parties that the registry or a company's own form vouches for; a doubtful name is no company that might be meant.
+    sure: frozenset[str]
     #: By sentence, where its parties stand in the skeleton, as (place, number of the party).
     places: dict[int, list[tuple[int, int]]]
 
@@ -49,7 +53,13 @@ def layout(read: Read) -> Layout:
         number: list(dict.fromkeys(k for i in inside for k in read.present[i])) for number, inside in passages.items()
     }
     named = Counter(k for present in read.present for k in present)
-    return Layout(passages, parties, named, [k for k, _ in named.most_common(2)], {})
+    sure = frozenset(k for k, party in read.parties.items() if party.confidence >= CERTAIN_NAME)
+    return Layout(passages, parties, named, [k for k, _ in named.most_common(2)], sure, {})
+
+
+def share_a_passage(plan: Layout, sentences: Sequence[Sentence], sides: frozenset[str], apart: list[int]) -> bool:
+    """Whether a passage names these two and no others, in sentences next to each other: "A drug of P. It goes to P"."""
+    return any(set(plan.parties.get(sentences[index].paragraph, ())) == sides for index in apart)
 
 
 def _places(read: Read, plan: Layout, index: int) -> list[tuple[int, int]]:
@@ -86,7 +96,8 @@ def facts(
     a, b = (read.keys.index(k) % 1000 for k in sides)
     words: dict[str, float] = {}
     nearest, clause, parted = _APART, False, True
-    fewest = min((len(present[i]) for i in together), default=_FEW)
+    beside = plan.sure | set(sides)
+    fewest = min((sum(k in beside for k in present[i]) for i in together), default=_FEW)
     for count, index in enumerate(together[:_MOST_PLACED]):
         near = _nearest(_places(read, plan, index), a, b)
         if near is None:
@@ -103,7 +114,7 @@ def facts(
     first = where[0]
     number = page.sentences[first].paragraph
     inside = plan.passages.get(number, [first])
-    named = plan.parties.get(number, present[first])
+    named = [k for k in plan.parties.get(number, present[first]) if k in beside]
     spans = page.sentences[inside[0]].start, page.sentences[inside[-1]].end
     less, more = sorted(plan.named[k] for k in sides)
     found = {
