@@ -15,7 +15,7 @@ from chuhai.extract.pairs import Pair, Read, page_tells
 _MOST = 8
 #: What stands before a medicine that a deal's own is compared or combined with.
 _COMPARED = re.compile(
-    r"(?:combin\w+ with|in combination|together with|such as|versus|compared (?:to|with)|similar to|competitor|rival|like|against|maker of|known for|联合|联用|对比|相比|竞品|类似|优于|头对头|例如|包括)\s?[^.;,。;,]{0,18}$",
+    r"(?:combin\w+ with|in combination|together with|such as|versus|compared (?:to|with)|similar to|competitor|rival|like|against|maker of|known for|biosimilars? (?:candidate |version |product )?(?:to|of)|reference (?:product|drug|medicine)|originator|used with|add-on to|added to|next to|beside|联合|联用|对比|相比|竞品|类似|优于|头对头|原研药?|参照药|对照药|对应|例如|包括)\s?[^.;,。;,]{0,18}$",
     re.I,
 )
 #: What stands between two medicines of one list: "IBI363 (PD-1/IL-2), IBI343".
