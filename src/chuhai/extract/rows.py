@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chuhai.catalog import Catalog
+from chuhai.extract import headed
 from chuhai.extract.confidence import confidence, deal_facts
 from chuhai.extract.homes import home, seat
 from chuhai.extract.money import Amount
@@ -76,7 +77,9 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
             )
         out[side], out[f"{side}_ids"] = names, ids
         seats[side] = hqs
-    out["direction"] = directions(seats["licensor"], seats["licensee"], None) or _guessed(read, pair, seats)
+    out["direction"] = directions(seats["licensor"], seats["licensee"], None) or _guessed(
+        read, pair, seats, terms.territory.value if terms.territory else None
+    )
     if terms.event:
         out["event"] = terms.event.value
         note("event", terms.event.start, terms.event.end, "event", terms.event.detail)
@@ -205,20 +208,16 @@ def _span(read: Read, pair: Pair, key: str) -> tuple[int, int]:
     return max(inside or spans, key=lambda s: (s[1] - s[0], -s[0]))
 
 
-def _guessed(read: Read, pair: Pair, seats: dict[str, list[str | None]]) -> list[str]:
-    """Direction where the registry doesn't know a firm: by what the page says of it.
-
-    Beside a firm whose seat is known, one that the page gives none and names in Latin letters counts as foreign.
-    """
-    filled: dict[str, list[str | None]] = {}
-    for side in ("licensor", "licensee"):
-        keys = getattr(pair, side)
-        filled[side] = [hq or _home(read, k) for k, hq in zip(keys, seats[side], strict=True)]
-    for side, other in (("licensor", "licensee"), ("licensee", "licensor")):
-        if filled[side] and not any(filled[side]) and any(filled[other]):
-            latin = all(read.parties[key].name.isascii() for key in getattr(pair, side))
-            filled[side] = ["ZZ"] if latin else filled[side]
-    return directions(filled["licensor"], filled["licensee"], None)
+def _guessed(read: Read, pair: Pair, seats: dict[str, list[str | None]], area: Area | None) -> list[str]:
+    """Direction where the registry doesn't know a firm: by what the page says of it, else by what is likeliest."""
+    filled = {
+        side: [hq or _home(read, k) for k, hq in zip(getattr(pair, side), seats[side], strict=True)] for side in seats
+    }
+    told = directions(filled["licensor"], filled["licensee"], None)
+    if told:
+        return told
+    found = headed.direction(headed.facts(read, pair, filled, area))
+    return [found.code] if found else []
 
 
 def _called_chinese(read: Read, key: str, tickers: Iterable[str]) -> bool:
@@ -233,9 +232,9 @@ def _called_chinese(read: Read, key: str, tickers: Iterable[str]) -> bool:
 
 
 def _home(read: Read, key: str) -> str | None:
-    """Seat that the page gives; a Latin name on a Chinese page is a foreign firm's unless the page says otherwise."""
+    """Seat that the page gives."""
     party = read.parties[key]
-    return home(read.page, party.spans, party.name) or ("ZZ" if party.name.isascii() and read.page.chinese else None)
+    return home(read.page, party.spans, party.name)
 
 
 def _slug(out: dict[str, Any]) -> str:

@@ -1,0 +1,79 @@
+"""Takes a deal's two sides with their seats and what is granted, gives in which direction it crosses China's border.
+
+Where the registry or the page seats both sides, their seats decide. Elsewhere a multinomial logit (McFadden 1974) weighs what
+is known: the one seat, the market granted, the script of the names, the currency. `benchmarks/learn_direction.py` fits it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from chuhai.extract import _direction_weights as weights
+from chuhai.extract.cues import Gate
+from chuhai.extract.likeliest import Code, code
+from chuhai.extract.pairs import Pair, Read
+from chuhai.extract.territory import Area
+
+#: Likelihood from which on a direction is told: a firm that no page seats may sit anywhere.
+LEAST = 0.6
+SIDES = ("licensor", "licensee")
+#: Countries from which on a territory is most of the world.
+_MOST_OF_THE_WORLD = 60
+_ABROAD = Gate(
+    re.compile(
+        r"\bout-?licen[sc]\w*|\blicen[sc]\w*[ -]out\b|\boutbound\b|\bgo(?:es|ing)? (?:global|overseas)\b|出海|对外授权|海外(?:权|市场)",
+        re.I,
+    )
+)
+_HOME = Gate(re.compile(r"\bin-?licen[sc]\w*|\blicen[sc]\w*[ -]in\b|\binbound\b|引进|引入|授权引进", re.I))
+
+
+def facts(read: Read, pair: Pair, seats: Mapping[str, Sequence[str | None]], area: Area | None) -> dict[str, float]:
+    """What speaks for each direction; `seats` by the registry, else by what the page says of the firm."""
+    page = read.page
+    lang = page.text.language
+    market = _market(area)
+    told: dict[str, float] = {f"market {market}": 1.0, f"page {lang}": 1.0}
+    known: dict[str, str] = {}
+    for side in SIDES:
+        keys = getattr(pair, side)
+        seat = _seat(seats[side])
+        known[side] = seat
+        latin = all(read.parties[key].name.isascii() for key in keys)
+        told[f"{side} {seat}"] = 1.0
+        told[f"{side} {seat}, market {market}"] = 1.0
+        if seat == "?":
+            told[f"{side} {'Latin' if latin else 'Chinese'} on a {lang} page"] = 1.0
+            told[f"{side} large"] = float(any(key in read.large for key in keys))
+    told[f"{known['licensor']} to {known['licensee']}"] = 1.0
+    told[f"{known['licensor']} to {known['licensee']}, market {market}"] = 1.0
+    told["out"] = float(any(page.told(i, _ABROAD) for i in pair.sentences[:8]))
+    told["in"] = float(any(page.told(i, _HOME) for i in pair.sentences[:8]))
+    spans = [(page.sentences[i].start, page.sentences[i].end) for i in pair.sentences[:8]]
+    told["yuan"] = float(
+        any(m.value.currency == "CNY" and any(a <= m.start < b for a, b in spans) for m in read.amounts)
+    )
+    return told
+
+
+def _seat(seats: Sequence[str | None]) -> str:
+    """One word for where a side sits: CN, HK, TW, ZZ for elsewhere, ? for unknown."""
+    first = next((s for s in seats if s), None)
+    return "?" if first is None else first if first in ("CN", "HK", "TW") else "ZZ"
+
+
+def _market(area: Area | None) -> str:
+    """What is granted, as far as it tells who is at home where."""
+    if area is None or not area.territory.granted:
+        return "untold"
+    granted = area.territory.granted
+    if "CN" in granted:
+        return "world" if len(granted) >= _MOST_OF_THE_WORLD else "China"
+    return "world but China" if len(granted) >= _MOST_OF_THE_WORLD else "elsewhere"
+
+
+def direction(told: Mapping[str, float]) -> Code | None:
+    """The likeliest of out, in, domestic and foreign, where it is likely enough to be told."""
+    found = code(told, weights.DIRECTION)
+    return found if found.likelihood >= LEAST else None
