@@ -48,6 +48,9 @@ def candidates(
     """Each territory told, as countries, with its facts."""
     told = Counter(m.value.canonical for m, _ in found)
     most = max((len(m.value.territory.granted) for m, _ in found), default=0)
+    sizes = {len(m.value.territory.granted) for m, _ in found}
+    excepted = any(_MOST < n < _WORLD for n in sizes)
+    spelt = any(_MOST < len(m.value.territory.granted) < _WORLD and not m.value.territory.unsure for m, _ in found)
     made = []
     for m, index in found:
         area = m.value
@@ -70,6 +73,9 @@ def candidates(
             "keeping beside": float(bool(_KEPT.quick.search(near))),
             "sales or approval beside": float(bool(_SOLD.quick.search(near))),
             "with an exception": float(bool(_BUT.quick.search(page.shown[m.start : m.end + 20]))),
+            "the world, less elsewhere": float(excepted and len(granted) >= _WORLD),
+            "less than the world, the world elsewhere": float(_MOST < len(granted) < _WORLD and max(sizes) >= _WORLD),
+            "vaguer than elsewhere": float(spelt and _MOST < len(granted) < _WORLD and bool(area.territory.unsure)),
             "told again": float(told[area.canonical] > 1),
             "only territory": float(len(told) == 1),
             "largest": float(len(granted) == most),

@@ -19,7 +19,7 @@ _EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|exclud
 #: Words without one of which no English sentence leaves a place out, and what each Chinese pattern can't match without.
 _LEFT_OUT = Quick(
     re.compile(
-        r"\b(?:outside|apart|but|except|exclud|other|bar|minus|less|beyond|save|not|out|ex(?!clusiv|pan|per|plo|pec|pir|ten|ist|ecu|erc|chang))"
+        r"\b(?:outside|apart|but|except|exclud|other|bar|minus|less|beyond|save|not|out|carved|set|ex(?!clusiv|pan|per|plo|pec|pir|ten|ist|ecu|erc|chang))"
     )
 )
 _ARE_PLACES = Quick(
@@ -194,7 +194,7 @@ class Places:
         self.english = [
             re.compile(p, re.I)
             for p in (
-                rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?{away}",
+                rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?(?:{away}|[ ,(-]+with (?P<left>{list_en}),? (?:left out|excluded|excepted|carved out|not included|set aside|exempted?)\b)",
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
                 rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to|(?:the )?(?:market|territory) of|(?:markets|countries|regions)[^.;:]{{0,30}}:) (?P<in>{list_en}){paren}{less}",
                 rf"\b(?:territor(?:y|ies)\b[^.;]{{1,80}}? (?:is|are|means?|comprises?|includes?) {list_en}|{list_en} (?:is|are) (?:the |those |its )?(?:regions?|countr(?:y|ies)|territor(?:y|ies)|markets?)\b)",
@@ -339,7 +339,7 @@ class Places:
     ) -> tuple[Territory, float] | None:
         world = self.gazetteer.world
         groups = m.groupdict()
-        if out := groups.get("out"):
+        if out := groups.get("out") or groups.get("left"):
             whole = m.group()
             text = whole if chinese and re.search("包括|含", whole) else whole[whole.lower().find(out.lower()) :]
             cut = self.union(text, names)
