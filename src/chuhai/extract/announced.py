@@ -66,6 +66,8 @@ def candidates(
     newest = max(days, default="")
     told = Counter(m.value.iso for m in found)
     first = min(m.start for m in found)
+    beside = [m.start for m in found if m.value.precision == "day" and any(a <= m.start < b for a, b in anchors)]
+    said = [m.start for m in found if m.value.precision == "day" and any(a <= m.start < b for a, b in spans)]
     made = []
     for m in found:
         facts = dict(_known(page, m))
@@ -77,6 +79,10 @@ def candidates(
             "beside both parties, of several deals": float(anchored and not alone),
             "beside both parties, signed": float(anchored and facts["signed"] > 0),
             "of several deals, elsewhere": float(not alone and not inside),
+            "elsewhere, though a day is beside both parties": float(not anchored and bool(beside)),
+            "elsewhere, though a day is in the deal's sentences": float(not inside and bool(said)),
+            "first day beside both parties": float(bool(beside) and m.start == beside[0]),
+            "beside both parties, no day": float(anchored and m.value.precision != "day" and not beside),
             "beside the deal": float(abs(m.start - start) < _BESIDE),
             "far behind the deal": float(m.start > start + _FAR),
             "before the deal": float(m.start < start),

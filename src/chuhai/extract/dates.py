@@ -33,7 +33,7 @@ _MONTHS = {
 }
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _ENGLISH = re.compile(
-    rf"\b(?P<m>{_MONTH}|{_MONTH.upper()}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>20[0-3]\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?(?P<m2>{_MONTH}|{_MONTH.upper()}),?[ -](?P<y2>20[0-3]\d)\b"
+    rf"\b(?P<m>{_MONTH}|{_MONTH.upper()}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>20[0-3]\d)\b|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:day )?(?:of )?(?P<m2>{_MONTH}|{_MONTH.upper()}),?[ -](?P<y2>20[0-3]\d)\b"
     rf"|\b(?P<m3>{_MONTH}|{_MONTH.upper()}),? (?P<y3>20[0-3]\d)\b|\b(?P<m4>{_MONTH}) (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)",
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -55,6 +55,13 @@ _SHORT = re.compile(
 )
 #: A month without its year, a year alone: what lists of deals give, used only beside the deal that they tell.
 _MONTH_ALONE = re.compile(r"(?<![\d.\-至到])(?P<m>1[0-2]|[1-9])月(?:份|初|中旬|中|底|末|上旬|下旬)?(?![\d\-至到])")
+_MONTH_ALONE_EN = re.compile(
+    r"(?:\(|\b(?:in|during|last|early|late|mid|of|by) |[-–])(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?=\)|[ ,;:.])(?!,? ?\d)"
+)
+#: A day of a list in Chinese: "2/11宣布".
+_DAY_IN_LIST = re.compile(
+    r"(?<![\d/.])(?P<m>1[0-2]|0?[1-9])/(?P<d>[12]\d|3[01]|0?[1-9])(?=\)?(?:宣布|公告|公布|宣告|签|与|和|收到|达成|盘后|日))"
+)
 _YEAR_ALONE = re.compile(
     r"(?P<y>20[0-3]\d(?<![\d.\-/$]\d{4})(?<!FY\d{4}))(?:年(?!\s?\d{1,2}\s?月|度|第|[上下]半|前|全年|初至|以来|至|底前|版|期)|(?=[,.;:)]|\s[a-z(]))"
 )
@@ -217,6 +224,16 @@ def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) 
         iso = _before(year, day, int(m["m"]), None) if free(m.start(), m.end()) else None
         if iso:
             found.append(Mention(m.start(), m.end(), Date(iso, "month", 0.0), "loose"))
+    for m in _MONTH_ALONE_EN.finditer(shown) if year else ():
+        iso = _before(year, day, _MONTHS[m["m"].lower()], None) if free(m.start("m"), m.end()) else None
+        if iso:
+            found.append(Mention(m.start("m"), m.end(), Date(iso, "month", 0.0), "loose"))
+    for m in _around(_DAY_IN_LIST, shown, "/", 2) if year else ():
+        iso = _before(year, day, int(m["m"]), int(m["d"])) if free(m.start(), m.end()) else None
+        if iso:
+            found.append(
+                Mention(m.start(), m.end(), Date(iso, "day", _news(shown, m.start(), m.end(), "day")), "loose")
+            )
     for m in _YEAR_ALONE.finditer(shown):
         if free(m.start(), m.start() + 4):
             found.append(Mention(m.start(), m.start() + 4, Date(m["y"], "year", -1.0), "loose"))
@@ -271,7 +288,7 @@ def _english(shown: str) -> Iterator[re.Match[str]]:
     last = 0
     for month in _MONTH_NAME.finditer(shown):
         at = month.start()
-        m = _ENGLISH.search(shown, max(last, at - 9), at + 40) if at >= last else None
+        m = _ENGLISH.search(shown, max(last, at - 14), at + 40) if at >= last else None
         if m and m.start() <= at < m.end():
             yield m
             last = m.end()
