@@ -20,7 +20,7 @@ def _words(*words: str) -> Gate:
 _WORDS: Mapping[str, Gate] = {
     "new company": _words(
         "newco", "newly formed", "newly-formed", "newly created", "newly established", "newly founded", "new company",
-        "spun out", "spin-out", "spinout", "start-up", "startup", "新设", "新成立", "新公司", "新组建", "合资公司", "合资企业", "初创",
+        "spun out", "spin-out", "spinout", "新设", "新成立", "新公司", "新组建", "合资公司", "合资企业",
     ),
     "NewCo": _words("newco",),
     "shares": _words("equity", " stake", " shares", "股权", "股份", "认股", "入股"),
@@ -101,7 +101,7 @@ _ELSE = re.compile(
 )
 _WHOLE = Gate(
     re.compile(
-        r"all rights, title|(?:buy|bought|buying|purchas\w+|acquir\w+|tak\w+ back|took back|sell\w*|sold|divest\w*|transfer\w*)[^.;]{0,50}\b(?:rights|assets?|ownership|patents?|products?|franchise|business)\b|(?:transfer|assign)\w*[^.;]{0,40}(?:all|its) [^.;]{0,20}(?:rights|interest)|(?:转让|受让|收购|买下|出售|买断|卖给)[^。;,]{0,24}(?:技术|资产|所有权|专利|权益|权利|上市许可|产品|项目|品种)|(?:技术|资产|所有权|专利|权益|权利|上市许可|产品|项目|品种|成果)[\u3400-\u9fff]{0,8}(?:转让|让与)",
+        r"all rights, title|(?:buy|bought|buying|purchas\w+|acquir\w+|sell\w*|sold|divest\w*|transfer\w*)[^.;]{0,50}\b(?:assets?|ownership|patents?|franchise|business)\b|(?:tak\w+ back|took back|sell\w*|sold|divest\w*|transfer\w*|buys?|bought)[^.;]{0,50}\brights\b|(?:transfer|assign)\w*[^.;]{0,40}(?:all|its) [^.;]{0,20}(?:rights|interest)|(?:转让|受让|收购|买下|出售|买断|卖给)[^。;,]{0,24}(?:技术|资产|所有权|专利|权益|权利|上市许可|产品|项目|品种)|(?:技术|资产|所有权|专利|权益|权利|上市许可|产品|项目|品种|成果)[\u3400-\u9fff]{0,8}(?:转让|让与)",
         re.I,
     )
 )
