@@ -18,7 +18,7 @@ from chuhai.extract.unlisted import INN_STEMS
 from chuhai.reading.view import view
 
 _CODE = re.compile(
-    r"(?<![\w\-/.])(?P<c>(?:[A-Z]{1,6}[a-z]?[A-Z]{0,3}|[A-Z][a-z]{1,3}[A-Z]{0,2}|\d{1,2}[A-Z]{1,3})-?[ ]?\d{2,7}[A-Za-z]{0,2}\d{0,2}(?:-\d{1,3})?|[A-Z]{2,5}-[A-Z]{1,3}\d{2,6}[A-Z]?(?:\d{1,2})?|[A-Z]{2,3}-[A-Z]\d{1,2}|[A-Z]{2,4}\d-\d{2,4}|[A-Z]-[A-Z]{2,4}\d{2,4}|[A-Z]{2,6}\d{1,2}[A-Z]\d{1,4}[A-Z]?|(?:BAT|KN|JS|SYS|AK|LM|DB|YL|HLX|IBI|CM|SHR|HRS|HS|MRG|BL|TQB?|LBL|ZG|ICP|BGB|APG|SKB|MW|QL|RC|CS|FS|SIM|AP|GS|XZP|BBT)-?[A-Z]{0,3}\d{1,6}[A-Za-z]?)(?![\w])",
+    r"(?<![\w\-/.])(?P<c>(?:[A-Z]{1,6}[a-z]?[A-Z]{0,3}|[A-Z][a-z]{1,3}[A-Z]{0,2}|\d{1,2}[A-Z]{1,3})-?[ ]?\d{2,7}[A-Za-z]{0,2}\d{0,2}(?:-\d{1,3})?|[A-Z]{2,5}-[A-Z]{1,3}\d{2,6}[A-Z]?(?:\d{1,2})?|[A-Z]{2,3}-[A-Z]\d{1,2}|[A-Z]{2,4}\d-\d{2,4}|[A-Z][a-z]{1,3}[A-Z][a-z]{1,3}-?\d{2,4}|[A-Z]-[A-Z]{2,4}\d{2,4}|[A-Z]{2,6}\d{1,2}[A-Z]\d{1,4}[A-Z]?|(?:BAT|KN|JS|SYS|AK|LM|DB|YL|HLX|IBI|CM|SHR|HRS|HS|MRG|BL|TQB?|LBL|ZG|ICP|BGB|APG|SKB|MW|QL|RC|CS|FS|SIM|AP|GS|XZP|BBT)-?[A-Z]{0,3}\d{1,6}[A-Za-z]?)(?![\w])",
     re.A,
 )
 #: Where a code may begin: a capital or a digit at the start of a word, a digit soon behind it.
@@ -46,7 +46,7 @@ _ZH_BEFORE = re.compile(
     r".*(?:与|和|及|的|款|抗体|将|对|为|在|物|药|产品|授予|授权|联合|制剂|类|把|披露|绕|以|宣布|获得|引进|拿下|名为|包括|包含|其中|由|从|是|就|了|于|有|用|含|[,。;:、（(])"
 )
 _ZH_ANTIBODY = re.compile(r"(?:单抗|双抗)$")
-_ZH_KIND = re.compile(r"人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗")
+_ZH_KIND = re.compile(r"国内|人源化|特异性|克隆|全人|小分子|靶点|靶向|一线|抗肿瘤|大分子|口服|长效|新型|每周|疫苗")
 _ZH_NOT = re.compile(
     r"(?:^|.*)(?:重组|人源化|全人源|抗体|双特异性|单克隆|一款|多款|这款|该|新型|的|及|和|与|了|为|等|是|款|项|只|类|创新|国产|进口|首个|靶向|联合|治疗|使用|开发|含|将|对|在|其|自研|个)$"
 )

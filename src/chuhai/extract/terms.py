@@ -281,6 +281,7 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         told = _qualified(m, role, [one for one in read.amounts if _inside(one, spans)])
         made.money[role] = Value(told.value, told.start, told.end, "money", cost)
     _tidy(made)
+    _added_up(read, spans, made)
     for index in pair.sentences:
         m2 = read.page.told(index, _MAY_HIDE)
         at = read.page.sentences[index].start
@@ -363,6 +364,35 @@ def _tidy(made: Terms) -> None:
         if span in taken:
             del money[role]
         taken[span] = role
+
+
+#: Parts of what a deal may come to, and by how much a rounded sum may miss them.
+_PARTS = ("upfront", "milestones", "equity", "near_term")
+_ROUNDED = 0.004
+
+
+def _added_up(read: Read, spans: list[tuple[int, int]], made: Terms) -> None:
+    """The total that the parts make: the page tells a sum of just that size, by whatever words."""
+    money = made.money
+    if "upfront" not in money or "milestones" not in money:
+        return
+    currency = money["upfront"].value.currency
+    parts = [money[name].value for name in _PARTS if name in money]
+    if any(one.currency != currency for one in parts):
+        return
+    least = money["upfront"].value.amount_m + money["milestones"].value.amount_m
+    sums = {least, sum(one.amount_m for one in parts)}
+    if "total" in money and any(abs(money["total"].value.amount_m - s) <= _ROUNDED * s for s in sums):
+        return
+    taken = {(value.start, value.end) for name, value in money.items() if name != "total"}
+    head = [(s.start, s.end) for s in read.page.sentences[:3]]
+    for m in read.amounts:
+        amount: Amount = m.value
+        if (m.start, m.end) in taken or amount.currency != currency or not (_inside(m, spans) or _inside(m, head)):
+            continue
+        if any(abs(amount.amount_m - s) <= _ROUNDED * s for s in sums) and amount.amount_m > parts[1].amount_m:
+            money["total"] = Value(_qualified(m, "total", read.amounts).value, m.start, m.end, "money", 5.0)
+            return
 
 
 def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]]) -> Value | None:
