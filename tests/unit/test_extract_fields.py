@@ -266,3 +266,30 @@ def test_what_was_said_on_a_weekday_is_of_the_last_such_day_before_the_page(extr
     assert deal(extractor, text)["announced"] == "2021-06-08"
     text = "2021年6月9日 来源:财联社\n恒瑞医药周二晚公告,授予辉瑞HRS-5346在日本的独家许可。"
     assert deal(extractor, text)["announced"] == "2021-06-08"
+
+
+@pytest.mark.parametrize(
+    ("said", "canonical"),
+    [
+        ("It obtains global rights with Japan and Canada excepted.", "WORLD -CA -JP"),
+        ("Japan and Canada are left out of the agreement.", "WORLD -CA -JP"),
+        ("Japan and Canada are where it may develop the products.", "CA JP"),
+        ("公司在中国(中国大陆、香港、澳门和台湾地区均在内)取得独占许可。", "CN HK MO TW"),
+        ("由对方销售土耳其、以色列以外的日本、以色列市场。", "JP"),
+    ],
+)
+def test_what_is_left_out_is_told_before_or_behind_a_place(extractor: Extractor, said: str, canonical: str) -> None:
+    found = extractor._places.find(Page(Text(said)), [0])
+    assert [m.value.canonical for m in found] == [canonical]
+
+
+@pytest.mark.parametrize(
+    ("said", "iso"),
+    [
+        ("2025-11-02\nHengrui and GSK (July): $500 million upfront.", "2025-07"),
+        ("發佈於 2019-03-05\n逸達2/11宣布授權。", "2019-02-11"),
+        ("This license agreement is dated this 22 day of December, 2017.", "2017-12-22"),
+    ],
+)
+def test_months_and_days_of_lists_take_the_year_of_the_page(said: str, iso: str) -> None:
+    assert iso in {m.value.iso for m in dates.find(Page(Text(said)))}

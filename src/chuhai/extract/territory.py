@@ -24,7 +24,8 @@ _LEFT_OUT = Quick(
 )
 _ARE_PLACES = Quick(
     re.compile(
-        r"territor.{1,81} (?:is|are|mean|comprise|include)|\b(?:is|are) (?:the |those |its )?(?:region|countr|territor|market)"
+        r"territor.{1,81} (?:is|are|mean|comprise|include)"
+        r"|\b(?:is|are) (?:where\b|left out|excluded|excepted|carved|not included|(?:the |those |its )?(?:region|countr|territor|market))"
     )
 )
 _NEEDED_ZH = (
@@ -32,6 +33,7 @@ _NEEDED_ZH = (
     ("不包括", "不含", "不包含"),
     ("除外", "不在", "不包括在内"),
     ("(",),
+    ("外的",),
     (",",),
     ("(",),
     ("外", "不在其内", "不包括在内"),
@@ -184,7 +186,7 @@ class Places:
         self._zh = rf"(?:{word_zh})"
         self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
         join_en = r"(?:\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) |,? and (?:in )?(?:other )?(?:countries|markets) (?:such as|like) )"
-        item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets| territories))(?: (?:countries|markets|territories|regions?|Special Administrative Region)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
+        item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets?\b| territories))(?: (?:countries|markets|territories|regions?|Special Administrative Region)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
         list_en = rf"{item_en}(?:{join_en}{item_en})*"
         paren = rf"(?:\s?\((?:including |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)| included\b)?"
         less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?: for)?|other than|ex|not including|outside|without|but not) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
@@ -197,7 +199,7 @@ class Places:
                 rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?(?:{away}|[ ,(-]+with (?P<left>{list_en}),? (?:left out|excluded|excepted|carved out|not included|set aside|exempted?)\b)",
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
                 rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to|(?:the )?(?:market|territory) of|(?:markets|countries|regions)[^.;:]{{0,30}}:) (?P<in>{list_en}){paren}{less}",
-                rf"\b(?:territor(?:y|ies)\b[^.;]{{1,80}}? (?:is|are|means?|comprises?|includes?) {list_en}|{list_en} (?:is|are) (?:the |those |its )?(?:regions?|countr(?:y|ies)|territor(?:y|ies)|markets?)\b)",
+                rf"\b(?:territor(?:y|ies)\b[^.;]{{1,80}}? (?:is|are|means?|comprises?|includes?) {list_en}|{list_en} (?:is|are) (?:where\b|(?:the |those |its )?(?:regions?|countr(?:y|ies)|territor(?:y|ies)|markets?)\b)|(?P<left>{list_en}),? (?:is|are) (?:left out|excluded|excepted|carved out|not included)\b)",
                 rf"\b(?P<in>(?:{self._en}|{_PEOPLE})(?:{join_en}(?:{self._en}|{_PEOPLE}))*) (?:commercial\w*|development|distribution|marketing|exclusive|licen[cs]\w+|promotion)?(?: and \w+)? ?(?:rights|licen[cs]e|territor(?:y|ies)|markets?|countries|regions)",
                 r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:world-?\s?wide|global) (?:\w+ ){0,2}(?:development|commerciali\w+|licen[sc]ing|sales?)\b|\b(?:valid )?worldwide\b|\b(?:rights?|licen[cs]e) (?:are|is|of) (?:global|worldwide)\b|\b(?:rights?|licen[cs]e)\b[^.;]{0,60}? all (?:over )?the (?:world|globe))",
             )
@@ -210,10 +212,11 @@ class Places:
         self.chinese = [
             re.compile(p)
             for p in (
-                rf"除(?:了)?(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外)(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它|世界)?(?:地区|国家|市场|区域|范围|范围内|国家和地区)?",
+                rf"(?<!\()除(?:了)?(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外)(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它|世界)?(?:地区|国家|市场|区域|范围|范围内|国家和地区)?",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场)?,?(?:但)?(?:不包括|不含|不包含)(?P<out>{list_zh})",
                 rf"(?:{_WORLD_ZH})[^。;()]{{0,24}}?,(?:惟|但|而)?(?P<out>{list_zh}){kind}(?:除外|不在其内|不包括在内|不在此列)",
                 rf"(?:{_WORLD_ZH})(?:范围(?:内)?|地区|市场|权益|权利)?[\u3400-\u9fff、]{{0,12}}\((?:不包括|不含|除|排除)?(?P<out>{list_zh}[^()]{{0,30}}?)(?:(?:以?外|之外|除外)\)|\))",
+                rf"(?P<but>{list_zh}){kind}(?:以外|之外)的(?P<in>{list_zh}){kind}",
                 rf"(?P<in>{self._zh}){kind},(?P<but>{list_zh})[^。;,]{{0,14}}(?:不在其内|除外|不包括在内|不含在内)",
                 rf"(?P<in>{list_zh}){kind}(?:境内|范围内?)?\s{{0,2}}(?P<note>\([^()]{{0,40}}?{self._zh}[^()]{{0,40}}\))(?!{kind}(?:以外|之外|外|除外))",
                 rf"(?P<out>{list_zh}){inner}{kind}(?:以外|之外|外|除外|不在其内|不包括在内)(?![资国汇部科])(?:的)?(?:{_WORLD_ZH}|其他|海外|所有|全部|其它)?(?:地区|国家|市场|区域|权益)?",
@@ -369,6 +372,8 @@ class Places:
             granted = Territory(granted.granted - named.granted)
         elif note and named is not None and _TOO.search(note):
             granted = Territory(granted.granted | named.granted)
+        if chinese and groups.get("but") and m.start("but") < m.start("in"):
+            return granted, 1.5  # "土耳其、中东以外的欧洲"
         return granted, _listed_zh(m, said) if chinese else _listed_en(m, said)
 
 
@@ -381,7 +386,7 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
     """How likely a bare list of places in Chinese is what is granted."""
     after, before = said[m.end() : m.end() + 12], said[max(0, m.start() - 4) : m.start()]
     if re.match(
-        r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|(?:取得|获得?|录得)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)",
+        r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|(?:取得|获得?|录得)[^,。;]{0,10}(?:药证|批准|上市|核准|批件|首次|销售|收入)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)",
         after,
     ):
         return -3.0
@@ -403,9 +408,11 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
 
 
 _GRANTED = r"(?:rights?|licen[cs]ed?|licen[cs]ing|commerciali[sz]\w*|sell|market|promot\w+|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b"
-_NEAR = re.compile(rf"{_GRANTED}[^.;]{{0,45}}$", re.I)
-_FARTHER = re.compile(rf"\b{_GRANTED}[^.;]{{0,130}}$", re.I)
-_CALLED = re.compile(r"territor|.* (?:is|are) (?:the |those |its )?territor", re.I)
+_NEAR = re.compile(rf"{_GRANTED}[^;]{{0,45}}$", re.I)
+_FARTHER = re.compile(rf"\b{_GRANTED}[^;]{{0,130}}$", re.I)
+_CALLED = re.compile(
+    r"territor|.* (?:is|are) (?:where\b|(?:the |those |its )?(?:territor|regions where|countries where))", re.I
+)
 _BESIDE = re.compile(r"(?:rights?|licen[cs]e)$", re.I)
 _ELSE = re.compile(
     r"(?:approved|approval|trials?|stud(?:y|ies)|patients|submitted|based|headquartered|launched|filed|cases|sales of|company|listed|incorporated|offices)\b[^.;]{0,30}$",
