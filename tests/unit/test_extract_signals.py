@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from chuhai.catalog import Catalog
-from chuhai.extract import companies, signals
+from chuhai.extract import batch, companies, signals
 from chuhai.extract.base import Page
 from chuhai.extract.name_index import NameIndex
 from chuhai.extract.signals import Signal
 from chuhai.reading.text import Text
+from chuhai.settings import curation_folder
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +88,22 @@ def test_boilerplate_is_no_news(index: NameIndex) -> None:
         read(index, "Jacobio reported results.\n\nAbout Jacobio\nJacobio is seeking partners for its KRAS assets.")
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "tier"),
+    [
+        ("中科药业表示,正与潜在合作伙伴协商合约。", "confirmed"),
+        ("中科药业预计短期内再签更多商业合作协议。", "likely"),
+        ("中科药业将继续研发,并寻找其他合作伙伴。", "intent"),
+    ],
+)
+def test_talks_of_a_contract_more_agreements_to_come_and_partners_sought_are_signals(said: str, tier: str) -> None:
+    (found,) = batch.documents([("page.txt", f"中科药业有限公司公告\n{said}".encode())], curation_folder())
+    assert [one["tier"] for one in found.object["signals"]] == [tier]
+
+
+def test_a_right_to_negotiate_first_is_no_talk() -> None:
+    text = "中科药业有限公司公告\n中科药业就该产品的商业化权益享有优先谈判权。"
+    (found,) = batch.documents([("page.txt", text.encode())], curation_folder())
+    assert found.object["signals"] == []

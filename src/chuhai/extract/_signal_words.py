@@ -8,7 +8,7 @@ from chuhai.extract.cues import Gate
 
 GATE_ZH = re.compile(
     r"[洽商]谈|磋商|谈判|接洽|[与同跟][^,。;]{1,16}谈|寻[求找]|物色|拓展|推进|有望|预计|预期|可望|力[争拼]|打算|准备"
-    r"|计划|拟|愿意|希望|落地|认列|意向|传闻|市场推测|seeking|licens"
+    r"|计划|拟|愿意|希望|落地|认列|觅|冲刺|协商|深谈|就要|即将|盼|预告|备忘录|意向|传闻|市场推测|seeking|licens"
 )
 GATE_EN = re.compile(
     r"talks\b|egotiat|iscussions|\b[Ss]eek|ooking (?:for|to)|ut-?licens|artner(?:ing|ship)? (?:opportunit|discussions)"
@@ -23,9 +23,11 @@ TALKS = re.compile(
     rf"(?:洽谈|磋商|商谈|谈判|接洽|商讨|(?:正|在)[与同跟和][^,。;]{{1,24}}谈)[^。;]{{0,40}}?(?:{LICENCE}"
     rf"|交易|合作)|{LICENCE}[^。;]{{0,40}}?(?:洽谈|磋商|商谈|谈判|接洽)|[与同跟和][^,。;]{{1,24}}谈[^,。;]{{0,12}}(?:BD|"
     r"授权|许可)"
+    r"|潜在(?:的)?(?:合作|授权)(?:伙伴|对象|方)[^,。;]{0,16}(?:谈|洽|协商|议约)|(?:谈|洽|协商|议)(?:定|妥)?(?:授权)?(?:合约|合同)(?:细节)?"
+    r"|授权[^。;]{0,30}合约细节[^。;]{0,12}(?:谈|议)"
     r"|\b(?:in|holding|having|entered|continu\w+|ongoing|conducting|advanced"
     rf"|exploratory|active|late-stage|final|preliminary) (?:\w+[- ]){{0,3}}?(?:talks|discussions"
-    rf"|negotiations)\b[^.;]{{0,90}}?{LICENCE_EN}"
+    rf"|negotiations)\b(?:[^.;]|(?<=[A-Z])\.){{0,90}}?{LICENCE_EN}"
     rf"|{LICENCE_EN}[^.;]{{0,50}}\b(?:talks|negotiations|discussions)\b|\b(?:is|are"
     rf"|been) (?:currently |now |actively )?negotiating\b[^.;]{{0,80}}?{LICENCE_EN}"
     rf"|\bdiscussing (?:a |an |potential |possible )*{LICENCE_EN}",
@@ -33,14 +35,15 @@ TALKS = re.compile(
 )
 PRINCIPLE = re.compile(
     rf"(?:签署|签订|达成|签了)[^。;]{{0,16}}(?:意向书|框架协议|条款清单|原则性"
-    rf"|备忘录)[^。;]{{0,40}}{LICENCE}|{LICENCE}[^。;]{{0,20}}(?:意向书|意向协议"
+    rf"|备忘录)[^。;]{{0,40}}{LICENCE}|非约束性[^,。;]{{0,10}}备忘录|{LICENCE}[^。;]{{0,20}}(?:意向书|意向协议"
     r"|条款清单|term sheet)"
     r"|(?:signed|executed|entered into|reached) (?:a |an )?(?:non-?binding )?(?:term sheet"
     rf"|letter of intent|LOI|memorandum)[^.;]{{0,80}}{LICENCE_EN}|agreed in principle[^.;]{{0,60}}{LICENCE_EN}",
     re.I | re.A,
 )
 LIKELY = re.compile(
-    r"(?:预计|预期|有望|可望|料|相信|力争|力拼|即将|将在?(?:近期|年内|今年"
+    r"(?:预计|预期|短期内|近期内|年底前)[^。;]{0,40}?(?:再|将)?签[^,。;]{0,10}(?:合作|授权|许可)(?:协议|合约|合同)|(?:预计|预期|打算|拟)[^。;,]{0,10}(?:再)?授权(?:给|予)?(?:[^,。;]{2,14}(?:药厂|公司|集团|伙伴))|(?:授权|BD|许可)[^。;]{0,16}(?:就要|即将|将要)(?:达成|签约|敲定)|盼[^,。;]{0,10}(?:谈妥|签约|敲定)|预告(?!式|型)(?:了|过)?[^,。;\"”]{0,16}(?:授权|BD)"
+    r"|(?:预计|预期|有望|可望|料|相信|力争|力拼|即将|将在?(?:近期|年内|今年"
     rf"|下[月半]|短期)|目标)[^。;]{{0,40}}?(?:{LICENCE})[^。;,]{{0,16}}?(?:落地"
     r"|达成|完成|签|实现|公布|兑现|敲定)|(?:预计|有望|可望|力争|即将|将在?(?:近期"
     rf"|年内|今年))[^。;,]{{0,16}}(?:落地|达成|完成|签署|签订|实现|敲定)[^。;]{{0,24}}{LICENCE}"
@@ -63,6 +66,7 @@ INTENT = re.compile(
     r"|海外授权|授权合作|国际授权|授权出海|BD合作|对外许可|海外权益|海外(?:合作伙伴"
     r"|合作方)|授权机会|license-?out|授权给|NewCo|授权(?:伙伴|对象)|(?:国际"
     r"|全球|商业化|开发|战略)合作伙伴)"
+    r"|(?:积极|继续|持续|并|正|拟|将)(?:地)?(?:寻找|寻求|觅求|寻觅|物色|找寻)[^,。;]{0,10}合作(?:伙伴|对象|方|机会|及授权机会)|(?:全力|积极|加速|持续|努力)(?:冲刺|推动|推进|布局|争取|洽谈)[^,。;]{0,10}(?:海外|国际|对外|全球)授权"
     r"|(?:对外授权|海外授权|授权合作|BD合作)(?:的)?(?:意向|意愿|机会)|可(?:供|对外)(?:授权|许可)|待授权"
     r"|\b(?:seek(?:s|ing)?|look(?:s|ing)? (?:for|to find)|search(?:ing)? for"
     r"|in search of|pursu(?:e|es|ing)|explor(?:e|es|ing)|actively (?:seeking|pursuing"
@@ -122,6 +126,8 @@ OTHER_DEAL = re.compile(
     r"|financing round|private placement|trade talks|FDA|drug pricing",
     re.I,
 )
+#: Talks that a contract or a tender provides for.
+RIGHT_TO_TALK = re.compile(r"优先谈判权|竞争性(?:谈判|磋商)|right of first negotiation", re.I)
 SOUGHT = re.compile(r"许可方|代理商|经销|分销|器械|IP联名|供应商|distributors?|suppliers?", re.I)
 #: A short name that only its place shows: "X表示,...".
 SPEAKER = re.compile(

@@ -88,6 +88,8 @@ def _tier(page: Page, index: int) -> tuple[str, int, int] | None:
             continue
         if pattern is words.TALKS and re.match(r"时|的?过程|之?前|之?中?的?经验|能力", said[m.end() :]):
             continue
+        if pattern is words.TALKS and words.RIGHT_TO_TALK.search(said):
+            continue
         if pattern in (words.TALKS, words.INTENT) and words.DONE.search(said[: m.start()][-60:] + told):
             continue
         rumour = page.told(index, words.MAY_BE_RUMOUR)
