@@ -58,8 +58,9 @@ def observe(pages: Sequence[GoldPage], documents: Path, curation: Path) -> list[
         tables = learn.learn(one for one in taught if fold[one.page.id] != number)
         with learn.using(tables), traced() as calls:
             mine = [page for page in pages if fold[page.id] == number]
-            for page in scores.score(mine, documents, curation)[0]:
-                seen += [Seen(number, *calls[int(at) - 1], right) for _, at, right in page.sure if at > 0]
+            for some in learn.by_names(mine):
+                for page in scores.score(some, documents, curation)[0] if some else ():
+                    seen += [Seen(number, *calls[int(at) - 1], right) for _, at, right in page.sure if at > 0]
     return seen
 
 

@@ -98,14 +98,29 @@ def is_word(name: str) -> bool:
 
 
 def examples(wanted: Iterable[GoldPage]) -> list[Example]:
-    """Candidates of each page with its labels."""
-    judge = Judge(batch.extractor(curation_folder()).catalog)
+    """Candidates of each page with its labels, its names told by weights that never saw the page."""
     wanted = list(wanted)
+    judge = Judge(batch.extractor(curation_folder()).catalog)
     fold = folds(wanted)
-    made = [_example(page, judge) for page in wanted]
+    read = {page.id: _example(page, judge) for some in by_names(wanted) for page in some}
+    made = [read[page.id] for page in wanted]
     for one in made:
         one.part = fold[one.page.id] % PARTS
     return made
+
+
+def by_names(wanted: Iterable[GoldPage]) -> Iterator[list[GoldPage]]:
+    """Pages in parts, each to be read before the next is asked for: names are then told by weights that never saw it."""
+    import learn_names  # it takes folds and fits from here
+
+    every = pages.development()
+    fold = folds(every)
+    weights = learn_names.by_fold(every, fold)
+    wanted = list(wanted)
+    for part in sorted(set(fold.values())):
+        with learn_names.using(weights[part]):
+            yield [page for page in wanted if fold.get(page.id) == part]
+    yield [page for page in wanted if page.id not in fold]
 
 
 def _read(page: GoldPage) -> Read | None:
@@ -243,8 +258,8 @@ def crossed(taught: Sequence[Example], key: Callable[[GoldPage], Any]) -> list[P
     found: list[PageScore] = []
     for part in sorted({key(one.page) for one in taught}):
         with using(learn(one for one in taught if key(one.page) != part)):
-            mine = [one.page for one in taught if key(one.page) == part]
-            found += scores.score(mine, DOCUMENTS, curation_folder())[0]
+            for mine in by_names(one.page for one in taught if key(one.page) == part):
+                found += scores.score(mine, DOCUMENTS, curation_folder())[0] if mine else []
     return found
 
 

@@ -319,7 +319,7 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["late"] = page.sentences[pair.first].start / 3000
     facts["share of mentions"] = min(len(p.spans) for p in parties) / max(1, max(map(len, _spans(read))))
     facts["mentioned once"] = float(min(len(p.spans) for p in parties) == 1)
-    beside = (tells or [i for i in one.apart if page_tells(page, i)] or together or one.apart)[:6]
+    beside = (tells or [i for i in one.apart if page_tells(page, i)] or together or one.apart or pair.anchors)[:6]
     spans = [(page.sentences[i].start, page.sentences[i].end) for i in beside]
     money = [m for m in read.amounts if m.value.role not in ("other", "unknown") and _within(m.start, spans)]
     facts["money beside"] = float(bool(money))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from chuhai.catalog import names
 from chuhai.extract import company_words as w
-from chuhai.extract import latin_places, zh_places
+from chuhai.extract import latin_places, names_told, zh_places
 from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
-from chuhai.extract.cues import Gate
 from chuhai.extract.name_index import NameIndex, whole
 from chuhai.extract.unwrapped import unwrapped
 
@@ -56,50 +55,10 @@ def _stands(shown: str, word: str) -> int:
     return found
 
 
-def _person(shown: str, name: str) -> bool:
-    """Whether a title stands before a short Chinese name: 总裁李某."""
-    at = shown.find(name)
-    while at >= 0:
-        if w.TITLE.search(shown[max(0, at - 8) : at]):
-            return True
-        at = shown.find(name, at + len(name))
-    return False
-
-
-_MAY_BE_ZH_NAME = Gate(w.ZH_NAME)
 _HOME_TOWN = re.compile(
     r"^(?:上海|北京|江苏|浙江|苏州|四川|杭州|广东|深圳|山东|成都|重庆|贵州|贵阳|海南|珠海|无锡|南京|台湾"
     r"|湖南|湖北|武汉|安徽|合肥|河南|河北|天津|吉林|长春|辽宁|沈阳|哈尔滨|广州|广西|福建|江西|陕西|西安|云南|宁波|常州|青岛|济南|石家庄)(?=..)"
 )
-_CODED = re.compile(r"\((?=[^)]{0,20}[\dA-Z]{2})")
-
-
-def _beside(pattern: re.Pattern[str], shown: str) -> Iterator[re.Match[str]]:
-    """Matches of names before a ticker in brackets, sought only around brackets that may hold one."""
-    last = 0
-    for bracket in _CODED.finditer(shown):
-        at = bracket.start()
-        m = pattern.search(shown, max(last, at - 13), at + 40) if at >= last else None
-        if m:
-            last = m.end()
-            yield m
-
-
-#: A town before a short name, behind what stands before a party.
-_TOWN = re.compile(r"(?:公司|与|和|同|由|向|将|授予|授权|的|至|方|^|[,。、;:(])(?P<p>[\u3400-\u9fff]{2,3})$")
-
-
-def _abbreviated(full: str, alias: str) -> int | None:
-    """Where a full name begins whose characters the short one takes in order: 中国科学院上海药物研究所 of 中科院上海药物所."""
-    at = len(full)
-    for char in reversed(alias):
-        at = full.rfind(char, 0, at)
-        if at < 0:
-            return None
-    place = _TOWN.search(full[:at])
-    return place.start("p") if place else at
-
-
 #: Words that a name may end with, though they begin none.
 _LAST = frozenset(
     {"Pharma", "Pharmaceutical", "Biotech", "Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"}
@@ -138,6 +97,13 @@ def find(page: Page, index: NameIndex) -> tuple[dict[str, Party], list[Named]]:
     return parties, [Named(offsets[n.start], offsets[n.end - 1] + 1, n.party, n.pronoun) for n in named]
 
 
+def known(page: Page, index: NameIndex) -> list[tuple[int, int]]:
+    """Where a page names companies of the registry, in order."""
+    finder = _Finder(page, index)
+    finder.registered()
+    return sorted((n.start, n.end) for n in finder.named)
+
+
 class _Finder:
     """Collects names of a page: registry first, then unknown names in the forms and places that companies have."""
 
@@ -153,19 +119,63 @@ class _Finder:
         self.stems: dict[str, str] = {}
 
     def run(self) -> tuple[dict[str, Party], list[Named]]:
-        for start, end, company in self.index.matches(self.shown):
-            if w.DATELINE.match(self.shown, end) and " " not in self.shown[start:end]:
-                continue  # a town that lent a company its name
-            self._add(start, end, self.index.family(company), company, 1.0)
-        self._join()
-        self._extend()
-        self._unknown()
+        self.registered()
+        self._told()
+        if not self.page.chinese:
+            self._unknown()
+        elif len(self.parties) < 2:
+            self._by_place()
         self._aliases()
         self._repeat()
         self._groups()
         self._pronouns()
         self.named.sort(key=lambda n: n.start)
         return self.parties, self.named
+
+    def registered(self) -> None:
+        """Names of the registry, and of firms that the lexicons name."""
+        for start, end, company in self.index.matches(self.shown):
+            if w.DATELINE.match(self.shown, end) and " " not in self.shown[start:end]:
+                continue  # a town that lent a company its name
+            self._add(start, end, self.index.family(company), company, 1.0)
+        self._join()
+        self._extend()
+        if self.page.chinese:
+            for firm in self.index.firms:
+                at = self.shown.find(firm)
+                while at >= 0:
+                    self._add(at, at + len(firm), names.key(firm), None, 0.95)
+                    at = self.shown.find(firm, at + len(firm))
+
+    def _told(self) -> None:
+        """Names outside the registry, by what stands in them and around them."""
+        known = sorted((n.start, n.end) for n in self.named)
+        told = names_told.find(self.shown, known, self.index.others.__contains__)
+        for places in (attrgetter("held"), attrgetter("places")):
+            for one in told:
+                at = [(a, b) for a, b in places(one) if self._free(a, b)]
+                if at and not self._full():
+                    key = self._relative(one.name)
+                    for a, b in at:
+                        self._add(a, b, key, self.parties[key].company if key in self.parties else None, one.likelihood)
+
+    def _relative(self, name: str) -> str:
+        """Key of the party on this page whose name a string shortens or spells out, else its own."""
+        if names.has_chinese(name):
+            return self._kin(name) or names.key(name)
+        key = names.key(name)
+        words = name.split(" ")
+        for known in self.parties.values():
+            head = _head(self.shown[known.spans[0][0] : known.spans[0][1]])
+            if len(words) == 1 and head == name.strip(".") and len(name) >= 3:
+                return known.key
+            if known.company is None and (
+                known.key.startswith(key + " ")
+                or key.startswith(known.key + " ")
+                or (head == _head(name) and len(head) >= 5 and head not in w.COMMON_HEADS and head[0].isupper())
+            ):
+                return known.key
+        return key
 
     def _add(
         self, start: int, end: int, key: str, company: str | None, confidence: float, pronoun: bool = False
@@ -233,100 +243,30 @@ class _Finder:
         self.named = grown
 
     def _unknown(self) -> None:
+        """Names outside the registry on an English page that have a company's form or stand in a party's place."""
         shown = self.shown
         for m in w.ENGLISH_NAME.finditer(shown):
             self._candidate(m.start(), m.end(), 0.9)
-        if self.page.chinese:
-            for firm in self.index.firms:
-                at = shown.find(firm)
-                while at >= 0:
-                    self._add(at, at + len(firm), names.key(firm), None, 0.95)
-                    at = shown.find(firm, at + len(firm))
-            self._defined()
-            for m in self.page.matches(range(len(self.page.sentences)), _MAY_BE_ZH_NAME):
-                start = m.start("n")
-                stem = w.ZH_TAIL.sub("", shown[start : m.end()])
-                cut = w.ZH_CUT.match(stem)
-                if cut:
-                    start += cut.end()
-                name = shown[start : m.end()]
-                if len(name) < 4 or w.ZH_NOT.match(name) or any(self.taken[start : m.end()]):
-                    continue
-                if not self._full():
-                    self._add(start, m.end(), self._kin(name) or names.key(name), None, 0.7)
-            for pattern in w.ZH_SLOTS:
-                for m in _beside(pattern, shown) if pattern is w.ZH_SLOTS[0] else pattern.finditer(shown):
-                    start, end = m.start("n"), m.end("n")
-                    cut = w.ZH_CUT.match(shown[start:end])
-                    start += cut.end() if cut else 0
-                    name = shown[start:end]
-                    if (pattern is w.ZH_SLOTS[1] and start > 400) or (
-                        pattern in w.ZH_SLOTS[1:3] and shown.count(name) < 2
-                    ):
-                        continue
-                    if 2 <= len(name) <= 3 and _person(shown, name):
-                        continue  # a person
-                    if (
-                        len(name) >= 2
-                        and name not in w.ZH_LABELS
-                        and not w.ZH_NOT.match(name)
-                        and name not in w.PLACES
-                        and not any(self.taken[start:end])
-                    ):
-                        self._add(start, end, names.key(name), None, 0.6)
-            for name, confidence in zh_places.find(self.page, self._free):
-                self._strew(name, confidence)
-            for place in (w.ZH_FIRM_LATIN, w.ZH_SLOT_LATIN):
-                for m in place.quick.finditer(shown):
-                    self._candidate(m.start("n"), m.end("n"), 0.7)
-            for m in w.ZH_HEAD_LATIN.finditer(shown):
-                self._candidate(*m.span("n" if m["n"] else "m"), 0.7)
-            for m in w.ZH_SUBSIDIARY.finditer(shown):
-                owner = next((n for n in reversed(self.named) if n.end <= m.start() and m.start() - n.end < 40), None)
-                if owner is not None and self._free(*m.span("n")) and zh_places.is_name(m["n"]):
-                    self._spread(m["n"], owner.party)
-        else:
-            for slot in w.SLOTS:
-                for m in slot.finditer(shown):
-                    self._candidate(m.start("n"), m.end("n"), 0.7)
-                    if "n2" in slot.groupindex:
-                        self._candidate(m.start("n2"), m.end("n2"), 0.7)
-            for start, end, confidence in latin_places.find(self.page, self._free, self.index.others.__contains__):
-                self._candidate(start, end, confidence)
-            self._repeat()
-            self._bare()
+        for slot in w.SLOTS:
+            for m in slot.finditer(shown):
+                self._candidate(m.start("n"), m.end("n"), 0.7)
+                if "n2" in slot.groupindex:
+                    self._candidate(m.start("n2"), m.end("n2"), 0.7)
+        for start, end, confidence in latin_places.find(self.page, self._free, self.index.others.__contains__):
+            self._candidate(start, end, confidence)
+        self._repeat()
+        self._bare()
 
-    def _defined(self) -> None:
-        """Names whose short form the page defines, institutes where a party stands, and the issuer that a line names."""
-        shown = self.shown
-        for m in w.ZH_ISSUER.finditer(shown):
-            if self._free(*m.span("n")) and not self._full():
-                name = m["n"]
-                self._add(*m.span("n"), self._kin(name) or names.key(name), None, 0.9)
-        for bracket in w.ZH_SHORT.finditer(shown):
-            told = w.ZH_DEFINED.search(shown, max(0, bracket.start() - 34), bracket.end() + 16)
-            for alias in (told["a"], told["b"]) if told else ():
-                start = (
-                    _abbreviated(told["full"], alias) if told and alias and not w.ZH_ROLES.fullmatch(alias) else None
-                )
-                if told and alias and start is not None and self._free(told.start("full") + start, told.end("full")):
-                    begin = told.start("full") + start
-                    key = self._kin(alias) or names.key(shown[begin : told.end("full")])
-                    self._add(begin, told.end("full"), key, None, 0.8)
-                    self._spread(alias, key)
-                    break
-        for m in w.ZH_INSTITUTE.finditer(shown) if w.ZH_INSTITUTED.search(shown) else ():
-            if self._free(*m.span("n")) and not w.ZH_NOT.match(m["n"]) and zh_places.is_institute(m["n"]):
-                self._strew(m["n"], 0.65)
-
-    def _strew(self, name: str, confidence: float) -> None:
-        """An unknown name wherever it stands."""
-        if not self._full():
-            key = self._kin(name) or names.key(name)
-            self.parties.setdefault(key, Party(key, None, confidence=confidence))
-            self._spread(name, key)
-            if not self.parties[key].spans:
-                del self.parties[key]
+    def _by_place(self) -> None:
+        """Names on a Chinese page that has no two others: where nothing but a party can stand."""
+        for name, confidence in zh_places.find(self.page, self._free):
+            key = self._relative(name)
+            at = self.shown.find(name)
+            while at >= 0 and not self._full():
+                self._add(at, at + len(name), key, None, confidence)
+                at = self.shown.find(name, at + len(name))
+        for m in w.ZH_HEAD_LATIN.finditer(self.shown):
+            self._candidate(*m.span("n" if m["n"] else "m"), 0.7)
 
     def _kin(self, name: str) -> str | None:
         """The party on this page whose Chinese stem a longer name holds: 苏州泽璟生物制药 is 泽璟制药."""
@@ -497,6 +437,9 @@ class _Finder:
                 ):
                     extra.append((m["a"], one.party))
         for alias, key in extra:
+            own = next((n for n in self.named if self.shown[n.start : n.end] == alias.strip()), None)
+            if own is not None and own.party != key:
+                self._merge(own.party, key)
             self._spread(alias.strip(), key)
 
     def _groups(self) -> None:

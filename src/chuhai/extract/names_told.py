@@ -1,0 +1,138 @@
+"""Takes a page with the names that are known, gives the other strings on it that name companies, each with how likely it does.
+
+A string is judged once for the page: by the tagger's margins at all its places, by how often and where it stands, and by its form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from chuhai.catalog import names
+from chuhai.extract import _name_weights, name_tags
+from chuhai.extract import company_words as w
+from chuhai.extract import name_tokens as nt
+from chuhai.extract._common_words import COMMON_WORDS
+from chuhai.extract.linear import likelihood as odds_of
+
+#: Added where a name begins when strings are sought that are then judged for the whole page.
+EASE = 3.0
+#: Characters of a page in which names are sought; what is found there is known behind it too.
+_LOOKED_AT = 60_000
+#: Places of one string that are looked at.
+_MOST_PLACES = 40
+_MARK = re.compile(r"[\w)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A string that names a company with this likelihood, where it is held for a name by its place, and where it stands."""
+
+    name: str
+    likelihood: float
+    held: list[tuple[int, int]]
+    places: list[tuple[int, int]]
+
+
+class Reading:
+    """A page's tokens with the tagger's scores."""
+
+    def __init__(self, shown: str, known: Sequence[tuple[int, int]], tagger: name_tags.Tagger) -> None:
+        self.shown = shown
+        self.tokens = nt.tokens(shown, known)
+        self.steps = tagger.transitions
+        self.first, self.further = name_tags.against(tagger.scores(self.tokens.words))
+        self._going = [0.0, *accumulate(x + self.steps[2][2] for x in self.further)]
+        self._begin = {start: i for i, start in enumerate(self.tokens.starts)}
+        self._end = {end: i for i, end in enumerate(self.tokens.ends)}
+
+    def strings(self, ease: float = EASE) -> dict[str, list[tuple[int, int]]]:
+        """Strings that the tagger may hold for names, with where it does."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        starts, ends = self.tokens.starts, self.tokens.ends
+        for a, b in name_tags.decode(self.first, self.further, self.steps, ease):
+            found.setdefault(self.shown[starts[a] : ends[b - 1]], []).append((starts[a], ends[b - 1]))
+        return found
+
+    def margin(self, start: int, end: int) -> float | None:
+        """How much likelier it is that these characters are a name than that none of them is part of one."""
+        a, b = self._begin.get(start), self._end.get(end)
+        if a is None or b is None or b < a:
+            return None
+        steps = self.steps
+        score = steps[0][1] + self.first[a]
+        if b == a:
+            return score + steps[1][0]
+        return score + steps[1][2] + self.further[a + 1] + self._going[b + 1] - self._going[a + 2] + steps[2][0]
+
+    def places(self, name: str) -> list[tuple[int, int, float]]:
+        """Where a string stands as whole tokens, with its margin there."""
+        found: list[tuple[int, int, float]] = []
+        at = self.shown.find(name)
+        while at >= 0 and len(found) < _MOST_PLACES:
+            margin = self.margin(at, at + len(name))
+            if margin is not None:
+                found.append((at, at + len(name), margin))
+            at = self.shown.find(name, at + len(name))
+        return found
+
+
+def facts(
+    name: str, decoded: int, places: Sequence[tuple[int, int, float]], other: Callable[[str], bool]
+) -> dict[str, float]:
+    """What speaks for and against a string's naming a company on this page."""
+    margins = [min(12.0, max(-8.0, m)) for _, _, m in places]
+    best = max(margins)
+    chinese = names.has_chinese(name)
+    words = name.split()
+    script = "zh" if chinese else "en"
+    made = {
+        "best": best / 4,
+        f"best {script}": best / 4,
+        "mean": sum(margins) / len(margins) / 4,
+        "first": margins[0] / 4,
+        "least": min(margins) / 4,
+        "held for one": decoded / len(places),
+        "held": min(3, decoded) / 3,
+        "recurs": float(len(places) > 1),
+        f"often {script}": min(4.0, float(len(places)) - 1) / 4,
+        script: 1.0,
+        "at the beginning": float(places[0][0] < 200),
+        "short": float(len(name) <= 3),
+        "long": float(len(name) > (12 if chinese else 30)),
+    }
+    if chinese:
+        made["ends in the trade"] = float(bool(w.ZH_TAIL.search(name)))
+        made["no stem"] = float(bool(w.ZH_NOT.match(name)))
+        made["mixed"] = float(any(c.isascii() for c in name))
+    else:
+        one = len(words) == 1
+        made["one word"] = float(one)
+        made["common words only"] = float(all(x.strip(".,").lower() in COMMON_WORDS for x in words))
+        made["ends in the trade"] = float(not one and bool(w.TRADE_WORD.fullmatch(words[-1].strip(".,"))))
+        made["loud"] = float(name.isupper() and one)
+        made["code"] = float(any(w.CODE.fullmatch(x) for x in words))
+        made["small"] = float(name[0].islower())
+    made["another thing's name"] = float(other(names.key(name)))
+    made["a place"] = float(name in w.PLACES or name in w.PEOPLE_AND_PLACES)
+    made["abbreviation"] = float(name in w.ABBREVIATIONS or name in w.NOT_NAME or name in w.ZH_LABELS)
+    return made
+
+
+def find(
+    shown: str, known: Sequence[tuple[int, int]], other: Callable[[str], bool], least: float | None = None
+) -> list[Told]:
+    """Strings that name a company at least so likely, surest first; `other` tells keys of things that are none."""
+    reading = Reading(shown[:_LOOKED_AT], [span for span in known if span[1] <= _LOOKED_AT], name_tags.tagger())
+    least = _name_weights.LEAST if least is None else least
+    found: list[Told] = []
+    for name, held in reading.strings().items():
+        places = reading.places(name)
+        if not places or len(name) < 2:
+            continue
+        likelihood = odds_of(facts(name, len(held), places, other), _name_weights.NAME)
+        if likelihood >= least:
+            found.append(Told(name, likelihood, held, [(a, b) for a, b, _ in places]))
+    return sorted(found, key=lambda one: (-one.likelihood, one.places[0]))
