@@ -362,7 +362,12 @@ def cross_fit(given: Taught, fold: dict[str, int]) -> dict[int, dict[str, Any]]:
     for part in sorted(set(fold.values())):
         found[part] = fit_tagger(given, [i for i, r in enumerate(given.reads) if fold[r.page.id] != part])
         tagger = name_tags.Tagger(found[part]["weights"], found[part]["transitions"])
-        told[part] = [(f, y) for r in given.reads if fold[r.page.id] == part and r.hidden <= 1 for _, _, f, y in strings(r, tagger)]
+        told[part] = [
+            (f, y)
+            for r in given.reads
+            if fold[r.page.id] == part and r.hidden <= 1
+            for _, _, f, y in strings(r, tagger)
+        ]
     for part in found:
         found[part]["NAME"] = learn.fit([t for k in told if k != part for t in told[k]], PENALTY, bias=True)
     found[-1] = {"NAME": learn.fit([t for k in told for t in told[k]], PENALTY, bias=True)}

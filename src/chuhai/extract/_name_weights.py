@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 #: Likelihood from which a string is a company's name.
-LEAST = 0.5
+LEAST = 0.65
+#: The same on a page that names fewer than two companies else.
+SCARCE = 0.35
 NAME: dict[str, float] = {
     "": -1.198,
     "a place": -3.368,

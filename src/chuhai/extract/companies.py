@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from chuhai.catalog import names
 from chuhai.extract import company_words as w
-from chuhai.extract import latin_places, names_told, zh_places
+from chuhai.extract import _name_weights, latin_places, names_told, zh_places
 from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
 from chuhai.extract.name_index import NameIndex, whole
@@ -151,6 +151,15 @@ class _Finder:
         """Names outside the registry, by what stands in them and around them."""
         known = sorted((n.start, n.end) for n in self.named)
         told = names_told.find(self.shown, known, self.index.others.__contains__)
+        self._accept([one for one in told if one.likelihood >= _name_weights.LEAST])
+        if len(self.parties) < 2:
+            self._accept(told)
+        if self.page.chinese:
+            for m in w.ZH_HEAD_LATIN.finditer(self.shown):
+                self._candidate(*m.span("n" if m["n"] else "m"), 0.7)
+
+    def _accept(self, told: list[names_told.Told]) -> None:
+        """Names where they are held for such by their place, then wherever else they stand."""
         for places in (attrgetter("held"), attrgetter("places")):
             for one in told:
                 at = [(a, b) for a, b in places(one) if self._free(a, b)]
@@ -265,8 +274,6 @@ class _Finder:
             while at >= 0 and not self._full():
                 self._add(at, at + len(name), key, None, confidence)
                 at = self.shown.find(name, at + len(name))
-        for m in w.ZH_HEAD_LATIN.finditer(self.shown):
-            self._candidate(*m.span("n" if m["n"] else "m"), 0.7)
 
     def _kin(self, name: str) -> str | None:
         """The party on this page whose Chinese stem a longer name holds: 苏州泽璟生物制药 is 泽璟制药."""

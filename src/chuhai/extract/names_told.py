@@ -126,7 +126,7 @@ def find(
 ) -> list[Told]:
     """Strings that name a company at least so likely, surest first; `other` tells keys of things that are none."""
     reading = Reading(shown[:_LOOKED_AT], [span for span in known if span[1] <= _LOOKED_AT], name_tags.tagger())
-    least = _name_weights.LEAST if least is None else least
+    least = _name_weights.SCARCE if least is None else least
     found: list[Told] = []
     for name, held in reading.strings().items():
         places = reading.places(name)
