@@ -9,8 +9,8 @@ from itertools import pairwise
 from operator import attrgetter
 
 from chuhai.catalog import names
-from chuhai.extract import company_words as w
 from chuhai.extract import _name_weights, latin_places, names_told, zh_places
+from chuhai.extract import company_words as w
 from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
 from chuhai.extract.name_index import NameIndex, whole

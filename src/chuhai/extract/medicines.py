@@ -75,7 +75,7 @@ def facts(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[tuple[Dr
             "among many": math.log1p(len(inside)),
             "compared": float(bool(_COMPARED.search(page.shown[max(0, named[0][0] - 40) : named[0][0]]))),
             "in a firm sentence": float(any(a <= s[0] < b for a, b in firm for s in named)),
-            "inside a grant": float(any(a <= s[0] < b for a, b in voted for s in named[:_MOST_LOOKED_AT])),
+            "inside a grant": float(any(a <= s[0] < b for a, b in voted for s in named)),
             f"by {drug.route}": 1.0,
             "in the registry": float(drug.asset is not None),
             "surely a medicine": drug.likely,
@@ -95,15 +95,11 @@ def facts(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[tuple[Dr
     return made
 
 
-#: Places of one medicine that are compared with others'.
-_MOST_LOOKED_AT = 40
-
-
 def _listed(shown: str, one: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
     """Whether two medicines stand side by side in a list, in either order."""
     return any(
         0 < behind[0] - before[1] < 60 and _LISTED.fullmatch(shown[before[1] : behind[0]])
-        for left in one[:_MOST_LOOKED_AT]
-        for right in other[:_MOST_LOOKED_AT]
+        for left in one
+        for right in other
         for before, behind in ((left, right), (right, left))
     )

@@ -89,6 +89,8 @@ def sentences(
             at += 1
         inside = []
         look = at
+        if page.too_long(sentence, "names"):
+            look = len(marks)  # of a table or noise: its names were not said together
         while look < len(marks) and marks[look][0] < sentence.end:
             inside.append(marks[look])
             look += 1

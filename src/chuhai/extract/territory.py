@@ -269,7 +269,7 @@ class Places:
         names = self._places_zh if page.chinese else self._places_en
         for index in where:
             sentence = page.sentences[index]
-            if sentence.boilerplate or page.too_long(sentence, "territory"):
+            if sentence.boilerplate:
                 continue
             said = shown[sentence.start : sentence.end]
             taken: list[tuple[int, int]] = []
