@@ -72,3 +72,17 @@ def test_who_grants_is_told_by_more_than_granting(extractor: Extractor, said: st
     found = [(vote.side, read.keys[vote.party]) for vote in read.votes[0] if vote.rule == rule]
     party = "velmora pharma" if side == "licensor" else "korvanta bio"
     assert (side, party) in [(s, k.lower()) for s, k in found]
+
+
+@pytest.mark.parametrize(
+    ("said", "owned"),
+    [
+        ("Velmora Pharma and its subsidiary Korvanta Bio have signed a license agreement.", 1.0),
+        ("A subsidiary of Velmora Pharma has signed a license agreement with Korvanta Bio.", 0.0),
+    ],
+)
+def test_an_owner_is_told_of_the_two_themselves_not_of_their_sentence(
+    extractor: Extractor, said: str, owned: float
+) -> None:
+    (one,) = candidates.candidates(extractor.read(Page(Text(said))))
+    assert one.facts["one is the other's"] == owned

@@ -26,6 +26,7 @@ from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.linear import margin
 from chuhai.extract.pairs import Pair, Read, is_notice, page_tells
+from chuhai.extract.skeleton import PARTY
 
 #: Parties of one sentence that are paired with each other; a longer list of names is no agreement of each two.
 _MOST_NAMED, _MOST_PAIRED = 12, 6
@@ -36,7 +37,7 @@ _BACK = 2
 
 _TALKS = Gate(
     re.compile(
-        r"\b(?:in talks|talks (?:with|to)|negotiat\w+|consider(?:s|ing)|explor(?:es|ing)|rumou?r\w*|non-?binding|letter of intent|memorandum|MOU|proposed|may acquire|could (?:sell|license)|interested in|seek(?:s|ing) (?:a )?partner)\b|洽谈|磋商|谈判|意向|备忘录|框架协议|传闻|考虑|寻求|有意",
+        r"\b(?:in talks|talks (?:with|to)|negotiat\w+|consider(?:s|ing)|explor(?:es|ing)|rumou?r\w*|non-?binding|letter of intent|memorandum|MOU|MoU|in discussions?|proposed|may acquire|could (?:sell|license)|interested in|seek(?:s|ing) (?:a )?partner)\b|洽谈|磋商|谈判|意向|备忘录|非约束|框架协议|传闻|考虑|寻求|有意",
         re.I,
     )
 )
@@ -76,10 +77,15 @@ _NEAR_MISSES = tuple(Gate(pattern) for _, pattern in kinds.NEAR_MISS)
 _HELD = re.compile(
     r"(?:licen[sc]ing|licen[sc]e|授权|合作|许可)?(?:partner|partners|夥伴|伙伴|合作方)\s?\W?\s?[\ue000-\ue3ff]", re.I
 )
-#: One party told to be another's: "X, a subsidiary of Y", "X之全资子公司Y".
+#: One of the two told to be the other's: "X, a subsidiary of Y", "X之全资子公司Y", "X持有Y 46%股权", "Y, bought by X".
+_TWO, _NONE = r"([\uf000\uf001])", r"[^\ue000-\ue3ff\uf000\uf001.;。;"
 _OWNED = re.compile(
-    r"[\ue000-\ue3ff][^\ue000-\ue3ff.;。;]{0,24}(?:\b(?:subsidiary|affiliate|unit|arm|parent|shareholder|division) of|\bowned by|\bacquired by|子公司|附属|旗下|控股股东|母公司|关联方|参股)[^\ue000-\ue3ff.;。;]{0,12}[\ue000-\ue3ff]"
-    r"|[\ue000-\ue3ff](?:'s| has a| and its)[^\ue000-\ue3ff.;。;]{0,16}\b(?:subsidiary|affiliate|unit|arm)\b[^\ue000-\ue3ff.;。;]{0,6}[\ue000-\ue3ff]",
+    rf"{_TWO}{_NONE}]{{0,40}}(?:\b(?:subsidiary|affiliate|unit|arm|parent|shareholder|division|part) of|\b(?:owned|controlled|acquired|bought) by)\b{_NONE}]{{0,12}}(?!\1)[\uf000\uf001]"
+    rf"|{_TWO}(?:'s| has a| and its){_NONE}]{{0,24}}\b(?:subsidiary|affiliate|unit|arm)\b{_NONE}]{{0,6}}(?!\2)[\uf000\uf001]"
+    rf"|{_TWO}{_NONE}]{{0,16}}\b(?:(?:wholly|majority)-owned|owns|holds)\b{_NONE}]{{0,30}}(?!\3)[\uf000\uf001](?!'s (?:drug|antibod|technolog|platform))"
+    rf"|{_TWO}{_NONE}]{{0,24}}(?:子公司|附属(?:公司)?|旗下|控股股东|母公司|关联方|参股)(?:的|为|是|[\"“(:、]){{0,2}}(?!\4)[\uf000\uf001]"
+    rf"|{_TWO}{_NONE}]{{0,30}}(?:持有|拥有|收购|入股|控股){_NONE}]{{0,10}}(?!\5)[\uf000\uf001]{_NONE}]{{0,14}}(?:股|%)"
+    rf"|{_TWO}{_NONE}]{{0,8}}(?:是|为|乃|系){_NONE}]{{0,8}}(?!\6)[\uf000\uf001]{_NONE}]{{0,10}}(?:子公司|附属|股东)",
     re.I,
 )
 #: A page is weighed by its first characters, and a fact that grows with the text counts no further than on a page of that
@@ -194,6 +200,8 @@ def _page_facts(read: Read) -> dict[str, float]:
         "lead tells of something else only": float(elsewhere and not firm),
         "lead is a near miss": float(near),
         "lead is a near miss only": float(near and not firm),
+        "lead tells of talks": float(any(_told(page, i, _TALKS) for i in lead)),
+        "title tells of talks": float(bool(body) and _told(page, title, _TALKS)),
         "notice": float(is_notice(page)),
     }
     body = [i for i in body if page.sentences[i].start < _LONG]
@@ -336,12 +344,13 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
         ("agreement beside", _AGREE),
     ):
         facts[name] = sum(_told(page, i, gate) for i in beside) / len(beside)
+    facts["talks where both stand"] = float(any(_told(page, i, _TALKS) for i in together[:3]))
     facts["no agreement beside"] = float(facts["agreement beside"] == 0.0)
     quoted = page.memo["quoted"]
     own = page.memo["own two"] == sides
     facts["the page's own two, apart"] = float(own and not tells and page_facts["some anchored"] == 0.0)
     facts["names alike"] = float(_alike(*(p.name for p in parties)))
-    facts["one is the other's"] = float(any(_OWNED.search(read.skeletons[i].text) for i in together))
+    facts["one is the other's"] = float(any(_owned(read, i, *pair.sides[:2]) for i in together))
     facts["officers of both speak"] = float(sides <= quoted)
     about = page.memo["about"]
     facts["both described below"] = float(sides <= about)
@@ -356,6 +365,11 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
         facts[name] = min(most, facts[name])
     facts["licence words beside"] = float(any(licences(page, i) for i in beside))
     return facts
+
+
+def _owned(read: Read, index: int, left: str, right: str) -> bool:
+    a, b = (chr(PARTY + read.keys.index(k) % 1000) for k in (left, right))
+    return bool(_OWNED.search(read.skeletons[index].text.replace(a, "\uf000").replace(b, "\uf001")))
 
 
 def _alike(one: str, other: str) -> bool:
