@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -111,6 +112,8 @@ EVENTS: dict[str, dict[str, float]] = {
 PRIORS = {"KIND": KINDS, "EVENT": EVENTS}
 _MODULES = {"KIND": agreed, "EVENT": happened}
 Tables = dict[str, dict[str, float]]
+#: Characters of a line of the written module, without its indent.
+_WIDEST = 105
 
 
 @dataclass(frozen=True)
@@ -211,22 +214,31 @@ def share(told: Sequence[tuple[str, str]]) -> float:
 
 
 def write(found: Mapping[str, Tables]) -> None:
-    """Write the module that the rules read."""
+    """Write the module that the rules read, several weights a line."""
     lines = [
         '"""Takes nothing, gives the weights that benchmarks/learn_kinds.py fits on labelled development pages."""',
         "",
         "from __future__ import annotations",
+        "",
+        "# fmt: off",
     ]
     for name, tables in found.items():
-        lines += ["", f"{name}: dict[str, dict[str, float]] = {{"]
+        lines += [f"{name}: dict[str, dict[str, float]] = {{"]
         for code, weights in tables.items():
-            lines += [
-                f"    {json.dumps(code)}: {{",
-                *(f"        {json.dumps(k)}: {v}," for k, v in weights.items()),
-                "    },",
-            ]
+            told = ", ".join(f"{json.dumps(k)}: {v}" for k, v in weights.items())
+            lines += [f"    {json.dumps(code)}: {{", *_wrapped(told), "    },"]
         lines += ["}"]
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _wrapped(told: str) -> list[str]:
+    """Pairs of a dict, as many to a line as go in."""
+    lines = [""]
+    for pair in re.findall(r'"[^"]*": [-\d.e]+', told):
+        if len(lines[-1]) + len(pair) > _WIDEST:
+            lines.append("")
+        lines[-1] += f"{pair}, "
+    return [f"        {line.rstrip()}" for line in lines]
 
 
 def main() -> None:
