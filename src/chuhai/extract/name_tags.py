@@ -45,22 +45,28 @@ class Tagger:
     def _numbers(self, words: list[str]) -> Any:
         """Number of each word, new ones being weighed first."""
         number = self._number
-        new = [word for word in dict.fromkeys(words) if word not in number]
-        if new:
-            if len(number) + len(new) > _MOST_KEPT:
-                number.clear()
-                self._hashed, self._sums = self._hashed[:0], self._sums[:0]
-                new = list(dict.fromkeys(words))
-            hashed = np.array([nt.attributes(word) for word in new], dtype=np.uint32)
-            packed = self._packed[nt.unary(hashed)]
-            sums = np.zeros((len(new), 2 * nt.REACH + 1), dtype=np.int64)
-            for k, (_, distance) in enumerate(nt.UNARY):
-                sums[:, nt.REACH + distance] += packed[:, k]
-            first = len(self._hashed)
-            self._hashed = np.concatenate([self._hashed, hashed])
-            self._sums = np.concatenate([self._sums, sums])
-            number.update(zip(new, range(first, first + len(new)), strict=True))
+        try:
+            return np.array([number[word] for word in words], dtype=np.int64)
+        except KeyError:
+            self._weigh([word for word in dict.fromkeys(words) if word not in number], words)
         return np.array([number[word] for word in words], dtype=np.int64)
+
+    def _weigh(self, new: list[str], words: list[str]) -> None:
+        """Add words to the vocabulary, which begins anew when it is full."""
+        number = self._number
+        if len(number) + len(new) > _MOST_KEPT:
+            number.clear()
+            self._hashed, self._sums = self._hashed[:0], self._sums[:0]
+            new = list(dict.fromkeys(words))
+        hashed = np.array([nt.attributes(word) for word in new], dtype=np.uint32)
+        packed = self._packed[nt.unary(hashed)]
+        sums = np.zeros((len(new), 2 * nt.REACH + 1), dtype=np.int64)
+        for k, (_, distance) in enumerate(nt.UNARY):
+            sums[:, nt.REACH + distance] += packed[:, k]
+        first = len(self._hashed)
+        self._hashed = np.concatenate([self._hashed, hashed])
+        self._sums = np.concatenate([self._sums, sums])
+        number.update(zip(new, range(first, first + len(new)), strict=True))
 
     def scores(self, words: list[str]) -> Any:
         """Score of each label over a plain word's, as [label, token]."""
@@ -93,31 +99,27 @@ def tagger() -> Tagger:
         return Tagger(stored["weights"], stored["transitions"])
 
 
-def against(scores: Any) -> tuple[list[float], list[float]]:
-    """Scores of a first and of a further token over the likeliest label of no party's name."""
-    none = np.maximum(scores[2], 0.0)
-    first, further = scores[:2] - none
-    return first.tolist(), further.tolist()
+def against(scores: Any) -> Any:
+    """Scores of a first and of a further token over the likeliest label of no party's name, as two arrays."""
+    return scores[:2] - np.maximum(scores[2], 0.0)
 
 
-def decode(
-    first: list[float], further: list[float], steps: list[list[float]], ease: float
-) -> Iterator[tuple[int, int]]:
+def decode(firsts: Any, furthers: Any, steps: list[list[float]], ease: float) -> Iterator[tuple[int, int]]:
     """Likeliest names, as token numbers from and to; `ease` is added where one begins.
 
     Viterbi (1967) over plain, first, further, in stretches around tokens that may belong to a name.
     """
-    n = len(first)
-    at = 0
-    while at < n:
-        if first[at] + ease < _FAR:
-            at += 1
+    n = len(firsts)
+    begins = np.flatnonzero(firsts + ease >= _FAR).tolist()
+    first, further = firsts.tolist(), furthers.tolist()
+    end = 0
+    for at in begins:
+        if at < end:
             continue
         end = at + 1
         while end < n and (first[end] + ease > _FAR or further[end] > _FAR):
             end += 1
         yield from _stretch(first, further, steps, ease, at, end)
-        at = end
 
 
 def _stretch(

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, compress
 from typing import Any
 from zlib import crc32
 
@@ -22,7 +23,8 @@ from chuhai.extract._common_words import COMMON_WORDS
 BITS = 17
 #: What stands for a known name among the tokens.
 KNOWN = "\ue000"
-_TOKEN = re.compile(r"[A-Za-z0-9]+|[^\s]|\n", re.A)
+#: Tokens and the space between them, so that nothing is left out.
+_PIECE = re.compile(r"[A-Za-z0-9]+|[^\S\n]+|[\s\S]", re.A)
 _WORD_CLASSES = frozenset(
     [
         "a",
@@ -221,10 +223,12 @@ def tokens(shown: str, known: Sequence[tuple[int, int]]) -> Tokens:
     ends: list[int] = []
     at = 0
     for start, end in [*known, (len(shown), len(shown))]:
-        for m in _TOKEN.finditer(shown, at, start):
-            words.append(m.group())
-            starts.append(m.start())
-            ends.append(m.end())
+        pieces = _PIECE.findall(shown, at, start)
+        edges = list(accumulate(map(len, pieces), initial=at))
+        spoken = [piece == "\n" or not piece.isspace() for piece in pieces]
+        words += compress(pieces, spoken)
+        starts += compress(edges, spoken)
+        ends += compress(edges[1:], spoken)
         if end > start:
             words.append(KNOWN)
             starts.append(start)

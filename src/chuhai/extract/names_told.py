@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import count
+
+import numpy as np
 
 from chuhai.catalog import names
 from chuhai.extract import _name_weights, name_tags
@@ -44,9 +46,9 @@ class Reading:
         self.tokens = nt.tokens(shown, known)
         self.steps = tagger.transitions
         self.first, self.further = name_tags.against(tagger.scores(self.tokens.words))
-        self._going = [0.0, *accumulate(x + self.steps[2][2] for x in self.further)]
-        self._begin = {start: i for i, start in enumerate(self.tokens.starts)}
-        self._end = {end: i for i, end in enumerate(self.tokens.ends)}
+        self._going = [0.0, *np.cumsum(self.further + self.steps[2][2]).tolist()]
+        self._begin = dict(zip(self.tokens.starts, count()))
+        self._end = dict(zip(self.tokens.ends, count()))
 
     def strings(self, ease: float = EASE) -> dict[str, list[tuple[int, int]]]:
         """Strings that the tagger may hold for names, with where it does."""
@@ -62,10 +64,10 @@ class Reading:
         if a is None or b is None or b < a:
             return None
         steps = self.steps
-        score = steps[0][1] + self.first[a]
+        score = steps[0][1] + float(self.first[a])
         if b == a:
             return score + steps[1][0]
-        return score + steps[1][2] + self.further[a + 1] + self._going[b + 1] - self._going[a + 2] + steps[2][0]
+        return score + steps[1][2] + float(self.further[a + 1]) + self._going[b + 1] - self._going[a + 2] + steps[2][0]
 
     def places(self, name: str) -> list[tuple[int, int, float]]:
         """Where a string stands as whole tokens, with its margin there."""
