@@ -46,7 +46,7 @@ class Reading:
         self.tokens = nt.tokens(shown, known)
         self.steps = tagger.transitions
         self.first, self.further = name_tags.against(tagger.scores(self.tokens.words))
-        self._going = [0.0, *np.cumsum(self.further + self.steps[2][2]).tolist()]
+        self._going: list[float] = [0.0, *np.cumsum(self.further + self.steps[2][2]).tolist()]
         self._begin = dict(zip(self.tokens.starts, count()))
         self._end = dict(zip(self.tokens.ends, count()))
 
@@ -64,7 +64,7 @@ class Reading:
         if a is None or b is None or b < a:
             return None
         steps = self.steps
-        score = steps[0][1] + float(self.first[a])
+        score: float = steps[0][1] + float(self.first[a])
         if b == a:
             return score + steps[1][0]
         return score + steps[1][2] + float(self.further[a + 1]) + self._going[b + 1] - self._going[a + 2] + steps[2][0]
