@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY
 
@@ -37,6 +38,7 @@ def _words(text: str) -> list[str]:
     return [_word(m) for m in _WORD.findall(text)]
 
 
+@lru_cache(maxsize=8192)
 def _word(said: str) -> str:
     code = ord(said[0])
     if PARTY <= code < AMOUNT + 0x400:
