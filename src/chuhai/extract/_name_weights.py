@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: Likelihood from which a string is a company's name.
 LEAST = 0.65
+#: The same on an English page, where rules of form and place find names too.
+LEAST_EN = 0.9
 #: The same on a page that names fewer than two companies else.
 SCARCE = 0.35
 NAME: dict[str, float] = {

@@ -151,7 +151,8 @@ class _Finder:
         """Names outside the registry, by what stands in them and around them."""
         known = sorted((n.start, n.end) for n in self.named)
         told = names_told.find(self.shown, known, self.index.others.__contains__)
-        self._accept([one for one in told if one.likelihood >= _name_weights.LEAST])
+        least = _name_weights.LEAST if self.page.chinese else _name_weights.LEAST_EN
+        self._accept([one for one in told if one.likelihood >= least])
         if len(self.parties) < 2:
             self._accept(told)
         if self.page.chinese:
