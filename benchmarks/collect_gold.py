@@ -64,9 +64,9 @@ def split(pages: list[dict[str, Any]], judge: Judge) -> int:
     return moved
 
 
-def add(pages: list[dict[str, Any]], fresh: list[dict[str, Any]], judge: Judge) -> None:
+def add(pages: list[dict[str, Any]], fresh: list[dict[str, Any]], judge: Judge, held: bool = False) -> None:
     """Fresh pages join a set whose pages keep their side: where one shares a deal or its address with a page that is there, on
-    that page's side, a held-out one's first; else as its number says."""
+    that page's side, a held-out one's first; else as its number says, or all held out where they were kept apart for that."""
 
     def bound(a: dict[str, Any], b: dict[str, Any]) -> bool:
         return a["url"] == b["url"] or any(shared(judge, x, y) for x in told(a) for y in told(b))
@@ -74,7 +74,7 @@ def add(pages: list[dict[str, Any]], fresh: list[dict[str, Any]], judge: Judge) 
     sides = {side: [p for p in pages if p["split"] == side] for side in ("test", "development")}
     for page in fresh:
         mine = [side for side, there in sides.items() if any(bound(page, other) for other in there)]
-        held_out = int(page["id"].rsplit("-", 1)[1]) % 4 == 3
+        held_out = held or int(page["id"].rsplit("-", 1)[1]) % 4 == 3
         page["split"] = mine[0] if mine else "test" if held_out else "development"
         sides[page["split"]].append(page)
 
@@ -88,6 +88,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--add", action="store_true", help="add to the set that is there, whose pages keep their side")
+    parser.add_argument(
+        "--held", action="store_true", help="hold out every page that --add adds, unless it shares a deal"
+    )
     given = parser.parse_args()
     lines = [pair for folder in given.folders for pair in read(folder)]
     fresh = [one(line) for line, _ in lines]
@@ -95,7 +98,7 @@ def main() -> None:
     there = [msgspec.json.decode(x) for x in (GOLD / "pages.jsonl").read_bytes().splitlines()] if given.add else []
     moved = 0
     if given.add:
-        add(there, fresh, judge)
+        add(there, fresh, judge, given.held)
     else:
         moved = split(fresh, judge)
     pages = there + fresh

@@ -42,7 +42,7 @@ WORD_PENALTY, WORD_PAGES = 20.0, 8
 #: Parts of the pages taught; each is looked at with weights of the others, so that a look is no surer than on a new page.
 PARTS = 3
 #: Likelihood from which on a candidate is taken.
-LEAST = {"CHOICE": 0.5, "MEDICINE": 0.5}
+LEAST = {"CHOICE": 0.45, "MEDICINE": 0.5}
 #: What a fact is worth before any page has shown it: few pages have these, and each is said by a rule of the language.
 PRIOR = {
     "heads an item": 2.0,
