@@ -167,7 +167,11 @@ class _Finder:
                 if at and not self._full():
                     key = self._relative(one.name)
                     for a, b in at:
-                        self._add(a, b, key, self.parties[key].company if key in self.parties else None, one.likelihood)
+                        form = w.LEGAL_TAIL.match(self.shown, b) if self.shown[b - 1].isascii() else None
+                        end = form.end() if form and self._free(b, form.end()) else b
+                        self._add(
+                            a, end, key, self.parties[key].company if key in self.parties else None, one.likelihood
+                        )
 
     def _relative(self, name: str) -> str:
         """Key of the party on this page whose name a string shortens or spells out, else its own."""

@@ -149,6 +149,8 @@ ABBREVIATIONS = frozenset(
 NAME_TAIL = re.compile(
     rf"(?:\s?\((?:[A-Z]{{2}}|[A-Z][a-z]+|Hong Kong)\)(?=\s[A-Z]))?(?:,?\s(?:{CORE}|{LEGAL})\b\.?)+(?:\s?\([A-Z][a-z]+\))?(?:,?\s(?:{LEGAL})\b\.?)*"
 )
+#: The legal form behind a name: ", Inc.", " Co., Ltd."
+LEGAL_TAIL = re.compile(rf"(?:,?\s(?:{LEGAL})\b\.?)+")
 ZH_TAIL = re.compile(rf"(?:{ZH_CORE})(?:\([^()]*\))?{ZH_FORM}?$|{ZH_FORM}$")
 ZH_TAILS = re.compile(rf"(?:{ZH_CORE}|{ZH_FORM}|集团|股份|有限|公司|控股|科技|\([^()]*\))+$")
 TRADE_WORD = re.compile(rf"(?:{CORE}|{LEGAL})")
