@@ -64,6 +64,27 @@ READ_BY_HAND = {
     "g7-118#1": "D-000527",  # 爱科诺 is Accro
     "g7-128#1": "D-000106",  # project A is SKB264: the same $1,363m
     "g7-129#1": "D-000383",  # Frontier and GSK, two siRNA candidates
+    "g5-002#1": "D-000377",  # $1.2bn upfront
+    "g5-018#1": "D-000055",  # CS1001 is sugemalimab
+    "g6-105#6": "D-000178",  # the digest of October 2023, $85m upfront
+    "g7-002#1": "D-000511",  # Lansheng and Livzon, the PDE4 inhibitor
+    "g7-018#3": "D-000360",  # three long-acting injections, Luye and Nhwa
+    "g7-097#1": "D-000074",  # the character set of the page breaks InnoCare's name
+    "g9-106#1": "D-000044",  # "the Group" is Zai Lab
+    "g9-201#1": "D-000511",
+    "g9d-408#4": "D-000194",  # $185m upfront
+    "g9d-489#1": "D-000384",  # 埃诺格鲁肽 is ecnoglutide
+    "g9d-531#1": "D-000380",  # $350m upfront, up to $8.5bn; so the next two
+    "g9g-654#1": "D-000380",
+    "g9g-698#1": "D-000380",
+    "g9f-513#1": "g7-120#1",  # DiaMedica's DM199 and Aohong
+    "g9f-620#1": "D-000336",  # Hansoh in a machine's English
+    "g9g-674#1": "D-000034",  # Amgen and BeiGene; Xgeva is denosumab
+    "g9g-675#1": "D-000034",
+    "g9g-704#1": "D-000130",  # HUTCHMED's name broken likewise
+    "g9g-705#1": "D-000579",  # 联拓生物 is LianBio, which gives the rights back
+    "g9g-705#2": "D-000049",
+    "g9g-720#1": "D-000384",
     "g8-057#1": "D-000300",  # project 707 is SSGJ-707; so the next two
     "g8-072#1": "D-000300",
     "g8-086#1": "D-000300",
