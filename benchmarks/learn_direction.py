@@ -7,7 +7,6 @@ by the registry or the page (`extract/headed.py`). It is taught by every deal wh
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -102,24 +101,6 @@ def crossed(known: Sequence[Example], part: Callable[[GoldPage], Any]) -> list[t
     return told
 
 
-def write(tables: Mapping[str, Mapping[str, float]]) -> None:
-    """Write the module that the rules read."""
-    lines = [
-        '"""Takes nothing, gives the weights that benchmarks/learn_direction.py fits on labelled development pages."""',
-        "",
-        "from __future__ import annotations",
-        "",
-        f"{NAME}: dict[str, dict[str, float]] = {{",
-    ]
-    for code, weights in tables.items():
-        lines += [
-            f"    {json.dumps(code)}: {{",
-            *(f"        {json.dumps(k)}: {v}," for k, v in weights.items()),
-            "    },",
-        ]
-    TARGET.write_text("\n".join([*lines, "}"]) + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write extract/_direction_weights.py")
@@ -133,7 +114,7 @@ def main() -> None:
     )
     print(Counter((a, b) for a, b in told if a != b).most_common(8))
     if asked.write:
-        write(learn_kinds.fit(known, NAME))
+        learn_kinds.write({NAME: learn_kinds.fit(known, NAME)}, TARGET, Path(__file__).name)
 
 
 if __name__ == "__main__":

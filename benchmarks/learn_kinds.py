@@ -213,10 +213,10 @@ def share(told: Sequence[tuple[str, str]]) -> float:
     return sum(a == b for a, b in told) / max(1, len(told))
 
 
-def write(found: Mapping[str, Tables]) -> None:
-    """Write the module that the rules read, several weights a line."""
+def write(found: Mapping[str, Tables], target: Path = TARGET, by: str = "learn_kinds.py") -> None:
+    """Write the module `target` that the rules read, fitted by the script `by`, several weights a line."""
     lines = [
-        '"""Takes nothing, gives the weights that benchmarks/learn_kinds.py fits on labelled development pages."""',
+        f'"""Takes nothing, gives the weights that benchmarks/{by} fits on labelled development pages."""',
         "",
         "from __future__ import annotations",
         "",
@@ -228,7 +228,7 @@ def write(found: Mapping[str, Tables]) -> None:
             told = ", ".join(f"{json.dumps(k)}: {v}" for k, v in weights.items())
             lines += [f"    {json.dumps(code)}: {{", *_wrapped(told), "    },"]
         lines += ["}"]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _wrapped(told: str) -> list[str]:

@@ -148,10 +148,10 @@ def crossed(known: Sequence[Example], name: str, penalty: float, fold: Callable[
     return f1(known, lambda e: tables[fold(e.page)])
 
 
-def write(tables: Mapping[str, Weights]) -> None:
-    """Write the module that the rules read."""
+def write(tables: Mapping[str, Weights], target: Path = TARGET, by: str = "learn_terms.py") -> None:
+    """Write the module `target` that the rules read, fitted by the script `by`."""
     lines = [
-        '"""Takes nothing, gives the weights that benchmarks/learn_terms.py fits on labelled development pages."""',
+        f'"""Takes nothing, gives the weights that benchmarks/{by} fits on labelled development pages."""',
         "",
         "from __future__ import annotations",
         "",
@@ -163,7 +163,7 @@ def write(tables: Mapping[str, Weights]) -> None:
             "}",
             "",
         ]
-    TARGET.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
+    target.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ What a deal's medicine is, is a conditional logit over what the page tells, "non
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,24 +82,6 @@ def crossed(known: list[Example], name: str, penalty: float, fold: Callable[[Gol
     return learn_terms.f1(known, lambda e: tables[fold(e.page)])
 
 
-def write(tables: Mapping[str, Weights]) -> None:
-    """Write the module that the rules read."""
-    lines = [
-        '"""Takes nothing, gives the weights that benchmarks/learn_values.py fits on labelled development pages."""',
-        "",
-        "from __future__ import annotations",
-        "",
-    ]
-    for name, weights in tables.items():
-        lines += [
-            f"{name}: dict[str, float] = {{",
-            *(f"    {json.dumps(k)}: {v}," for k, v in weights.items()),
-            "}",
-            "",
-        ]
-    TARGET.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write extract/_value_weights.py")
@@ -119,7 +100,7 @@ def main() -> None:
         tables[name] = bolder(learn_terms.fit(told, PENALTY[name]), name)
         print(f"{'':<10} fitted on all: {learn_terms.f1(told, lambda e, w=tables[name]: w):.3f}")  # type: ignore[misc]
     if given.write:
-        write(tables)
+        learn_terms.write(tables, TARGET, Path(__file__).name)
 
 
 if __name__ == "__main__":
