@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,10 @@ from chuhai.extract.base import Page
 from chuhai.extract.extractor import speaks_of_rights
 from chuhai.extract.linear import BIAS
 from chuhai.extract.pairs import Pair, Read
-from chuhai.quality import scores
-from chuhai.quality.evaluate import GoldPage, Judge, PageScore, total
+from chuhai.quality.evaluate import GoldPage, Judge, PageScore, score_page, total
 from chuhai.reading.read import read as read_document
 from chuhai.settings import curation_folder
+from hiding import hiding
 
 DOCUMENTS = pages.GOLD / "documents"
 FOLDS = 5
@@ -43,6 +44,8 @@ WORD_PENALTY, WORD_PAGES = 20.0, 8
 PARTS = 3
 #: Likelihood from which on a candidate is taken.
 LEAST = {"CHOICE": 0.45, "MEDICINE": 0.5}
+#: Shares of the registry that are hidden while candidates are read to be learnt from, each view counting alike.
+VIEWS = (0.0,)
 #: What a fact is worth before any page has shown it: few pages have these, and each is said by a rule of the language.
 PRIOR = {
     "heads an item": 2.0,
@@ -98,12 +101,17 @@ def is_word(name: str) -> bool:
 
 
 def examples(wanted: Iterable[GoldPage]) -> list[Example]:
-    """Candidates of each page with its labels, its names told by weights that never saw the page."""
+    """Candidates of each page in each view with its labels, its names told by weights that never saw the page."""
     wanted = list(wanted)
     judge = Judge(batch.extractor(curation_folder()).catalog)
     fold = folds(wanted)
-    read = {page.id: _example(page, judge) for some in by_names(wanted) for page in some}
-    made = [read[page.id] for page in wanted]
+    read: dict[tuple[str, float], Example] = {}
+    for some in by_names(wanted):
+        for page in some:
+            for share in VIEWS:
+                with hiding(share, page.id):
+                    read[page.id, share] = _example(page, judge)
+    made = [read[page.id, share] for share in VIEWS for page in wanted]
     for one in made:
         one.part = fold[one.page.id] % PARTS
     return made
@@ -184,7 +192,7 @@ def learn(taught: Iterable[Example]) -> dict[str, Weights]:
     taught = list(taught)
 
     def of(table: str, told: Iterable[tuple[Facts, bool]]) -> Weights:
-        return fit(list(told), PENALTY[table], bias=table != "ROLE")
+        return fit(list(told), PENALTY[table] * len(VIEWS), bias=table != "ROLE")
 
     tables = {name: of(name, (t for one in taught for t in one.told[name])) for name in ("ROLE", "MEDICINE")}
     pair = of("PAIR", _with_common_words(taught))
@@ -253,13 +261,20 @@ def folds(wanted: Sequence[GoldPage]) -> dict[str, int]:
     return {page.id: fold[root(page.id)] for page in wanted}
 
 
-def crossed(taught: Sequence[Example], key: Callable[[GoldPage], Any]) -> list[PageScore]:
-    """Scores of every page, read with weights learnt from the pages of other keys."""
-    found: list[PageScore] = []
-    for part in sorted({key(one.page) for one in taught}):
+def crossed(
+    taught: Sequence[Example], key: Callable[[GoldPage], Any], shares: Sequence[float] = (0.0,)
+) -> dict[float, list[PageScore]]:
+    """Scores of every page by share of the registry hidden, read with weights learnt from the pages of other keys."""
+    judge = Judge(batch.extractor(curation_folder()).catalog)
+    found: dict[float, list[PageScore]] = {share: [] for share in shares}
+    asked = {one.page.id: one.page for one in taught}.values()
+    for part in sorted({key(page) for page in asked}):
         with using(learn(one for one in taught if key(one.page) != part)):
-            for mine in by_names(one.page for one in taught if key(one.page) == part):
-                found += scores.score(mine, DOCUMENTS, curation_folder())[0] if mine else []
+            for mine in by_names(page for page in asked if key(page) == part):
+                for page, share in product(mine, shares):
+                    with hiding(share, page.id):
+                        read = batch.one((str(DOCUMENTS / str(page.file)), None), curation_folder())
+                    found[share].append(score_page(page, read.object, judge))
     return found
 
 
@@ -309,6 +324,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the weights learnt from all development pages")
     parser.add_argument("--slices", action="store_true", help="leave out one gold slice at a time too")
+    parser.add_argument(
+        "--hidden", type=float, nargs="*", default=[0.0, 0.3], help="shares of the registry to hide when scoring"
+    )
     asked = parser.parse_args()
     wanted = pages.development()
     taught = examples(wanted)
@@ -316,9 +334,10 @@ def main() -> None:
         write(learn(taught))
         return
     fold = folds(wanted)
-    print(f"{FOLDS} folds by deal      {told(crossed(taught, lambda page: fold[page.id]))}")
+    for share, scored in crossed(taught, lambda page: fold[page.id], asked.hidden).items():
+        print(f"{FOLDS} folds, {share:4.0%} hidden   {told(scored)}")
     if asked.slices:
-        left_out = crossed(taught, lambda page: page.id[:2])
+        left_out = crossed(taught, lambda page: page.id[:2])[0.0]
         print(f"one slice left out   {told(left_out)}")
         for part in sorted({s.id[:2] for s in left_out}):
             print(f"  {part}                 {told([s for s in left_out if s.id[:2] == part])}")

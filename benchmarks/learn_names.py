@@ -41,6 +41,7 @@ from chuhai.quality.evaluate import GoldPage
 from chuhai.reading.read import read as read_document
 from chuhai.reading.view import view
 from chuhai.settings import curation_folder
+from hiding import Partly, hidden_families
 
 MARKS = pages.GOLD / "names.jsonl"
 #: Shares of the registry that are hidden.
@@ -51,18 +52,6 @@ EPOCHS, RATE, L2, SEED = 8, 0.03, 1e-3, 1
 #: Strength of L2 of the judgement on strings.
 PENALTY = 1.0
 Span = tuple[int, int]
-
-
-class Partly:
-    """The registry's index without some families of companies."""
-
-    def __init__(self, index: NameIndex, hidden: frozenset[str]) -> None:
-        self._index, self._hidden = index, hidden
-        self.family, self.others, self.labels = index.family, index.others, index.labels
-        self.firms = [] if hidden else index.firms
-
-    def matches(self, shown: str) -> Iterator[tuple[int, int, str]]:
-        return (m for m in self._index.matches(shown) if self.family(m[2]) not in self._hidden)
 
 
 @dataclass(frozen=True)
@@ -120,13 +109,6 @@ def _runs_on(shown: str, start: int, end: int) -> bool:
     return (latin(shown[start]) and latin(shown[start - 1 : start])) or (
         latin(shown[end - 1]) and latin(shown[end : end + 1])
     )
-
-
-def hidden_families(share: float, page: str) -> frozenset[str]:
-    """Families left out of the registry for a page, by hash."""
-    families = {_index().family(c) for c in batch.extractor(curation_folder()).catalog.companies.by_id}
-    digest = {f: int(hashlib.sha256(f"{page} {f}".encode()).hexdigest()[:8], 16) / 2**32 for f in families}
-    return frozenset(f for f in families if digest[f] < share)
 
 
 def text_of(page: GoldPage) -> Page:
