@@ -32,10 +32,27 @@ def deal(extractor: Extractor, said: str) -> dict[str, Any]:
         ("时间:2024-05-20 09:00 恒瑞医药(600276)昨(19)日宣布,与默沙东签署授权合约。", "2024-05-19"),
         ("date 2021-12 A licence for a new antibody", "2021-12"),
         ("Licensor A. Licensee B. 11/22/16", "2016-11-22"),
+        ("恒瑞医药1月27日公告,与默沙东签约。2026年至今,国内药企的海外授权至少已有10笔。", "2026-01-27"),
+        ("Novartis and Argo (September) lead the list. In Q3 2025 there were 104 deals.", "2025-09"),
     ],
 )
 def test_a_day_short_of_its_year_or_month_takes_them_from_the_page(said: str, iso: str) -> None:
     assert iso in {m.value.iso for m in dates.find(Page(Text(said)))}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["恒瑞医药1月27日公告,与默沙东签约。2025年营收5800亿元。", "恒瑞医药1月27日公告,与默沙东签约,预计2030年初上市。"],
+)
+def test_a_year_that_isnt_told_as_going_on_is_no_days_year(said: str) -> None:
+    assert [m.value.iso for m in dates.find(Page(Text(said))) if m.value.precision == "day"] == []
+
+
+def test_a_day_far_behind_another_year_may_be_of_the_pages_own_year() -> None:
+    said = f"2023-10-26 10:20 两家2022年5月签约。{'此后研究进展不一,各有说法。' * 8}10月23日,默沙东公告终止。"
+    page = Page(Text(said))
+    assert {"2022-10-23", "2023-10-23"} <= {m.value.iso for m in dates.find(page)}
+    assert dates.own_day(page) == "2023-10-26"
 
 
 def test_lately_is_no_day(extractor: Extractor) -> None:

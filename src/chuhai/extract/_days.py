@@ -26,6 +26,7 @@ def page_day(page: Page) -> dt.date | None:
         m
         for m in dates.find(page)
         if m.value.precision == "day"
+        and m.route == "date"
         and m.start < 400
         and _YEAR.search(page.shown[m.start : m.end])
         and not _NOT_IT.match(page.shown[m.end :])
@@ -43,7 +44,7 @@ class Days:
         self._printed = [
             (m.start, m.end, m.value.iso if self.today or _YEAR.search(page.shown[m.start : m.end]) else None)
             for m in dates.find(page)
-            if m.value.precision == "day" and not _NOT_IT.match(page.shown[m.end :])
+            if m.value.precision == "day" and m.route == "date" and not _NOT_IT.match(page.shown[m.end :])
         ]
 
     def named(self, start: int, end: int, last: bool = True) -> tuple[bool, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from chuhai.extract import dates
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Quick
 from chuhai.extract.likeliest import Candidate, Chosen, choose
+from chuhai.extract.pairs import is_notice
 
 _SIGNED = Quick(re.compile(r"sign|enter|execut|签|订立|达成|协议", re.I))
 _SAID = Quick(re.compile(r"announc|reported|宣布|公告|公布|披露|讯|电|发布", re.I))
@@ -22,6 +24,11 @@ _OTHER_NEWS = Quick(
         re.I,
     )
 )
+#: Right before or behind the day of signing, which is not that of the news where the page has a day of its own.
+_SIGNED_ON = re.compile(
+    r"(?:\b(?:dated|signed|entered|executed|concluded|effective|made|agreement)|签署|签订|订立|签)[^.;。;]{0,16}$", re.I
+)
+_ON_IT_SIGNED = re.compile(r"[^.;。;,,]{0,24}?(?:签[署订下]|订立|\b(?:signed|entered into|executed|concluded)\b)", re.I)
 #: Characters from a deal's first sentence that are beside it, and that are far behind it.
 _BESIDE, _FAR = 300, 900
 
@@ -62,6 +69,7 @@ def candidates(
     """Each date that may be the deal's, with its facts."""
     if not found:
         return []
+    own, notice = dates.own_day(page), is_notice(page)
     days = [m.value.iso for m in found if m.value.precision == "day"]
     newest = max(days, default="")
     told = Counter(m.value.iso for m in found)
@@ -91,17 +99,45 @@ def candidates(
             "only date": float(len(told) == 1),
             "told again": float(told[m.value.iso] > 1),
             "first date": float(m.start == first),
+            **_to_own(m, own, anchored, inside, alone, facts, notice),
         }
         made.append(Candidate(m, m.value.iso, facts))
     return made
 
 
+def _to_own(
+    m: Mention, own: str | None, anchored: bool, inside: bool, alone: bool, known: Mapping[str, float], notice: bool
+) -> dict[str, float]:
+    """How a date stands to the day on which the page came out."""
+    if own is None:
+        return {"the page has no day": 1.0}
+    if m.value.precision != "day":
+        return {}
+    days = (dt.date.fromisoformat(own) - dt.date.fromisoformat(m.value.iso)).days
+    here = days == 0
+    return {
+        "the page's own day": float(here),
+        "the page's own day, of several deals": float(here and not alone),
+        "the page's own day, of a notice": float(here and notice),
+        "after the page": float(days < 0),
+        "a day or two before the page": float(1 <= days <= 2),
+        "days before the page": float(3 <= days <= 10),
+        "weeks before the page": float(11 <= days <= 45),
+        "long before the page": float(days > 45),
+        "long before the page, of one deal": float(days > 45 and alone),
+        "before the page, beside both parties": float(days > 0 and anchored),
+        "before the page, in the deal's sentences": float(days > 0 and inside),
+        "before the page, signed on it": float(days > 0 and known["signed on it"] > 0),
+        "before the page, told": float(days > 0 and known["told"] > 0),
+    }
+
+
 def _known(page: Page, m: Mention) -> dict[str, float]:
     """`_facts`, which each deal of the page asks for."""
-    known: dict[tuple[int, int], dict[str, float]] = page.memo.setdefault("what stands around dates", {})
-    if (m.start, m.end) not in known:
-        known[m.start, m.end] = _facts(page, m)
-    return known[m.start, m.end]
+    known: dict[tuple[int, str], dict[str, float]] = page.memo.setdefault("what stands around dates", {})
+    if (m.start, m.route) not in known:
+        known[m.start, m.route] = _facts(page, m)
+    return known[m.start, m.route]
 
 
 def _facts(page: Page, m: Mention) -> dict[str, float]:
@@ -113,6 +149,8 @@ def _facts(page: Page, m: Mention) -> dict[str, float]:
     return {
         m.value.precision: 1.0,
         "loose": float(m.route == "loose"),
+        "year of the page": float(m.route == "by the page"),
+        "year of elsewhere": float(m.route == "thought"),
         "field of its own": float(bool(dates.FIELD.search(before[-8:]))),
         "dateline": float(bool(dates.DATELINE.quick.search(near))),
         "wire": float(bool(dates.WIRE.search(close))),
@@ -121,6 +159,7 @@ def _facts(page: Page, m: Mention) -> dict[str, float]:
         "past": float(bool(dates.PAST.search(before[-32:]))),
         "signed": float(bool(_SIGNED.quick.search(near))),
         "news beside": float(bool(dates.ANNOUNCE.search(shown[max(0, m.start - 60) : m.end + 60]))),
+        "signed on it": float(bool(_SIGNED_ON.search(before[-30:]) or _ON_IT_SIGNED.match(behind))),
         "said": float(bool(_SAID.quick.search(near))),
         "to come": float(bool(_TO_COME.quick.search(near))),
         "other news": float(bool(_OTHER_NEWS.quick.search(near))),

@@ -47,14 +47,14 @@ _MONTH_NAME = re.compile(
 #: What a numeric date that begins with its year begins with.
 _YEAR_FIRST = re.compile(r"20[0-3]\d\s?[-/.年]\s?\d")
 _NUMERIC = re.compile(
-    r"(?<!\d)(?P<y>20[0-3]\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)(?!\d)|(?<![\d.])(?P<y4>20[0-3]\d)\.(?P<m4>0[1-9]|1[0-2])(?![\d.])|(?<!\d)(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日|(?<!\d)(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20[0-3]\d)"
+    r"(?<!\d)(?P<y>20[0-3]\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?(?:[-/.月]\s?(?P<d>\d{1,2})\s?日?|月)(?!\d)|(?<![\d.])(?P<y4>20[0-3]\d)\.(?P<m4>0[1-9]|1[0-2])(?![\d.])|(?<!\d)(?P<m2>\d{1,2})\s?月\s?(?P<d2>\d{1,2})\s?日|(?<!\d)(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>20[0-3]\d)"
 )
 #: "2021-12" at the head of a page, "11/22/16" in a table of American deals.
 _SHORT = re.compile(
     r"(?<![\d/.\-])(?P<y>20[0-3]\d)-(?P<m>0[1-9]|1[0-2])(?![\d\-/年])|(?<![\d/.$])(?P<m2>1[0-2]|0?[1-9])/(?P<d2>[12]\d|3[01]|0?[1-9])/(?P<y2>[12]\d)(?![\d/%])"
 )
 #: A month without its year, a year alone: what lists of deals give, used only beside the deal that they tell.
-_MONTH_ALONE = re.compile(r"(?<![\d.\-至到])(?P<m>1[0-2]|[1-9])月(?:份|初|中旬|中|底|末|上旬|下旬)?(?![\d\-至到])")
+_MONTH_ALONE = re.compile(r"(?<![\d.\-至到])(?P<m>1[0-2]|[1-9])\s?月(?:份|初|中旬|中|底|末|上旬|下旬)?(?![\d\-至到])")
 _MONTH_ALONE_EN = re.compile(
     r"(?:\(|\b(?:in|during|last|early|late|mid|of|by) |[-–])(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?=\)|[ ,;:.])(?!,? ?\d)"
 )
@@ -62,6 +62,16 @@ _MONTH_ALONE_EN = re.compile(
 _DAY_IN_LIST = re.compile(
     r"(?<![\d/.])(?P<m>1[0-2]|0?[1-9])/(?P<d>[12]\d|3[01]|0?[1-9])(?=\)?(?:宣布|公告|公布|宣告|签|与|和|收到|达成|盘后|日))"
 )
+_ANY_YEAR = re.compile(r"(?<![\d.$#-])(?<!\d,)(?P<y>20[0-3]\d)(?![\d,%万亿元多余人例]|\.\d)")
+_NOW = re.compile(
+    r"\s?年?\)?(?:初|以来|至今|迄今|上半年|年?H[12]|第?[一二三四1-4]季|[1-9]\s?月|前[一二三四五六七八九十\d]|,? so far)"
+)
+_PART_OF = re.compile(r"(?:\bQ[1-4]|\bH[12]|\b(?:half|quarter|start|beginning|middle|course) of|今年\(?)\s?$", re.I)
+_STILL = re.compile(
+    r"(?:将于|预计|有望|计划|直到|截止|至|到|by|until|through|expected in|in early|in late|end of)\s?(?:the )?$", re.I
+)
+#: Characters within which a date without a year is of the year told before it.
+_SAME_YEAR = 60
 _YEAR_ALONE = re.compile(
     r"(?P<y>20[0-3]\d(?<![\d.\-/$]\d{4})(?<!FY\d{4}))(?:年(?!\s?\d{1,2}\s?月|度|第|[上下]半|前|全年|初至|以来|至|底前|版|期)|(?=[,.;:)]|\s[a-z(]))"
 )
@@ -145,22 +155,46 @@ def find(page: Page) -> list[Mention]:
     return found
 
 
+def own_day(page: Page) -> str | None:
+    """The day on which the page came out, as it shows it."""
+    find(page)
+    day: str | None = page.memo.get("own day")
+    return day
+
+
 def _found(page: Page) -> list[Mention]:
     shown = page.shown
     found: list[Mention] = []
     dated = sorted(_all(page))
-    day = _day_of_page(page, dated)
-    year = day[:4] if day else _newest(dated)
+    page.memo["own day"] = day = _day_of_page(page, dated)
+    year, told = day[:4] if day else _newest(dated), 0
+    thought = None if year else _thought(shown)
     for start, end, y, m, d in dated:
-        iso = _iso(y, m, d) if y else _before(year, day, m, d)
+        by_page = _before(day[:4], day, m, d) if day and not y else None
+        iso = _iso(y, m, d) if y else _before(year or thought, day, m, d)
         if iso is None:
             continue
-        year = y or year
         precision = "day" if len(iso) == 10 else "month"
-        found.append(Mention(start, end, Date(iso, precision, _news(shown, start, end, precision)), "date"))
-    found += _loose(shown, day, year, found)
+        news = _news(shown, start, end, precision)
+        if by_page and by_page != iso and start - told > _SAME_YEAR:
+            found.append(Mention(start, end, Date(by_page, precision, news), "by the page"))
+        route = "date" if y or year else "thought"
+        found.append(Mention(start, end, Date(iso, precision, news), route))
+        year, told = (y, end) if y else (year, told)
+    found += _loose(shown, day, year or thought, found)
     found.sort(key=lambda f: f.start)
     return found
+
+
+def _thought(shown: str) -> str | None:
+    """The newest year that a page without a full date tells, where its words are of a year that goes on."""
+    told = [m for m in _ANY_YEAR.finditer(shown) if not _STILL.search(shown[max(0, m.start() - 12) : m.start()])]
+    year = max((m["y"] for m in told), default=None)
+    now = any(
+        m["y"] == year and (_NOW.match(shown, m.end()) or _PART_OF.search(shown[max(0, m.start() - 12) : m.start()]))
+        for m in told
+    )
+    return year if now else None
 
 
 def _day_of_page(page: Page, dated: list[_Dated]) -> str | None:
@@ -220,7 +254,7 @@ def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) 
                 found.append(Mention(m.start(), m.end(), Date(back.isoformat(), "day", score), "date"))
                 break
             back -= dt.timedelta(days=1)
-    for m in _around(_MONTH_ALONE, shown, "月", 2) if year else ():
+    for m in _around(_MONTH_ALONE, shown, "月", 3) if year else ():
         iso = _before(year, day, int(m["m"]), None) if free(m.start(), m.end()) else None
         if iso:
             found.append(Mention(m.start(), m.end(), Date(iso, "month", 0.0), "loose"))
