@@ -1,6 +1,6 @@
 """Takes the record of blind second readings, gives the error rate by field with its 95% interval.
 
-Rows were drawn at random (seeds 20261123, 20261124, 20261201, 20261206, 20261207, 20261208 and 20261209), one page
+Rows were drawn at random (seeds 20261123, 20261124, 20261201, 20261206, 20261207, 20261208, 20261209 and 20261210), one page
 each; a second reader saw only the URL and the words that find it, and wrote what the page says. A value *disagrees*
 when the reader's is another, or none: it *contradicts* when the page says otherwise, and is *not on the opening* when
 what the second reader saw doesn't carry it, though the row cites it. A page that the reader couldn't find gives no
@@ -10,6 +10,10 @@ earlier ones had found (docs/CORRECTIONS.md), and these drew from rows that no r
 The seventh takes what was left of 2023 to 2025 without the kind, which its reader had seen while sweeping. From the
 fourth to the seventh the reader is the curator who made the sweeps. The eighth draws 60 deals from all rows, those
 corrected before included, and its reader had made no row and no sweep; events are compared too.
+The ninth draws 75 deals from all rows, and its reader had seen none before; of a deal's cited pages all that were found
+are read, so that a value is compared wherever one of them carries it, and two deals are compared with another page of
+the same announcement. Where the page and the definitions settle a difference for the row, it *disagrees*, and does not
+contradict: *the row is right*.
 """
 
 from __future__ import annotations
