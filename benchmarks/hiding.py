@@ -14,6 +14,7 @@ from typing import Any
 
 from chuhai.extract import batch
 from chuhai.extract.assets import AssetIndex
+from chuhai.extract.firm_index import Listed, sort
 from chuhai.extract.name_index import NameIndex
 from chuhai.settings import curation_folder
 
@@ -21,13 +22,35 @@ from chuhai.settings import curation_folder
 class Partly:
     """The registry's index of companies without some families."""
 
-    def __init__(self, index: NameIndex, hidden: frozenset[str]) -> None:
+    def __init__(self, index: NameIndex, hidden: frozenset[str], listed: Listed | None = None) -> None:
         self._index, self._hidden = index, hidden
+        self.listed = index.listed if listed is None else listed
         self.family, self.others, self.labels = index.family, index.others, index.labels
         self.firms = [] if hidden else index.firms
 
     def matches(self, shown: str) -> Iterator[tuple[int, int, str]]:
         return (m for m in self._index.matches(shown) if self.family(m[2]) not in self._hidden)
+
+    def registered(self, firm: int) -> str | None:
+        found = self._index.registered(firm)
+        return None if found is None or self.family(found) in self._hidden else found
+
+
+class Thinned:
+    """The list of firms without a share of its rows."""
+
+    def __init__(self, listed: Listed, share: float, page: str) -> None:
+        self._listed, self.rows = listed, listed.rows
+        self._share, self._page = share, page
+
+    def of(self, name: str) -> list[int]:
+        return [f for f in self._listed.of(name) if not falls(self._share, self._page, self.rows[f].names[0])]
+
+    def says(self, name: str) -> str | None:
+        return sort(name) if self.of(name) else None
+
+    def matches(self, shown: str) -> Iterator[tuple[int, int]]:
+        return ((a, b) for a, b in self._listed.matches(shown) if self.of(shown[a:b]))
 
 
 class PartlyAssets:

@@ -29,8 +29,8 @@ import numpy as np
 
 import learn
 import pages
-from chuhai.catalog import names
-from chuhai.extract import _name_weights, batch, companies, name_tags, names_told
+from chuhai.catalog import firms, names
+from chuhai.extract import _name_weights, batch, companies, firm_index, name_tags, names_told
 from chuhai.extract import company_words as w
 from chuhai.extract import name_tokens as nt
 from chuhai.extract.base import Page
@@ -41,11 +41,13 @@ from chuhai.quality.evaluate import GoldPage
 from chuhai.reading.read import read as read_document
 from chuhai.reading.view import view
 from chuhai.settings import curation_folder
-from hiding import Partly, hidden_families
+from hiding import Partly, Thinned, hidden_families
 
 MARKS = pages.GOLD / "names.jsonl"
 #: Shares of the registry that are hidden.
 HIDDEN = (1.0, 0.5, 0.0)
+#: Share of the list of firms that is hidden.
+THINNED = 0.5
 #: Labels of the tagger: plain word, a party's name begins, goes on, another thing's name.
 PLAIN, FIRST, FURTHER, OTHER = range(4)
 EPOCHS, RATE, L2, SEED = 8, 0.03, 1e-3, 1
@@ -111,6 +113,11 @@ def _runs_on(shown: str, start: int, end: int) -> bool:
     )
 
 
+def partly(share: float, page: str) -> Partly:
+    """The registry's index without a share of it, and the list of firms without its own."""
+    return Partly(_index(), hidden_families(share, page), Thinned(_index().listed, THINNED, page))
+
+
 def text_of(page: GoldPage) -> Page:
     path = learn.DOCUMENTS / str(page.file)
     document = read_document(path.read_bytes(), str(path))
@@ -121,7 +128,7 @@ def text_of(page: GoldPage) -> Page:
 
 def read(page: GoldPage, hidden: float, row: dict[str, Any]) -> Read:
     text = text_of(page)
-    index: Any = Partly(_index(), hidden_families(hidden, page.id)) if hidden else _index()
+    index = partly(hidden, page.id)
     known = companies.known(text, index)
     tokens = nt.tokens(text.shown, known)
     marked = spans(text.shown, row)
@@ -315,11 +322,12 @@ def fit_tagger(given: Taught, mine: Sequence[int]) -> dict[str, Any]:
 def strings(one: Read, tagger: name_tags.Tagger) -> Iterator[tuple[str, list[Span], dict[str, float], bool]]:
     """What may name a company on a page: its places, facts, and whether it does as readers marked it."""
     reading = names_told.Reading(one.shown, one.known, tagger)
-    for name, held in reading.strings().items():
+    listed = Thinned(_index().listed, THINNED, one.page.id)
+    for name, held in reading.candidates(listed).items():
         places = reading.places(name)
         if places and len(name) > 1:
             at = [(a, b) for a, b, _ in places]
-            yield name, at, names_told.facts(name, len(held), places, _others), right(one.wanted, at)
+            yield name, at, names_told.facts(name, len(held), places, _others, listed.says(name)), right(one.wanted, at)
 
 
 def _others(key: str) -> bool:
@@ -370,7 +378,12 @@ def using(weights: dict[str, Any]) -> Iterator[None]:
 
 def by_fold(wanted: Sequence[GoldPage], fold: dict[str, int]) -> dict[int, dict[str, Any]]:
     """Weights of each fold, kept in the temporary folder until anything that they are learnt from changes."""
-    sources = (MARKS, *(Path(str(m.__file__)) for m in (nt, name_tags, names_told, companies)), Path(__file__))
+    sources = [
+        MARKS,
+        *(Path(str(m.__file__)) for m in (nt, name_tags, names_told, firm_index, companies)),
+        Path(__file__),
+    ]
+    sources += sorted((curation_folder() / firms.PART).glob("*.jsonl"))
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in sources) + repr(sorted(fold.items())).encode())
     kept = Path(tempfile.gettempdir()) / f"chuhai-names-{digest.hexdigest()[:16]}.pickle"
     if not kept.exists():
@@ -410,7 +423,7 @@ def cross_validate(wanted: Sequence[GoldPage]) -> None:
 
 
 def _partly(one: Read) -> Any:
-    return Partly(_index(), hidden_families(one.hidden, one.page.id)) if one.hidden else _index()
+    return partly(one.hidden, one.page.id)
 
 
 def write(wanted: Sequence[GoldPage]) -> None:

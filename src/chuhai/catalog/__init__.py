@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chuhai.catalog.assets import Assets
 from chuhai.catalog.companies import Companies
+from chuhai.catalog.firms import Firms
 from chuhai.catalog.lexicons import Lexicons
 
 
@@ -20,6 +21,10 @@ class Catalog:
     @cached_property
     def companies(self) -> Companies:
         return Companies(self.folder)
+
+    @cached_property
+    def firms(self) -> Firms:
+        return Firms(self.folder)
 
     @cached_property
     def assets(self) -> Assets:

@@ -9,11 +9,13 @@ from itertools import pairwise
 from operator import attrgetter
 
 from chuhai.catalog import names
+from chuhai.catalog.firms import Firm
 from chuhai.extract import _name_weights, latin_places, names_told, zh_places
 from chuhai.extract import company_words as w
 from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
-from chuhai.extract.name_index import NameIndex, whole
+from chuhai.extract.firm_index import whole
+from chuhai.extract.name_index import NameIndex
 from chuhai.extract.unwrapped import unwrapped
 
 #: Companies that one page may name; each unknown name is compared with all before it.
@@ -31,6 +33,8 @@ class Party:
     name: str = ""
     #: 1.0 for registry names, less for names that only stand in a party's place.
     confidence: float = 1.0
+    #: Firms of the list that bear one of its names, for those outside the registry.
+    firms: list[Firm] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class _Finder:
         self._aliases()
         self._repeat()
         self._groups()
+        self._firms()
         self._pronouns()
         self.named.sort(key=lambda n: n.start)
         return self.parties, self.named
@@ -150,7 +155,7 @@ class _Finder:
     def _told(self) -> None:
         """Names outside the registry, by what stands in them and around them."""
         known = sorted((n.start, n.end) for n in self.named)
-        told = names_told.find(self.shown, known, self.index.others.__contains__)
+        told = names_told.find(self.shown, known, self.index.others.__contains__, self.index.listed)
         least = _name_weights.LEAST if self.page.chinese else _name_weights.LEAST_EN
         self._accept([one for one in told if one.likelihood >= least])
         if len(self.parties) < 2:
@@ -461,6 +466,35 @@ class _Finder:
             between = w.ZH_REST.sub("", self.shown[left.end : right.start], count=1)
             if left.party != right.party and len(between) < 90 and w.SUBSIDIARY.fullmatch(between):
                 self._merge(right.party, left.party)
+
+    def _firms(self) -> None:
+        """What the list knows of parties outside the registry: one firm under two names is one party, perhaps of the registry."""
+        owner: dict[int, str] = {}
+        for party in list(self.parties.values()):
+            if party.company is not None:
+                continue
+            rows = next((r for a, b in party.spans[:6] if (r := self.index.listed.of(self.shown[a:b]))), [])
+            party.firms = [self.index.listed.rows[r] for r in rows]
+            if len(rows) != 1:
+                continue
+            known = self.index.registered(rows[0])
+            if known is not None:
+                self._known(party, known)
+            elif rows[0] in owner:
+                self._merge(party.key, owner[rows[0]])
+            else:
+                owner[rows[0]] = party.key
+
+    def _known(self, party: Party, company: str) -> None:
+        """A party turns out to be the registry's."""
+        family = self.index.family(company)
+        if family in self.parties:
+            self._merge(party.key, family)
+            return
+        del self.parties[party.key]
+        self.named = [Named(n.start, n.end, family, n.pronoun) if n.party == party.key else n for n in self.named]
+        self.parties[family] = party
+        party.key, party.company, party.firms = family, company, []
 
     def _merge(self, gone: str, kept: str) -> None:
         if gone not in self.parties or kept not in self.parties:

@@ -85,7 +85,15 @@ class Extractor:
 
     def warm(self) -> None:
         """Build every index now."""
-        _ = (self._companies, self._assets, self._targets, self._indications, self._places, self._origin, self._large)
+        _ = (
+            self._companies.listed,
+            self._assets,
+            self._targets,
+            self._indications,
+            self._places,
+            self._origin,
+            self._large,
+        )
 
     def extract(self, text: Text, published: str | None = None) -> dict[str, Any]:
         """Everything read of one text; `why_none` tells why there is no deal."""

@@ -7,8 +7,10 @@ its name, an exchange that lists home companies. A market in which it sells is n
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from chuhai.catalog import Catalog
+from chuhai.catalog.firms import Firm
 from chuhai.extract.base import Page
 
 _CN = r"(?:mainland )?(?:China|Chinese|PRC|Shanghai|Beijing|Jiangsu|Zhejiang|Suzhou|Hangzhou|Shenzhen|Guangzhou|Guangdong|Nanjing|Chengdu|Sichuan|Chongqing|Wuhan|Hubei|Shandong|Jinan|Hainan|Haikou|Tianjin|Zhuhai|Xiamen|Hefei|Shenyang|Changchun|Wuxi|Taizhou|Lianyungang|Zhangjiang|Hebei|Shijiazhuang|Fujian|Hunan|Changsha|Xi'an|Guizhou|Guiyang|Yantai|Zhongshan|Dalian|Ningbo|Nanchang|Jiangxi|Anhui|Harbin|Kunming|Yunnan)"
@@ -72,6 +74,12 @@ def seat(catalog: Catalog, company: str, day: str) -> str | None:
         if found is None or above == "CN":
             return above
     return found
+
+
+def listed_seat(firms: Sequence[Firm]) -> str | None:
+    """Seat of the listed firms of one name, where they have one; mainland, Hong Kong, Macau and Taiwan apart, else the country."""
+    seats = {firm.hq for firm in firms}
+    return next(iter(seats)) if len(seats) == 1 else None
 
 
 def home(page: Page, spans: list[tuple[int, int]], name: str) -> str | None:

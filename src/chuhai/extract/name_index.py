@@ -11,6 +11,7 @@ import ahocorasick_rs
 
 from chuhai.catalog import Catalog, names
 from chuhai.extract import company_words as w
+from chuhai.extract.firm_index import FirmIndex, whole
 from chuhai.reading.view import view
 
 
@@ -42,6 +43,7 @@ class NameIndex:
         #: Names that are also words: they count only beside a longer name of the company.
         self.common = {w.lower() for w in w.COMMON_HEADS}
         self._exact = set(ids)
+        self._registered: dict[int, str | None] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(self.words)
 
     @cached_property
@@ -104,6 +106,19 @@ class NameIndex:
         return self._catalog.companies.family(company)
 
     @cached_property
+    def listed(self) -> FirmIndex:
+        """Names of firms that lists hold, the registry's among them."""
+        return FirmIndex(self._catalog)
+
+    def registered(self, firm: int) -> str | None:
+        """The registry's company that a listed firm is, as its row says or any of its names; None where none or more than one is."""
+        if firm not in self._registered:
+            row, known = self.listed.rows[firm], self._catalog.companies.index
+            owners = {c for name in row.names for c in known.get(names.key(name), ())}
+            self._registered[firm] = row.company or (self._one(owners) if owners else None)
+        return self._registered[firm]
+
+    @cached_property
     def others(self) -> frozenset[str]:
         """Keys of names that are no company's: medicines and targets."""
         lexicons = self._catalog.lexicons
@@ -132,26 +147,3 @@ def _forms(shown: str) -> Iterator[str]:
     while len(words) > 1 and names.is_legal_form(words[-1]):
         words = words[:-1]
         yield " ".join(words).rstrip(",")
-
-
-def whole(shown: str, start: int, end: int) -> bool:
-    """Whether Latin letters don't run on across the edges, and a two-character Chinese name isn't part of a word."""
-    first, last = shown[start], shown[end - 1]
-    before, after = shown[start - 1 : start], shown[end : end + 1]
-    if first.isascii() and (
-        before.isascii()
-        and (before.isalnum() or (before == "-" and shown[start - 2 : start - 1] not in ("", " ", "\n")))
-    ):
-        return False
-    if shown.startswith("Zealand", start) and shown[max(0, start - 4) : start] == "New ":
-        return False  # the country
-    if (
-        last.isascii()
-        and last.isalnum()
-        and after.isascii()
-        and (after.isalnum() or (after == "-" and shown[end + 1 : end + 2].isdigit()))
-    ):
-        return False
-    return not (
-        not first.isascii() and shown.startswith(("证券", "银行", "基金", "投资", "大学", "资本", "期货", "研报"), end)
-    )

@@ -17,6 +17,7 @@ from chuhai.extract import _name_weights, name_tags
 from chuhai.extract import company_words as w
 from chuhai.extract import name_tokens as nt
 from chuhai.extract._common_words import COMMON_WORDS
+from chuhai.extract.firm_index import Listed
 from chuhai.extract.linear import likelihood as odds_of
 
 #: Added where a name begins when strings are sought that are then judged for the whole page.
@@ -58,6 +59,18 @@ class Reading:
             found.setdefault(self.shown[starts[a] : ends[b - 1]], []).append((starts[a], ends[b - 1]))
         return found
 
+    def candidates(self, listed: Listed) -> dict[str, list[tuple[int, int]]]:
+        """Strings that the tagger or the list of firms may hold for names, with where the tagger does."""
+        found = self.strings()
+        held = bytearray(len(self.shown) + 1)
+        for spans in found.values():
+            for a, b in spans:
+                held[a:b] = b"\x01" * (b - a)
+        for a, b in listed.matches(self.shown):
+            if not any(held[a:b]):
+                found.setdefault(self.shown[a:b], [])
+        return found
+
     def margin(self, start: int, end: int) -> float | None:
         """How much likelier it is that these characters are a name than that none of them is part of one."""
         a, b = self._begin.get(start), self._end.get(end)
@@ -82,7 +95,7 @@ class Reading:
 
 
 def facts(
-    name: str, decoded: int, places: Sequence[tuple[int, int, float]], other: Callable[[str], bool]
+    name: str, decoded: int, places: Sequence[tuple[int, int, float]], other: Callable[[str], bool], listed: str | None
 ) -> dict[str, float]:
     """What speaks for and against a string's naming a company on this page."""
     margins = [min(12.0, max(-8.0, m)) for _, _, m in places]
@@ -117,6 +130,8 @@ def facts(
         made["loud"] = float(name.isupper() and one)
         made["code"] = float(any(w.CODE.fullmatch(x) for x in words))
         made["small"] = float(name[0].islower())
+    if listed is not None:
+        made[listed] = 1.0
     made["another thing's name"] = float(other(names.key(name)))
     made["a place"] = float(name in w.PLACES or name in w.PEOPLE_AND_PLACES)
     made["abbreviation"] = float(name in w.ABBREVIATIONS or name in w.NOT_NAME or name in w.ZH_LABELS)
@@ -124,17 +139,21 @@ def facts(
 
 
 def find(
-    shown: str, known: Sequence[tuple[int, int]], other: Callable[[str], bool], least: float | None = None
+    shown: str,
+    known: Sequence[tuple[int, int]],
+    other: Callable[[str], bool],
+    listed: Listed,
+    least: float | None = None,
 ) -> list[Told]:
     """Strings that name a company at least so likely, surest first; `other` tells keys of things that are none."""
     reading = Reading(shown[:_LOOKED_AT], [span for span in known if span[1] <= _LOOKED_AT], name_tags.tagger())
     least = _name_weights.SCARCE if least is None else least
     found: list[Told] = []
-    for name, held in reading.strings().items():
+    for name, held in reading.candidates(listed).items():
         places = reading.places(name)
         if not places or len(name) < 2:
             continue
-        likelihood = odds_of(facts(name, len(held), places, other), _name_weights.NAME)
+        likelihood = odds_of(facts(name, len(held), places, other, listed.says(name)), _name_weights.NAME)
         if likelihood >= least:
             found.append(Told(name, likelihood, held, [(a, b) for a, b, _ in places]))
     return sorted(found, key=lambda one: (-one.likelihood, one.places[0]))

@@ -11,7 +11,7 @@ from chuhai.extract.base import Mention, Page
 from chuhai.extract.companies import Named, Party
 from chuhai.extract.company_words import ISSUER_MARK
 from chuhai.extract.grants import Vote, votes
-from chuhai.extract.homes import home
+from chuhai.extract.homes import home, listed_seat
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
 
 MOST_SENTENCES = 400
@@ -66,7 +66,8 @@ class Read:
         party = self.parties[key]
         known = (key, len(party.spans))
         if known not in self.homes:
-            self.homes[known] = self.seat(party.company) if party.company else home(self.page, party.spans, party.name)
+            told = listed_seat(party.firms) or home(self.page, party.spans, party.name)
+            self.homes[known] = self.seat(party.company) if party.company else told
         return self.homes[known]
 
 

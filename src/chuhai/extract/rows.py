@@ -10,7 +10,7 @@ from typing import Any
 from chuhai.catalog import Catalog
 from chuhai.extract import headed
 from chuhai.extract.confidence import confidence, deal_facts
-from chuhai.extract.homes import home, seat
+from chuhai.extract.homes import home, listed_seat, seat
 from chuhai.extract.money import Amount
 from chuhai.extract.pairs import Pair, Read
 from chuhai.extract.terms import Terms, Value
@@ -232,9 +232,9 @@ def _called_chinese(read: Read, key: str, tickers: Iterable[str]) -> bool:
 
 
 def _home(read: Read, key: str) -> str | None:
-    """Seat that the page gives."""
+    """Seat that the list of firms or the page gives."""
     party = read.parties[key]
-    return home(read.page, party.spans, party.name)
+    return listed_seat(party.firms) or home(read.page, party.spans, party.name)
 
 
 def _slug(out: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from chuhai.catalog import Catalog, claims, load, names, rules
 from chuhai.catalog.assets import Asset
 from chuhai.catalog.closures import Closure
 from chuhai.catalog.companies import Company
+from chuhai.catalog.firms import Firm
 from chuhai.errors import CurationError, UsageError
 from chuhai.markets import tickers
 from chuhai.model import schema
@@ -22,6 +23,7 @@ from chuhai.quality.closure_checks import check_closures
 from chuhai.quality.deal_checks import QUOTE_CJK, QUOTE_WORDS, check_deal, no_home, too_long
 from chuhai.quality.duplicates import duplicates
 from chuhai.quality.findings import Finding, warning
+from chuhai.quality.firm_checks import check_firms
 from chuhai.quality.reaction_checks import check_reactions
 from chuhai.sources.curation import CuratedDeal
 
@@ -40,6 +42,7 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
     claim_rows = _rows(folder, "claims", Claim, found)
     judgements = _rows(folder, "judgements", Judgement, found)
     closure_rows = _rows(folder, "closures", Closure, found)
+    firm_rows = _rows(folder, "firms", Firm, found)
     try:
         _ = (catalog.lexicons.gazetteer, catalog.lexicons.denied_hosts)
         absent = sorted(_VOCABULARIES - set(catalog.lexicons.vocabularies))
@@ -58,6 +61,7 @@ def check(folder: Path, catalog: Catalog) -> list[Finding]:
     found += _claims(claim_rows, folder, catalog)
     found += _rules(folder, catalog)
     found += check_closures(closure_rows, catalog.lexicons.denied_hosts)
+    found += check_firms(firm_rows, catalog)
     ids: dict[str, str] = {}
     slugs: dict[str, str] = {}
     for where, row in deals:

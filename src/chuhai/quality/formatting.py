@@ -18,6 +18,7 @@ from chuhai.catalog import load
 from chuhai.catalog.assets import Asset
 from chuhai.catalog.closures import Closure
 from chuhai.catalog.companies import Company, TopList
+from chuhai.catalog.firms import Firm
 from chuhai.errors import CurationError, UsageError
 from chuhai.model import schema
 from chuhai.model.claim import Claim
@@ -55,7 +56,7 @@ def formatted(folder: Path) -> list[Formatted]:
     """Every curated JSON-lines file in canonical spelling; nothing is written.
 
     Deals stand in the file of the year they were announced. Deals, companies, assets and judgements are sorted by id, closures
-    by day; claims, vocabularies and rankings keep the order their curators gave them. Values are never changed: a fact, an
+    by day, firms by name; claims, vocabularies and rankings keep the order their curators gave them. Values are never changed: a fact, an
     alternative or a quote that goes in comes out.
 
     Raises
@@ -70,6 +71,7 @@ def formatted(folder: Path) -> list[Formatted]:
     found += _sorted(folder, "judgements", Judgement, lambda r: (r.left, r.right))
     found += _sorted(folder, "claims", Claim, None)
     found += _sorted(folder, "closures", Closure, lambda r: (r.date, r.market))
+    found += _sorted(folder, "firms", Firm, lambda r: (r.names, r.hq or ""))
     found += _sorted(folder, "lexicons", dict, None)
     found += _sorted(folder, "settled", dict, None)
     found += _sorted(folder, "results", ReactionRow, lambda r: r.key)
