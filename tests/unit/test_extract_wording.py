@@ -7,7 +7,7 @@ import pytest
 from chuhai.extract import batch, candidates
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
-from chuhai.extract.wording import wording
+from chuhai.extract.wording import SAID, SOON, said, sentence, wording
 from chuhai.reading.text import Text
 from chuhai.settings import curation_folder
 
@@ -36,6 +36,18 @@ def test_two_names_with_a_word_between_them_say_that_nothing_else_parts_them() -
 
 def test_only_words_that_have_a_weight_are_read_when_some_are_asked_for() -> None:
     assert wording(f"{P} and {Q} sign", 0, 6, {"behind: sign": 1.0}) == ["behind: sign"]
+
+
+def test_words_of_a_sentence_tell_the_two_from_a_third_party() -> None:
+    read = sentence(f"{P} hands {A} to {Q}", SAID, None)
+    assert {"said: hands A", "said: X hands", "said: to X"} <= set(said(read, SAID, (0, 1), None))
+    assert {"said: hands A", "said: X hands", "said: to P"} <= set(said(read, SAID, (0, 7), None))
+
+
+def test_words_of_a_later_sentence_count_one_at_a_time_and_only_those_that_have_a_weight() -> None:
+    read = sentence(f"It pays {P} nothing", SOON, {"soon: pays": 1.0, "soon: X": 1.0})
+    assert said(read, SOON, (0, 1), {"soon: pays": 1.0, "soon: X": 1.0}) == ["soon: pays", "soon: X"]
+    assert "soon: It pays" not in sentence("It pays nothing", SOON, None).common
 
 
 def test_two_firms_that_a_sentence_names_are_a_candidate_whatever_its_verb(extractor: Extractor) -> None:
@@ -72,6 +84,21 @@ def test_who_grants_is_told_by_more_than_granting(extractor: Extractor, said: st
     found = [(vote.side, read.keys[vote.party]) for vote in read.votes[0] if vote.rule == rule]
     party = "velmora pharma" if side == "licensor" else "korvanta bio"
     assert (side, party) in [(s, k.lower()) for s, k in found]
+
+
+def test_a_candidate_beside_a_likelier_one_that_shares_a_party_knows_of_it(extractor: Extractor) -> None:
+    page = Page(
+        Text(
+            "Velmora Pharma Inc. has granted Korvanta Biotech Co., Ltd. an exclusive license to VMR-12. "
+            "Shares of Velmora Pharma Inc. and Tarnholm Therapeutics Inc. rose."
+        )
+    )
+    found = candidates.candidates(extractor.read(page))
+    candidates.compare(found, {"firm": 5.0, "": -2.0}, {})
+    by_rivals = {one.compared["has a likelier rival"]: one for one in found}
+    assert by_rivals[0.0].facts["firm"] > by_rivals[1.0].facts["firm"]
+    assert by_rivals[1.0].compared["best rival"] > 0.0
+    assert by_rivals[0.0].compared["no rival"] == by_rivals[1.0].compared["no rival"] == 0.0
 
 
 @pytest.mark.parametrize(

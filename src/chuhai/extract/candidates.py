@@ -392,31 +392,74 @@ def _within(at: int, spans: list[tuple[int, int]]) -> bool:
 
 #: Log odds beyond which one candidate is no further ahead of another.
 _FARTHEST = 4.0
+#: Facts that weigh otherwise once it is known what else is likely: on a page that names many, beside a likelier one.
+_AGAIN = (
+    "heads an item",
+    "told in passing",
+    "share a party",
+    "share a party, by doubtful names",
+    "many parties on the page",
+    "candidates",
+    "doubtful name",
+    "both in the registry",
+    "none in the registry",
+    "late",
+    "Chinese page",
+    "both in the lead",
+    "lead is a near miss only",
+    "passage names only these",
+    "first two of the passage",
+    "opens a passage",
+    "telling sentences",
+    "firm sentences",
+    "notice",
+    "mentioned once",
+)
+#: Candidates of a page from which on it names many.
+_MANY = 7
 
 
 def compare(made: list[Candidate], weights: Mapping[str, float], words: Mapping[str, float]) -> None:
     """Facts of each candidate against the others of its page, by the log odds of a first look at each alone."""
     looks = [margin(one.facts, weights) + margin(one.words, words) for one in made]
+    odds = [1.0 / (1.0 + math.exp(-look)) for look in looks]
     best = max(looks)
     likely = sum(look > 0.0 for look in looks)
-    for one, look in zip(made, looks, strict=True):
-        sides, where = set(one.pair.sides), {*one.together, *one.pair.anchors}
-        ahead = beside = 0.0
-        for other, theirs in zip(made, looks, strict=True):
-            if other is not one and theirs > look and sides & set(other.pair.sides):
-                ahead = max(ahead, theirs - look)
-                if where & {*other.together, *other.pair.anchors}:
-                    beside = max(beside, theirs - look)
-        one.compared = {
-            "first look": max(-_FARTHEST, min(_FARTHEST, look)),
+    for number, (one, look) in enumerate(zip(made, looks, strict=True)):
+        where = {*one.together, *one.pair.anchors}
+        beside = sharing = apart = 0.0
+        rivals: dict[str, float] = {}
+        for index, other in enumerate(made):
+            if index == number:
+                continue
+            shared = [side for side in one.pair.sides if side in other.pair.sides]
+            if not shared:
+                apart += odds[index]
+                continue
+            sharing += odds[index]
+            for side in shared:
+                rivals[side] = max(looks[index], rivals.get(side, -math.inf))
+            if looks[index] > look and where & {*other.together, *other.pair.anchors}:
+                beside = max(beside, looks[index] - look)
+        rival = max(rivals.values(), default=-_FARTHEST)
+        ahead = max(0.0, rival - look) if rivals else 0.0
+        first = max(-_FARTHEST, min(_FARTHEST, look))
+        one.compared = {name: one.facts[name] for name in _AGAIN} | {
+            "first look": first,
+            "first look, alone": first * (len(made) == 1),
+            "first look, many": first * (len(made) >= _MANY),
+            "surely by the first look": max(0.0, min(_FARTHEST, look)) - 1.0,
             "likeliest of the page": float(look == best),
             "behind the likeliest": min(_FARTHEST, best - look) / _FARTHEST,
             "has a likelier rival": float(ahead > 0.0),
+            "both have a likelier": float(len(rivals) == 2 and min(rivals.values()) > look),
             "behind a rival": min(_FARTHEST, ahead) / _FARTHEST,
+            "best rival": max(-_FARTHEST, min(_FARTHEST, rival)) / _FARTHEST,
+            "no rival": float(not rivals),
             "has a likelier rival beside": float(beside > 0.0),
+            "likely rivals": math.log1p(sharing),
+            "likely others apart": math.log1p(apart),
             "others likely": math.log1p(likely - (look > 0.0)),
             "alone likely": float(likely <= 1),
-            "heads an item": one.facts["heads an item"],
-            "told in passing": one.facts["told in passing"],
             "several likely and firm": float(likely >= 3 and one.facts["firm"] > 0.7),
         }

@@ -9,14 +9,16 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chuhai.extract import wording
 from chuhai.extract.anchors import CERTAIN_NAME
 from chuhai.extract.pairs import Read, page_tells
 from chuhai.extract.skeleton import PARTY
-from chuhai.extract.wording import wording
 from chuhai.reading.text import Sentence
 
 #: Sentences of two parties whose distance is taken, and whose words are read.
 _MOST_PLACED, _MOST_WORDED = 12, 3
+#: Sentences of two parties of which all words are read.
+_MOST_SAID = 4
 #: A Chinese character says as much as this many Latin ones.
 _CHINESE = 2.5
 #: Distance of two that no sentence names together.
@@ -41,6 +43,8 @@ class Layout:
     sure: frozenset[str]
     #: By sentence, where its parties stand in the skeleton, as (place, number of the party).
     places: dict[int, list[tuple[int, int]]]
+    #: By sentence and what it is read for, its words.
+    said: dict[tuple[int, str], wording.Sentence]
 
 
 def layout(read: Read) -> Layout:
@@ -54,7 +58,7 @@ def layout(read: Read) -> Layout:
     }
     named = Counter(k for present in read.present for k in present)
     sure = frozenset(k for k, party in read.parties.items() if party.confidence >= CERTAIN_NAME)
-    return Layout(passages, parties, named, [k for k, _ in named.most_common(2)], sure, {})
+    return Layout(passages, parties, named, [k for k, _ in named.most_common(2)], sure, {}, {})
 
 
 def share_a_passage(plan: Layout, sentences: Sequence[Sentence], sides: frozenset[str], apart: list[int]) -> bool:
@@ -68,6 +72,15 @@ def _places(read: Read, plan: Layout, index: int) -> list[tuple[int, int]]:
         text = read.skeletons[index].text
         found = plan.places[index] = [(m.start(), ord(m.group()) - PARTY) for m in _PARTIES.finditer(text)]
     return found
+
+
+def _said(
+    read: Read, plan: Layout, index: int, kind: str, sides: tuple[int, int], wanted: Container[str] | None
+) -> list[str]:
+    found = plan.said.get((index, kind))
+    if found is None:
+        found = plan.said[index, kind] = wording.sentence(read.skeletons[index].text, kind, wanted)
+    return wording.said(found, kind, sides, wanted)
 
 
 def _nearest(places: Sequence[tuple[int, int]], a: int, b: int) -> tuple[int, int, bool] | None:
@@ -108,7 +121,11 @@ def facts(
         parted = parted and near[2]
         clause = clause or not _ANOTHER_CLAUSE.search(between)
         if count < _MOST_WORDED:
-            for name in wording(text, near[0], near[1], wanted):
+            for name in wording.wording(text, near[0], near[1], wanted):
+                words[name] = 1.0
+    for kind, some in ((wording.SAID, together), (wording.SOON, apart)):
+        for index in some[:_MOST_SAID]:
+            for name in _said(read, plan, index, kind, (a, b), wanted):
                 words[name] = 1.0
     where = together or apart
     first = where[0]

@@ -1,17 +1,22 @@
-"""Takes a sentence and two parties in it, gives the words between them and behind the second, one and two at a time, as facts."""
+"""Takes a sentence and two parties in it, gives its words as facts: those between the two, those behind the second, and all others."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY
 
 #: What the names of these facts begin with.
 BETWEEN, BEHIND = "between: ", "behind: "
+#: The same where the whole sentence counts: one that names both, one that names a party soon after the other.
+SAID, SOON = "said: ", "soon: "
 #: Characters and words that are read in each place. A Latin word counts by its beginning: "grants" and "granted" are one.
 _CHARACTERS, _WORDS_BETWEEN, _WORDS_BEHIND, _STEM = 260, 40, 10, 6
+_CHARACTERS_SAID = 400
 _WORD = re.compile(r"[\ue000-\uebff]|[a-z]+(?:-[a-z]+)*|[\u3400-\u9fff]|[;:.,。、()/&+×%]|\d+", re.I)
 #: So close to each other that nothing but these words parts the two.
 _CLOSE = 3
@@ -32,6 +37,45 @@ def wording(text: str, first: int, second: int, wanted: Container[str] | None) -
                 found[f"{where}{last} {word}"] = None
             last = word
     return [name for name in found if wanted is None or name in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words of a sentence: facts that hold whichever two of its parties are looked at, and where its parties stand."""
+
+    words: list[str]
+    common: list[str]
+    #: Place among the words and number of each party.
+    parties: list[tuple[int, int]]
+
+
+def sentence(text: str, where: str, wanted: Container[str] | None) -> Sentence:
+    """Read once for all pairs; words two at a time only where both parties are named."""
+    found = _WORD.findall(text[:_CHARACTERS_SAID])
+    words = [_word(m) for m in found]
+    parties = [(i, ord(found[i]) - PARTY) for i, word in enumerate(words) if word == "P"]
+    common = dict.fromkeys(where + word for word in words if word != "P")
+    if where == SAID:
+        pairs = pairwise(words)
+        common |= dict.fromkeys(f"{where}{a} {b}" for a, b in pairs if a != "P" and b != "P")
+    return Sentence(words, [name for name in common if wanted is None or name in wanted], parties)
+
+
+def said(read: Sentence, where: str, sides: tuple[int, int], wanted: Container[str] | None) -> list[str]:
+    """Facts that depend on which two are looked at: those are X beside their neighbours, any other party is P."""
+    if not read.parties:
+        return read.common
+    marks = {place: "X" if number in sides else "P" for place, number in read.parties}
+    found: dict[str, None] = {}
+    words = read.words
+    for place, mark in marks.items():
+        found[where + mark] = None
+        if where == SAID:
+            if place:
+                found[f"{where}{marks.get(place - 1) or words[place - 1]} {mark}"] = None
+            if place + 1 < len(words):
+                found[f"{where}{mark} {marks.get(place + 1) or words[place + 1]}"] = None
+    return [*read.common, *(name for name in found if wanted is None or name in wanted)]
 
 
 def _words(text: str) -> list[str]:
