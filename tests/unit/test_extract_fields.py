@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chuhai.catalog import Catalog
-from chuhai.extract import _claim_numbers, dates, money, stage
+from chuhai.extract import _claim_numbers, dates, money, stage, staged
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
 from chuhai.reading.text import Text
@@ -100,6 +100,18 @@ def test_the_event_of_a_deal(extractor: Extractor, said: str, event: str) -> Non
         ("AB-12 is in a dose-escalation trial.", ["phase-1"]),
         ("AB-12 won its first approval in March 2022.", ["approved"]),
         ("全球II/III期关键注册试验已启动。", ["phase-2-3"]),
+        ("AB-12 is to be developed and commercialized in South Korea.", []),
+        ("AB-12 begins studies needed for an Investigational New Drug filing.", []),
+        ("The phase I trial will be started by both companies.", []),
+        ("从药物发现到临床二期,研发由信达生物承担。", []),
+        ("药品研发须经历临床前、临床、注册等多道环节。", []),
+        ("GLP-1产品组合在海外是否能够获批上市存在风险。", []),
+        ("许可产品获批上市后,持有人仍为众生睿创。", []),
+        ("公司经营管理层已批准这项交易。", []),
+        ("该药在美国做到临床1期。", ["phase-1"]),
+        ("该药拿到大陆药证。", ["approved"]),
+        ("AB-12 is a late-stage hypertension candidate.", ["phase-3"]),
+        ("AB-12 has yet to enter the clinic.", ["preclinical"]),
     ],
 )
 def test_a_stage_is_one_that_has_been_reached(said: str, codes: list[str]) -> None:
@@ -240,6 +252,22 @@ def test_a_list_of_targets_is_taken_whole(extractor: Extractor) -> None:
 def test_a_step_towards_the_market_is_a_stage(said: str, code: str) -> None:
     page = Page(Text(said))
     assert [m.value for m in stage.find(page, [0]) if m.route == "stage"] == [code]
+
+
+def test_an_application_still_to_come_leaves_a_medicine_before_its_trials() -> None:
+    page = Page(Text("AB-12 is in studies needed for an Investigational New Drug filing. 此外无他。"))
+    found = stage.find(page, [0])
+    sentence = (page.sentences[0].start, page.sentences[0].end)
+    told = staged.candidates(page, found, [sentence], [], [sentence], [], [])
+    assert [(m.value, m.route) for m in found] == [("ind", "planned")]
+    assert [(one.value, one.mention.route) for one in told] == [("ind", "planned"), ("preclinical", "before it")]
+
+
+def test_a_stage_that_its_sentence_surpasses_is_told_as_less() -> None:
+    page = Page(Text("该药在中国已进入III期,妇科肿瘤等处于II期。"))
+    sentence = (page.sentences[0].start, page.sentences[0].end)
+    told = staged.candidates(page, stage.find(page, [0]), [sentence], [], [sentence], [], [])
+    assert {one.value: one.facts["less than its sentence tells"] for one in told} == {"phase-3": 0.0, "phase-2": 1.0}
 
 
 def test_a_firm_at_the_commercial_stage_tells_no_stage_of_a_medicine() -> None:

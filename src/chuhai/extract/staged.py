@@ -17,6 +17,14 @@ _COMPARED = Quick(re.compile(r"combin|versus|其他|另一|other|also|pipeline|a
 _MILESTONE = Quick(re.compile(r"milestone|里程碑|royalt|upon|支付", re.I))
 _NOW = Quick(re.compile(r"current|now in|is in|ongoing|under way|目前|正在|处于|已进入|进行中", re.I))
 _DONE = Quick(re.compile(r"complet|positive|results|data|met|完成|结果|数据|公布", re.I))
+#: A stage of many medicines, or of none: "seven drugs are approved", "the only one on sale", "no therapy has been approved".
+_GENERAL = Quick(
+    re.compile(
+        r"\b(?:no|none|many|most|several|other|only|all|any|these|such|first|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ ){0,3}(?:drugs?|therap\w+|medicines?|treatments?|products?|candidates|assets|programs|programmes|deals)\b"
+        r"|\d+\s?(?:多|余)?(?:款|个|种|家|项)|[几多数]款|同类|同靶点|首款|唯一|没有|尚无|行业|竞品|其他|其它|等(?:药|产品)|管线大多|多数",
+        re.I,
+    )
+)
 _PLACE = Quick(re.compile(r"China|NMPA|中国|国内|FDA|U\.S\.|美国"))
 Span = tuple[int, int]
 
@@ -57,13 +65,17 @@ def candidates(
     """Each stage told in the deal's sentences, with its facts."""
     inside = [
         (m, home)
-        for m in found
+        for m in (*found, *map(_before_it, filter(_still_to_file, found)))
         for home in (next((s for s in (*spans, *told_of) if s[0] <= m.start < s[1]), None),)
         if home and m.end <= home[1]
     ]
     told = Counter(m.value for m, _ in inside)
     reached = [RANK[m.value] for m, _ in inside if m.route == "stage"]
     furthest = max(reached, default=-1)
+    told_in = {
+        home: max((RANK[m.value] for m, h in inside if h == home and m.route == "stage"), default=-1)
+        for _, home in inside
+    }
     return [
         Candidate(
             m,
@@ -72,8 +84,10 @@ def candidates(
                 **_facts(page, m, anchors),
                 **_medicine(m, home, drugs, named),
                 m.value: 1.0,
+                **_together(page, m, home, drugs),
                 "outside the deal's sentences": float(home not in spans),
                 "furthest": float(RANK[m.value] == furthest and m.route == "stage"),
+                "less than its sentence tells": float(RANK[m.value] < told_in[home]),
                 "to be found, none told": float(m.route == "sought" and not reached),
                 "to be found, no medicine": float(m.route == "sought" and not drugs),
                 "planned, none reached": float(m.route == "planned" and furthest < 0),
@@ -114,6 +128,7 @@ def _facts(page: Page, m: Mention, anchors: Sequence[Span]) -> dict[str, float]:
     return {
         "planned": float(m.route == "planned"),
         "to be found": float(m.route == "sought"),
+        "before an application to come": float(m.route == "before it"),
         "beside both parties": float(any(a <= m.start < b for a, b in anchors)),
         "compared": float(bool(_COMPARED.quick.search(before))),
         "of further programmes": float(bool(OTHERS.search(before))),
@@ -126,12 +141,45 @@ def _facts(page: Page, m: Mention, anchors: Sequence[Span]) -> dict[str, float]:
     }
 
 
+#: Stages at which a medicine is sold or soon will be, and those before it was given to anybody.
+_LATE, _EARLY = frozenset({"filed", "approved"}), frozenset({"discovery", "preclinical", "ind"})
+
+
+def _names(home: Span, drugs: Sequence[Drug]) -> bool:
+    """Whether a sentence names one of the medicines."""
+    return any(home[0] <= s[0] < home[1] for d in drugs for s in d.spans)
+
+
+def _still_to_file(m: Mention) -> bool:
+    """Whether a mention tells of an application for trials that is still to come."""
+    return m.value == "ind" and m.route == "planned"
+
+
+def _before_it(m: Mention) -> Mention:
+    """The stage of a medicine whose application for trials is still to come."""
+    return Mention(m.start, m.end, "preclinical", "before it")
+
+
+def _together(page: Page, m: Mention, home: Span, drugs: Sequence[Drug]) -> dict[str, float]:
+    """What a stage means together with where it is told: that of a whole field is told in any sentence."""
+    group = "late" if m.value in _LATE else "early" if m.value in _EARLY else "clinical"
+    mine = _names(home, drugs)
+    place = "no medicine" if not drugs else "its sentence" if mine else "elsewhere"
+    return {
+        f"{group}, {place}": 1.0,
+        f"{group}, planned": float(m.route == "planned"),
+        f"{group}, of something general": float(
+            bool(_GENERAL.quick.search(page.shown[max(home[0], m.start - 40) : m.end + 20]))
+        ),
+    }
+
+
 def _medicine(m: Mention, home: Span, drugs: Sequence[Drug], named: Sequence[Drug]) -> dict[str, float]:
     """How a stage stands to the deal's medicines and to others."""
     if not drugs:
         return {"no medicine": 1.0}
     near = min(abs(m.start - s[0]) for s in drugs[0].spans)
-    mine = any(home[0] <= s[0] < home[1] for d in drugs for s in d.spans)
+    mine = _names(home, drugs)
     others = not mine and any(home[0] <= s[0] < min(m.start + 40, home[1]) for d in named for s in d.spans)
     return {
         "within 60 of the medicine": float(near < 60),

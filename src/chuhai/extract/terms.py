@@ -412,7 +412,7 @@ def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[i
 
 _MAY_DISCOVER = Gate(
     re.compile(
-        r"\bdiscover(?:y|ies|ing)?\b(?! platform)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?)|药物发现|早期发现|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|先导化合物",
+        r"(?<!from )\bdiscover(?:y|ies|ing)?\b(?! platform| Institute| Cent(?:er|re)|,? (?:and )?development|,? to (?:the )?market)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?)|药物发现|早期发现|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|(?:寻找|筛选|优化)[\u3400-\u9fff]{0,6}先导化合物",
         re.I,
     )
 )
