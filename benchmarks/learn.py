@@ -42,6 +42,8 @@ PENALTY = {"PAIR": 10.0, "CHOICE": 4.0, "ROLE": 1.0, "MEDICINE": 3.0}
 WORD_PENALTY, WORD_PAGES = 20.0, 8
 #: Where all words of a sentence count: there are more of them, and each says less.
 SAID_PENALTY, SAID_PAGES = 30.0, 20
+#: The same of words beside one of two parties.
+NEAR_PENALTY, NEAR_PAGES = 16.0, 12
 #: Parts of the pages taught; each is looked at with weights of the others, so that a look is no surer than on a new page.
 PARTS = 3
 #: Likelihood from which on a candidate is taken.
@@ -100,6 +102,8 @@ def fit(told: Sequence[tuple[Facts, bool]], penalty: float, bias: bool) -> Weigh
 
 def _strength(name: str, penalty: float) -> float:
     """Strength of L2 of a fact."""
+    if _is_near(name):
+        return len(VIEWS) * NEAR_PENALTY
     if not is_word(name):
         return penalty
     return len(VIEWS) * (SAID_PENALTY if _is_said(name) else WORD_PENALTY)
@@ -109,8 +113,12 @@ def _is_said(name: str) -> bool:
     return name.startswith((wording.SAID, wording.SOON))
 
 
+def _is_near(name: str) -> bool:
+    return name.startswith((wording.BEFORE, wording.NEXT))
+
+
 def is_word(name: str) -> bool:
-    return _is_said(name) or name.startswith((wording.BETWEEN, wording.BEHIND))
+    return _is_said(name) or _is_near(name) or name.startswith((wording.BETWEEN, wording.BEHIND))
 
 
 def examples(wanted: Iterable[GoldPage]) -> list[Example]:
@@ -189,7 +197,7 @@ def _example(page: GoldPage, judge: Judge) -> Example:
             right.append((one.pair, [d for d, _ in news], news[0][1]))
     choose.assign(read, [pair for pair, _, _ in right])
     for pair, mine_, first in right:
-        told = roles.facts(read, pair)
+        told = {**roles.facts(read, pair), **roles.near(read, pair, None)}
         made.told["ROLE"] += (
             [] if table else [(told, first), ({name: -value for name, value in told.items()}, not first)]
         )
@@ -207,13 +215,14 @@ def learn(taught: Iterable[Example]) -> dict[str, Weights]:
     def of(table: str, told: Iterable[tuple[Facts, bool]]) -> Weights:
         return fit(list(told), PENALTY[table] * len(VIEWS), bias=table != "ROLE")
 
-    tables = {name: of(name, (t for one in taught for t in one.told[name])) for name in ("ROLE", "MEDICINE")}
-    pair = of("PAIR", _with_common_words(taught))
-    tables["PAIR"] = {name: weight for name, weight in pair.items() if not is_word(name)}
-    tables["WORD"] = {name: weight for name, weight in pair.items() if is_word(name)}
+    tables = {"MEDICINE": of("MEDICINE", (t for one in taught for t in one.told["MEDICINE"]))}
+    for table, words in (("PAIR", "WORD"), ("ROLE", "NEAR")):
+        both = of(table, _with_common_words(taught, table))
+        tables[table] = {name: weight for name, weight in both.items() if not is_word(name)}
+        tables[words] = {name: weight for name, weight in both.items() if is_word(name)}
     compared: list[tuple[Facts, bool]] = []
     for part in range(PARTS):
-        look = of("PAIR", _with_common_words([one for one in taught if one.part != part]))
+        look = of("PAIR", _with_common_words([one for one in taught if one.part != part], "PAIR"))
         for one in taught:
             if one.pairs and one.part == part:
                 candidates.compare([c for c, _ in one.pairs], look, look | {BIAS: 0.0})
@@ -222,23 +231,23 @@ def learn(taught: Iterable[Example]) -> dict[str, Weights]:
     return tables
 
 
-def _with_common_words(taught: Sequence[Example]) -> list[tuple[Facts, bool]]:
-    """What the pages tell of pairs, without words that few of them have."""
+def _with_common_words(taught: Sequence[Example], table: str) -> list[tuple[Facts, bool]]:
+    """What the pages tell for a table, without words that few of them have."""
     shown: dict[str, set[str]] = {}
     for one in taught:
-        for name in {n for facts, _ in one.told["PAIR"] for n in facts if is_word(n)}:
+        for name in {n for facts, _ in one.told[table] for n in facts if is_word(n)}:
             shown.setdefault(name, set()).add(one.page.id)
     pages_of = {name: len(some) for name, some in shown.items()}
     return [
         ({n: v for n, v in facts.items() if not is_word(n) or pages_of[n] >= _least_pages(n)}, right)
         for one in taught
-        for facts, right in one.told["PAIR"]
+        for facts, right in one.told[table]
     ]
 
 
 def _least_pages(word: str) -> int:
     """Pages that must show a word for it to be learnt."""
-    return SAID_PAGES if _is_said(word) else WORD_PAGES
+    return SAID_PAGES if _is_said(word) else NEAR_PAGES if _is_near(word) else WORD_PAGES
 
 
 @contextmanager
@@ -319,23 +328,29 @@ def write(tables: Mapping[str, Weights]) -> None:
         if name in LEAST:
             body += f"{name}_LEAST = {LEAST[name]}\n"
     Path(str(_weights.__file__)).write_text(body, encoding="utf-8")
-    packed = textwrap.wrap(", ".join(f'"{k}": {v}'.replace(" ", "~") for k, v in _heaviest(tables["WORD"])), 114)
-    body = _WORDS.format(body="".join(f"    {line.replace('~', ' ')}\n" for line in packed))
+    body = _WORDS.format(**{name: _packed(tables[name]) for name in ("WORD", "NEAR")})
     Path(str(_word_weights.__file__)).write_text(body, encoding="utf-8")
     print("wrote " + ", ".join(f"{name} {len(table)}" for name, table in tables.items()))
+
+
+def _packed(table: Weights) -> str:
+    lines = textwrap.wrap(", ".join(f'"{k}": {v}'.replace(" ", "~") for k, v in _heaviest(table)), 114)
+    return "".join(f"    {line.replace('~', ' ')}\n" for line in lines)
 
 
 def _heaviest(table: Weights) -> list[tuple[str, float]]:
     return sorted(table.items(), key=lambda i: (i[0] != BIAS, -abs(i[1])))
 
 
-_WORDS = '''"""Takes nothing, gives the weights of words around two parties, which benchmarks/learn.py fits on development pages."""
+_WORDS = '''"""Takes nothing, gives the weights of words around and beside parties, which benchmarks/learn.py fits on development pages."""
 
 from __future__ import annotations
 
 # fmt: off
 WORD: dict[str, float] = {{
-{body}}}
+{WORD}}}
+NEAR: dict[str, float] = {{
+{NEAR}}}
 # fmt: on
 '''
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from chuhai.extract import batch, candidates
+from chuhai.extract import batch, candidates, roles
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
-from chuhai.extract.wording import SAID, SOON, said, sentence, wording
+from chuhai.extract.wording import SAID, SOON, beside, said, sentence, wording
 from chuhai.reading.text import Text
 from chuhai.settings import curation_folder
 
@@ -48,6 +48,29 @@ def test_words_of_a_later_sentence_count_one_at_a_time_and_only_those_that_have_
     read = sentence(f"It pays {P} nothing", SOON, {"soon: pays": 1.0, "soon: X": 1.0})
     assert said(read, SOON, (0, 1), {"soon: pays": 1.0, "soon: X": 1.0}) == ["soon: pays", "soon: X"]
     assert "soon: It pays" not in sentence("It pays nothing", SOON, None).common
+
+
+def test_words_beside_a_party_end_at_the_other() -> None:
+    text = f"the drug giant {P} pays {Q} for it"
+    assert list(beside(text, text.index(P), frozenset((P, Q)))) == [
+        "before: giant",
+        "before: drug",
+        "before: giant drug",
+        "before: the",
+        "next: pays",
+    ]
+
+
+@pytest.mark.parametrize(("code", "coded"), [("KVT-101", -1.0), ("VEL-101", 1.0), ("QRS-101", 0.0)])
+def test_a_code_that_bears_a_companys_name_speaks_for_it_as_grantor(
+    extractor: Extractor, code: str, coded: float
+) -> None:
+    said = f"Velmora Pharma Inc. and Korvanta Biotech Co., Ltd. have signed a license agreement for {code}."
+    read = extractor.read(Page(Text(said)))
+    (one,) = candidates.candidates(read)
+    one.pair.sentences = one.together
+    assert [read.parties[key].name.split()[0] for key in one.pair.sides] == ["Velmora", "Korvanta"]
+    assert roles.facts(read, one.pair).get("a code bears its name", 0.0) == coded
 
 
 def test_two_firms_that_a_sentence_names_are_a_candidate_whatever_its_verb(extractor: Extractor) -> None:

@@ -1,4 +1,4 @@
-"""Takes nothing, gives the weights of words around two parties, which benchmarks/learn.py fits on development pages."""
+"""Takes nothing, gives the weights of words around and beside parties, which benchmarks/learn.py fits on development pages."""
 
 from __future__ import annotations
 
@@ -242,5 +242,7 @@ WORD: dict[str, float] = {
     "behind: at": 0.005, "behind: 家": -0.005, "between: a new": 0.005, "between: been": -0.005,
     "between: first": 0.005, "between: phase": 0.005, "between: 公 告": -0.005, "between: 协 议": 0.005,
     "between: 首 付": -0.005
+}
+NEAR: dict[str, float] = {
 }
 # fmt: on

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Container
 
 from chuhai.extract import _weights
 from chuhai.extract.anchors import MAY_BE_PAST
+from chuhai.extract.companies import Party
 from chuhai.extract.cues import Quick
 from chuhai.extract.linear import margin
 from chuhai.extract.pairs import Pair, Read, sentence_weight
 from chuhai.extract.skeleton import PARTY
+from chuhai.extract.wording import beside
 
 
 def roles(read: Read, pair: Pair) -> None:
     """Who grants and who receives, by the facts that tell the first of the two from the second."""
     first, second = pair.sides[0], pair.sides[1]
-    told = facts(read, pair)
-    total = margin(told, _weights.ROLE)
+    total = margin(facts(read, pair), _weights.ROLE) + margin(near(read, pair, _weights.NEAR), _weights.NEAR)
     pair.margin = abs(total)
     ahead, behind = (first, second) if total >= 0 else (second, first)
     pair.licensor, pair.licensee = [ahead], [behind]
@@ -88,7 +90,44 @@ def _kinds(read: Read, key: str) -> tuple[tuple[str, bool], ...]:
         ("Chinese", home == "CN"),
         ("foreign", home == "ZZ" or (home is not None and home not in ("CN", "HK", "TW"))),
         ("abroad and in the registry", home != "CN" and party.company is not None),
+        ("a code bears its name", _coded(read, party)),
     )
+
+
+_PREFIX = re.compile(r"([A-Z]{2,5})-?\d")
+
+
+def _coded(read: Read, party: Party) -> bool:
+    """Whether the letters of a medicine's code come from a company's name, in order from its first: JAB-3068 of Jacobio."""
+    known: set[str] | None = read.page.memo.get("prefixes")
+    if known is None:
+        codes = (_PREFIX.match(name) for drug in read.drugs for name in drug.names)
+        known = read.page.memo["prefixes"] = {m[1].lower() for m in codes if m}
+    if not known:
+        return False
+    names = {read.page.shown[a:b].lower() for a, b in party.spans[:_MOST_NAMES]}
+    return any(code[0] == name[0] and _in_order(code, name) for code in known for name in names if name.isascii())
+
+
+def _in_order(letters: str, name: str) -> bool:
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
+
+
+def near(read: Read, pair: Pair, wanted: Container[str] | None) -> dict[str, float]:
+    """The words beside each of the two, among `wanted` or all, counted towards the first side."""
+    marks = {
+        chr(PARTY + read.keys.index(key) % 1000): sign for key, sign in zip(pair.sides[:2], (1.0, -1.0), strict=True)
+    }
+    both, place = frozenset(marks), re.compile("|".join(marks))
+    found: dict[str, float] = {}
+    for index in pair.sentences[:_MOST_WORDED]:
+        text = read.skeletons[index].text[:_LONGEST_WORDED]
+        for m in place.finditer(text):
+            for name in beside(text, m.start(), both):
+                if wanted is None or name in wanted:
+                    found[name] = found.get(name, 0.0) + marks[m.group()]
+    return {name: max(-1.0, min(1.0, value)) for name, value in found.items() if value}
 
 
 #: Families of words around two parties; which of them stands before and which behind tells who grants.
@@ -115,6 +154,8 @@ _FAMILIES = Quick(
 _A_WORD, _MOST_WORDS = 0.3, 1.5
 #: Sentences of a pair whose words are read so.
 _MOST_WORDED = 12
+#: Places of a company whose names are held against codes.
+_MOST_NAMES = 12
 
 
 def _words(read: Read, pair: Pair) -> dict[str, float]:

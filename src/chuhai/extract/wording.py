@@ -1,9 +1,9 @@
-"""Takes a sentence and two parties in it, gives its words as facts: those between the two, those behind the second, and all others."""
+"""Takes a sentence and two parties in it, gives its words as facts: between the two, behind the second, beside each, and all others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,9 +14,13 @@ from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY
 BETWEEN, BEHIND = "between: ", "behind: "
 #: The same where the whole sentence counts: one that names both, one that names a party soon after the other.
 SAID, SOON = "said: ", "soon: "
+#: The same where one party's neighbours count.
+BEFORE, NEXT = "before: ", "next: "
 #: Characters and words that are read in each place. A Latin word counts by its beginning: "grants" and "granted" are one.
 _CHARACTERS, _WORDS_BETWEEN, _WORDS_BEHIND, _STEM = 260, 40, 10, 6
 _CHARACTERS_SAID = 400
+#: Beside one party, away from it.
+_CHARACTERS_BESIDE, _WORDS_BESIDE = 45, 3
 _WORD = re.compile(r"[\ue000-\uebff]|[a-z]+(?:-[a-z]+)*|[\u3400-\u9fff]|[;:.,。、()/&+×%]|\d+", re.I)
 #: So close to each other that nothing but these words parts the two.
 _CLOSE = 3
@@ -37,6 +41,22 @@ def wording(text: str, first: int, second: int, wanted: Container[str] | None) -
                 found[f"{where}{last} {word}"] = None
             last = word
     return [name for name in found if wanted is None or name in wanted]
+
+
+def beside(text: str, place: int, others: frozenset[str]) -> Iterator[str]:
+    """Facts on the words next to a party at a place, nearest first, as far as the next of two parties that stand there."""
+    before = _WORD.findall(text[max(0, place - _CHARACTERS_BESIDE) : place])[::-1]
+    behind = _WORD.findall(text[place + 1 : place + 1 + _CHARACTERS_BESIDE])
+    for where, run in ((BEFORE, before), (NEXT, behind)):
+        last = ""
+        for number, said in enumerate(run[:_WORDS_BESIDE]):
+            if said in others:
+                break
+            word = _word(said)
+            yield where + word
+            if number == 1:
+                yield f"{where}{last} {word}"
+            last = word
 
 
 @dataclass(frozen=True, slots=True)
