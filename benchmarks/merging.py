@@ -88,6 +88,32 @@ READ_BY_HAND = {
     "g8-057#1": "D-000300",  # project 707 is SSGJ-707; so the next two
     "g8-072#1": "D-000300",
     "g8-086#1": "D-000300",
+    "g9-168#1": "D-000377",  # eight obesity medicines for up to $18bn: CSPC and AstraZeneca, end of January 2026
+    "g4-004#2": "D-000335",  # the CAR-T made in the body, $1,640m in all
+    "g9g-656#1": "D-000380",  # the seventh agreement of 8 February, $350m upfront, up to $8.5bn
+    "g6-122#1": "D-000309",  # RemeGen and its partnership are paid for telitacicept by Vor together
+    "g9g-695#1": "D-000123",  # the end of two preclinical ADCs, as g9g-694 and g9g-696 tell it; so the next
+    "g9f-628#1": "D-000123",
+    "g9g-622#1": "g5-011#1",  # LEO製藥 is LEO Pharma
+    "g2-016#1": "g2-016#1",  # Athenex licenses KX-01 to Jingdong Junzhuo through its subsidiary: the same $14.5m
+    "g6-035#1": "g2-016#1",
+    "g6-035#2": "g6-042#1",  # JK-122 is JKB-122
+    "g6-042#1": "g6-042#1",
+    "g7-006#1": "D-000512",  # Alphamab's and Amoytop's of December 2023, CNY 30m upfront
+    "g7-092#1": "g7-092#1",  # 蓬勃生物 is paid $213.8m by 礼新; the next page is its twin in the other script, badly encoded
+    "g9g-626#1": "g7-092#1",
+    "g8-042#1": "D-000085",  # Providence's mRNA vaccines, $500m
+    "g9-120#1": "g9-121#1",  # Telix and China Grand, November 2020, up to $225m; so the next three
+    "g9-121#1": "g9-121#1",
+    "g9g-710#1": "g9-121#1",
+    "g9g-711#1": "g9-121#1",
+    "g9-187#1": "g9-188#1",  # LegoChem's ADC platform and Antengene's antibodies
+    "g9-188#1": "g9-188#1",
+    "g9-322#1": "D-000066",  # options on two candidates of that agreement of 11 January 2021
+    "g9-340#1": "D-000094",  # $300m upfront for the TIGIT inhibitor
+    "g9-356#1": "g3-040#1",  # two sialidase programmes, the first agreement of Palleon and Henlius
+    "g3-040#1": "g3-040#1",
+    "g9d-552#4": "D-000286",  # $75m from AstraZeneca to 元思生肽, March 2025
 }
 Clusters = Mapping[str, str]
 
