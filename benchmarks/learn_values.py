@@ -1,38 +1,53 @@
-"""Takes labelled development pages, gives the weights of extract/_value_weights.py, and scores with weights that never saw the page.
+"""Takes labelled development pages, gives the weights of a deal's modality and money, and scores with weights that never saw the page.
 
-What a deal's medicine is, is a conditional logit over what the page tells, "none" among it, as date, territory and stage are
-(learn_terms.py, from which the fit comes).
+What a deal's medicine is, and which amount is its upfront, its milestones and its total, are each a conditional logit over what
+the page tells, "none" among it, as date, territory and stage are (learn_terms.py). `extract/_value_weights.py` and
+`extract/_money_weights.py` hold the weights.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
 import learn
 import learn_terms
 import pages
-from chuhai.extract import batch, made_of
+from chuhai.extract import batch, made_of, paid
 from chuhai.extract.likeliest import Candidate
 from chuhai.extract.linear import BIAS
 from chuhai.quality.evaluate import GoldPage, Judge, align
 from chuhai.settings import curation_folder
+from hiding import hiding
 from learn_terms import DOCUMENTS, Example, Weights
 
-TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_value_weights.py"
-#: Strength of L2, and what is added to the odds of naming a value, by table.
-PENALTY = {"MODALITY": 6.0}
-BOLDER = {"MODALITY": 0.4}
-_MODULES = {"MODALITY": made_of}
+FOLDER = Path(__file__).resolve().parent.parent / "src/chuhai/extract"
+#: Strength of L2, and what is added to the odds of naming a value, by table: a missed value and a wrong one cost F1 alike.
+PENALTY = {"MODALITY": 6.0, "upfront": 3.0, "milestones": 3.0, "total": 3.0}
+BOLDER = {"MODALITY": 0.4, "upfront": 0.8, "milestones": 0.8, "total": 0.8}
+#: Deals that must show a fact for it to be learnt.
+LEAST = {"MODALITY": 1, "upfront": 8, "milestones": 8, "total": 8}
+MONEY = ("upfront", "milestones", "total")
+_MODULES = {"MODALITY": made_of, **dict.fromkeys(MONEY, paid)}
+#: Shares of the registry that are hidden while pages are read to be learnt from, each view counting alike.
+VIEWS = (0.0,)
 
 
 @contextmanager
 def _overheard() -> Iterator[dict[str, list[list[Candidate[Any]]]]]:
-    """Candidates of each deal that is read meanwhile, by table, in the order of the deals."""
-    heard: dict[str, list[list[Candidate[Any]]]] = {name: [] for name in _MODULES}
+    """Candidates of each deal that is read meanwhile, by module, in the order of the deals."""
+    modules = {module.__name__: module for module in _MODULES.values()}
+    heard: dict[str, list[list[Candidate[Any]]]] = {name: [] for name in modules}
 
     def listening(name: str, before: Callable[..., Any]) -> Callable[..., Any]:
         def heard_too(*args: Any) -> Any:
@@ -42,65 +57,144 @@ def _overheard() -> Iterator[dict[str, list[list[Candidate[Any]]]]]:
 
         return heard_too
 
-    kept = {name: module.candidates for name, module in _MODULES.items()}
+    kept = {name: module.candidates for name, module in modules.items()}
     try:
-        for name, module in _MODULES.items():
-            module.candidates = listening(name, kept[name])  # type: ignore[assignment]
+        for name, module in modules.items():
+            module.candidates = listening(name, kept[name])
         yield heard
     finally:
-        for name, module in _MODULES.items():
-            module.candidates = kept[name]  # type: ignore[assignment]
+        for name, module in modules.items():
+            module.candidates = kept[name]
 
 
-def examples(wanted: Iterable[GoldPage]) -> dict[str, list[Example]]:
-    """What every deal that was found teaches, by table."""
+def examples(wanted: Iterable[GoldPage], share: float = 0.0) -> dict[str, list[Example]]:
+    """What every deal that was found teaches, by table, with a share of the registry hidden."""
     curation = curation_folder()
     judge = Judge(batch.extractor(curation).catalog)
     made: dict[str, list[Example]] = {name: [] for name in _MODULES}
     for page in wanted:
-        with _overheard() as heard:
+        with _overheard() as heard, hiding(share, page.id):
             source = (str(page.file), (DOCUMENTS / str(page.file)).read_bytes())
             deals = list(next(iter(batch.documents([source], curation))).object["deals"])
         told = [d for d in page.deals if not d.get("background")]
         for label, read in align(told, deals, judge)[0]:
             at = next(i for i, deal in enumerate(deals) if deal is read)
-            made["MODALITY"].append(Example(page, heard["MODALITY"][at], label.get("modality")))
+            for name, module in _MODULES.items():
+                made[name].append(Example(page, heard[module.__name__][at], _wanted(label, name)))
     return made
 
 
-def bolder(weights: Mapping[str, float], name: str) -> Weights:
-    """Weights that name a value a little sooner."""
+def _wanted(label: Mapping[str, Any], name: str) -> Any:
+    """What a label says, in the form of a candidate's value."""
+    if name not in MONEY:
+        return label.get("modality")
+    told = (label.get("money") or {}).get(name) or {}
+    if told.get("undisclosed") or told.get("amount") is None:
+        return None
+    return float(told["amount"]), told.get("currency", "USD")
+
+
+def fit(known: Sequence[Example], penalty: float, least: int = 1) -> Weights:
+    """Weights of each fact by maximum likelihood with L2; where no candidate has the label's value, "none" is right."""
+    asked = [e for e in known if e.found]
+    shown = Counter(n for e in asked for n in {n for one in e.found for n, v in one.facts.items() if v})
+    names = sorted(n for n, many in shown.items() if many >= least)
+    at = {name: i for i, name in enumerate(names)}
+    rows = [one.facts for e in asked for one in e.found]
+    cells = [(r, at[n], v) for r, facts in enumerate(rows) for n, v in facts.items() if v and n in at]
+    cells += [(r, len(names), 1.0) for r in range(len(rows))]
+    row, column, values = zip(*cells, strict=True)
+    x = csr_matrix((values, (row, column)), shape=(len(rows), len(names) + 1))
+    many = np.array([len(e.found) for e in asked])
+    starts, deal = np.cumsum(many) - many, np.repeat(np.arange(len(asked)), many)
+    right = np.array([_same(one.value, e.wanted) for e in asked for one in e.found], dtype=float)
+    told = np.add.reduceat(right, starts) > 0
+    l2 = np.array([penalty] * len(names) + [1e-4])
+
+    def loss(w: Any) -> tuple[float, Any]:
+        z = np.asarray(x @ w)
+        top = np.maximum(np.maximum.reduceat(z, starts), 0.0)
+        share, none = np.exp(z - top[deal]), np.exp(-top)
+        whole = np.add.reduceat(share, starts) + none
+        hit = np.add.reduceat(share * right, starts)
+        good = np.where(told, hit, none) / whole
+        meant = np.where(told[deal], share * right / np.where(told, hit, 1.0)[deal], 0.0)
+        return float(0.5 * (l2 * w * w).sum() - np.log(good).sum()), l2 * w + x.T @ (share / whole[deal] - meant)
+
+    w = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
+    found = {name: round(float(v), 3) for name, v in zip(names, w, strict=False) if abs(v) >= 0.005}
+    return {BIAS: round(float(w[-1]), 3), **dict(sorted(found.items(), key=lambda f: (-abs(f[1]), f[0])))}
+
+
+def _same(one: Any, wanted: Any) -> bool:
+    if isinstance(one, tuple) and wanted:
+        return bool(one[1] == wanted[1] and abs(one[0] - wanted[0]) <= 1e-3 * wanted[0])
+    return bool(one == wanted)
+
+
+def learnt(known: Sequence[Example], name: str) -> Weights:
+    """Weights of one table, which name a value a little sooner than is likeliest right."""
+    weights = fit(known, PENALTY[name] * len(VIEWS), LEAST[name])
     return {**weights, BIAS: round(weights[BIAS] + BOLDER[name], 3)}
 
 
-def crossed(known: list[Example], name: str, penalty: float, fold: Callable[[GoldPage], Any]) -> float:
+def crossed(known: list[Example], name: str, fold: Callable[[GoldPage], Any]) -> float:
     """F1 where each page is read with weights that were fitted without its fold."""
     tables = {
-        part: bolder(learn_terms.fit([e for e in known if fold(e.page) != part], penalty), name)
-        for part in sorted({fold(e.page) for e in known})
+        part: learnt([e for e in known if fold(e.page) != part], name) for part in sorted({fold(e.page) for e in known})
     }
     return learn_terms.f1(known, lambda e: tables[fold(e.page)])
 
 
+def write_money(tables: Mapping[str, Weights]) -> None:
+    """Write extract/_money_weights.py."""
+    body = "".join(
+        f'    "{role}": {{\n'
+        + "".join(
+            f"        {line.replace(chr(0), ' ')}\n"
+            for line in textwrap.wrap(
+                ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {v}".replace(" ", "\0") for k, v in table.items())
+                + ",",
+                110,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+        + "    },\n"
+        for role, table in tables.items()
+    )
+    (FOLDER / "_money_weights.py").write_text(_HEAD.format(body=body), encoding="utf-8")
+
+
+_HEAD = '''"""Takes nothing, gives the weights that benchmarks/learn_values.py fits on labelled development pages."""
+
+from __future__ import annotations
+
+# fmt: off
+ROLES: dict[str, dict[str, float]] = {{
+{body}}}
+# fmt: on
+'''
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write extract/_value_weights.py")
-    parser.add_argument("--penalties", action="store_true", help="try other strengths of L2")
+    parser.add_argument("--write", action="store_true", help="write the weights learnt from all development pages")
     given = parser.parse_args()
     wanted = pages.development()
-    known, part = examples(wanted), learn.folds(wanted)
+    views, part = [examples(wanted, share) for share in VIEWS], learn.folds(wanted)
     tables: dict[str, Weights] = {}
-    for name, told in known.items():
-        tries = (0.5, 1.0, 2.0, 4.0, 8.0) if given.penalties else (PENALTY[name],)
-        for penalty in tries:
-            print(
-                f"{name:<10} L2 {penalty:>4}: F1 {crossed(told, name, penalty, lambda page: part[page.id]):.3f} by folds of deals, "
-                f"{crossed(told, name, penalty, lambda page: page.id[:2]):.3f} by slices, {len(told)} deals"
-            )
-        tables[name] = bolder(learn_terms.fit(told, PENALTY[name]), name)
+    for name in _MODULES:
+        told = [e for view in views for e in view[name]]
+        print(
+            f"{name:<10} F1 {crossed(told, name, lambda page: part[page.id]):.3f} by folds of deals, "
+            f"{crossed(told, name, lambda page: page.id[:2]):.3f} by slices, {len(told)} deals"
+        )
+        tables[name] = learnt(told, name)
         print(f"{'':<10} fitted on all: {learn_terms.f1(told, lambda e, w=tables[name]: w):.3f}")  # type: ignore[misc]
     if given.write:
-        learn_terms.write(tables, TARGET, Path(__file__).name)
+        learn_terms.write({"MODALITY": tables["MODALITY"]}, FOLDER / "_value_weights.py", Path(__file__).name)
+        write_money({name: tables[name] for name in MONEY})
 
 
 if __name__ == "__main__":

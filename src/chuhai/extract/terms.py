@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,6 +10,7 @@ from typing import Any
 
 from chuhai.extract import (
     _kind_weights,
+    _money_weights,
     _term_weights,
     _value_weights,
     agreed,
@@ -20,6 +22,7 @@ from chuhai.extract import (
     likeliest,
     made_of,
     medicines,
+    paid,
     staged,
 )
 from chuhai.extract.assets import Drug
@@ -243,17 +246,58 @@ def _event(page: Page, pair: Pair, ruled: Value | None) -> Value | None:
 
 
 def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) -> None:
-    best: dict[str, tuple[float, Mention]] = {}
-    for m in read.amounts:
-        amount: Amount = m.value
-        if amount.role == "other" or not _inside(m, spans):
+    several = [(s.start, s.end) for i, s in enumerate(read.page.sentences) if read.page.told(i, _MAY_ADD_UP)]
+    inside = [m for m in read.amounts if _inside(m, spans) and not _inside(m, several)]
+    for role, (cost, m) in _ruled(read, pair, inside, made).items():
+        made.money[role] = Value(m.value, m.start, m.end, "money", math.exp(-cost / 20))
+    _tidy(made)
+    taken = frozenset(paid.value(Mention(v.start, v.end, v.value, "")) for v in made.money.values())
+    place = paid.Place(pair.sentences, pair.first, pair.anchors, _said_of(read, pair, inside))
+    found = paid.candidates(read.page, [m for m in inside if m.route != "table"], place)
+    for role, one in paid.choose(found, _money_weights.ROLES, taken).items():
+        if role not in made.money:
+            m = _qualified(one.mention, role, inside)
+            made.money[role] = Value(m.value, m.start, m.end, "money", one.likelihood)
+    _ordered(made)
+    _added_up(read, inside, made)
+    for index in pair.sentences:
+        m2 = read.page.told(index, _MAY_HIDE)
+        at = read.page.sentences[index].start
+        if m2 and "upfront" not in made.money and "total" not in made.money:
+            made.undisclosed["total"] = Value(None, at + m2.start(), at + m2.end(), "undisclosed")
+            break
+
+
+def _said_of(read: Read, pair: Pair, amounts: list[Mention]) -> dict[int, dict[str, float]]:
+    """Of whom and of what each sentence with an amount speaks."""
+    page, sides, told = read.page, set(pair.sides), {}
+    for index in pair.sentences:
+        sentence = page.sentences[index]
+        if not any(sentence.start <= m.start < sentence.end for m in amounts):
             continue
+        industry, another = bool(page.told(index, _MAY_SUM_UP)), _with_another(read, pair, index)
+        told[index] = {
+            "of an industry": float(industry),
+            "of an industry, no anchor": float(industry and index not in pair.anchors),
+            "with another": float(another),
+            "with another, no anchor": float(another and index not in pair.anchors),
+            "names both": float(sides <= set(read.present[index])),
+            "names nobody": float(not read.present[index]),
+            "somebody pays": float(bool(_PAYS.search(page.said(sentence)))),
+        }
+    return told
+
+
+#: Roles whose amounts are chosen by weights, once the others have theirs.
+_WEIGHED = ("upfront", "milestones", "total")
+
+
+def _ruled(read: Read, pair: Pair, inside: list[Mention], made: Terms) -> dict[str, tuple[float, Mention]]:
+    """Amounts of the rarer roles, and those of a table, by the nearest role word; the smaller the number, the surer."""
+    best: dict[str, tuple[float, Mention]] = {}
+    for m in inside:
+        amount: Amount = m.value
         role = amount.role
-        if role == "unknown":
-            bare = _bare_role(read, pair, m, best)
-            if bare is None:
-                continue
-            role = bare
         if (
             made.event is not None
             and made.event.value == "milestone-receipt"
@@ -261,12 +305,10 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
             and amount.qualifier not in ("up-to",)
         ):
             role = "received"
+        if role in ("other", "unknown") or (role in _WEIGHED and m.route != "table"):
+            continue
         index = next(i for i in pair.sentences if read.page.sentences[i].start <= m.start < read.page.sentences[i].end)
-        if (role == "total" or index not in pair.anchors) and read.page.told(index, _MAY_SUM_UP):
-            continue
-        if read.page.told(index, _MAY_ADD_UP):
-            continue
-        if role == "total" and index not in pair.anchors and _with_another(read, pair, index):
+        if index not in pair.anchors and read.page.told(index, _MAY_SUM_UP):
             continue
         cost = amount.distance + (0.0 if index in pair.anchors else 3.0) + 0.5 * abs(index - pair.first)
         past = re.search(
@@ -277,17 +319,7 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         cost += 8.0 if past else 0.0
         if role not in best or cost < best[role][0]:
             best[role] = (cost, m)
-    for role, (cost, m) in best.items():
-        told = _qualified(m, role, [one for one in read.amounts if _inside(one, spans)])
-        made.money[role] = Value(told.value, told.start, told.end, "money", cost)
-    _tidy(made)
-    _added_up(read, spans, made)
-    for index in pair.sentences:
-        m2 = read.page.told(index, _MAY_HIDE)
-        at = read.page.sentences[index].start
-        if m2 and "upfront" not in made.money and "total" not in made.money:
-            made.undisclosed["total"] = Value(None, at + m2.start(), at + m2.end(), "undisclosed")
-            break
+    return best
 
 
 def _qualified(m: Mention, role: str, told: list[Mention]) -> Mention:
@@ -315,55 +347,28 @@ _PAYS = re.compile(
     r"\bpa(?:y|id)|\breceiv|\bgets?\b|\bdeal\b|eligible|entitled|\bin exchange|\bfor (?:up to|as much as)|licens|\bgain|\bearn|\bcollect|\bpocket|\bspend|\bbring|\byield|\bfetch|\bhand(?:s|ed|ing)? over|\bput(?:s|ting)? (?:up|down)|\bpromis|\bcommit|支付|获得|收取|收到|可获|可得|拿到|入账|进账|交易|引进|授权|斩获|囊|付出|收益",
     re.I,
 )
-#: Directly before a sum that buys rights whole: "licensed for $50 million", "以5000万元授予".
-_BUYS = re.compile(
-    r"(?:\b(?:licen[sc]\w+|sold|bought|acquir\w+|rights|deal|pact|agreement)\b[^.;$€]{0,60}\bfor|(?:以|作价|耗资|斥资|豪掷|砸下?|花费?了?|出资))\s?(?:约|近|超|逾|高达|最高|about |nearly |almost |roughly |approximately |more than |over |up to |as much as )?(?:人民币|新台币)?\s?$",
-    re.I,
-)
-#: What more may come, once the upfront is told.
-_MORE = re.compile(r"\b(?:another|additional|further|more|later|extra|on top)\b|另|额外|后续|此后|再", re.I)
-
-
-def _bare_role(read: Read, pair: Pair, m: Mention, told: dict[str, tuple[float, Mention]]) -> str | None:
-    """Role of an amount without a role word: later money once the upfront is told, else what the deal may come to."""
-    amount: Amount = m.value
-    page = read.page
-    index = next(i for i in pair.sentences if page.sentences[i].start <= m.start < page.sentences[i].end)
-    if index not in pair.anchors and index - 1 not in pair.anchors:
-        return None
-    sentence = page.sentences[index]
-    said = page.said(sentence)
-    if amount.amount_m < 5 or not _PAYS.search(said):
-        return None
-    upfront = told.get("upfront") or told.get("upfront_and_near_term")
-    if upfront and upfront[1].end < m.start and m.start - upfront[1].end < 220:
-        more = amount.qualifier in ("up-to", "at-least") or _MORE.search(
-            page.shown[upfront[1].end : min(m.end + 8, sentence.end)]
-        )
-        return "milestones" if more and "milestones" not in told else None
-    bold = amount.qualifier in ("up-to", "at-least")
-    if not bold and index in pair.anchors:
-        bold = bool(_BUYS.search(page.shown[max(sentence.start, m.start - 90) : m.start]))
-    return "total" if bold and "total" not in told else None
 
 
 def _tidy(made: Terms) -> None:
-    """Drop readings that can't stand together: a total that is no more than the upfront, one amount in two roles."""
-    money = made.money
-    upfront, total = money.get("upfront"), money.get("total")
+    """Drop a role that has the amount of another."""
+    taken: dict[tuple[int, int], str] = {}
+    for role in list(made.money):
+        span = (made.money[role].start, made.money[role].end)
+        if span in taken:
+            del made.money[role]
+        taken[span] = role
+
+
+def _ordered(made: Terms) -> None:
+    """Drop the less sure of upfront and total where the total is no more than the upfront."""
+    upfront, total = made.money.get("upfront"), made.money.get("total")
     if (
         upfront
         and total
         and upfront.value.currency == total.value.currency
         and total.value.amount_m < upfront.value.amount_m
     ):
-        del money["total" if total.detail >= upfront.detail else "upfront"]
-    taken: dict[tuple[int, int], str] = {}
-    for role in list(money):
-        span = (money[role].start, money[role].end)
-        if span in taken:
-            del money[role]
-        taken[span] = role
+        del made.money["total" if total.detail <= upfront.detail else "upfront"]
 
 
 #: Parts of what a deal may come to, and by how much a rounded sum may miss them.
@@ -371,7 +376,7 @@ _PARTS = ("upfront", "milestones", "equity", "near_term")
 _ROUNDED = 0.004
 
 
-def _added_up(read: Read, spans: list[tuple[int, int]], made: Terms) -> None:
+def _added_up(read: Read, inside: list[Mention], made: Terms) -> None:
     """The total that the parts make: the page tells a sum of just that size, by whatever words."""
     money = made.money
     if "upfront" not in money or "milestones" not in money:
@@ -382,16 +387,17 @@ def _added_up(read: Read, spans: list[tuple[int, int]], made: Terms) -> None:
         return
     least = money["upfront"].value.amount_m + money["milestones"].value.amount_m
     sums = {least, sum(one.amount_m for one in parts)}
-    if "total" in money and any(abs(money["total"].value.amount_m - s) <= _ROUNDED * s for s in sums):
-        return
-    taken = {(value.start, value.end) for name, value in money.items() if name != "total"}
+    taken = {(value.start, value.end) for value in money.values()}
     head = [(s.start, s.end) for s in read.page.sentences[:3]]
-    for m in read.amounts:
+    for m in [*inside, *(m for m in read.amounts if _inside(m, head))]:
         amount: Amount = m.value
-        if (m.start, m.end) in taken or amount.currency != currency or not (_inside(m, spans) or _inside(m, head)):
-            continue
-        if any(abs(amount.amount_m - s) <= _ROUNDED * s for s in sums) and amount.amount_m > parts[1].amount_m:
-            money["total"] = Value(_qualified(m, "total", read.amounts).value, m.start, m.end, "money", 5.0)
+        if (
+            amount.currency == currency
+            and (m.start, m.end) not in taken
+            and any(abs(amount.amount_m - s) <= _ROUNDED * s for s in sums)
+            and amount.amount_m > money["milestones"].value.amount_m
+        ):
+            money["total"] = Value(_qualified(m, "total", read.amounts).value, m.start, m.end, "money", 0.8)
             return
 
 
