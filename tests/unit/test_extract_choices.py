@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chuhai.catalog import Catalog
-from chuhai.extract import _term_weights, likeliest, money
+from chuhai.extract import _term_weights, granted, likeliest, money
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.extractor import Extractor
 from chuhai.extract.linear import BIAS
@@ -87,6 +87,14 @@ def test_a_territory_that_is_kept_or_only_sold_in_is_not_the_one_granted(extract
     assert "JP" in granted
     assert "CN" not in granted
     assert "TW" not in granted
+
+
+def test_words_that_name_the_parts_of_china_spell_out_those_that_do_not() -> None:
+    everywhere = frozenset({"US", "JP", "HK", "MO", "TW", "CN"})
+    vague, exact = everywhere - {"CN", "HK", "MO", "TW"}, everywhere - {"CN", "HK", "MO"}
+    sets = {vague, exact, everywhere}
+    assert [granted._spelt_out(one, sets) for one in (vague, exact)] == [True, False]
+    assert [granted._spells_out(one, sets) for one in (vague, exact)] == [False, True]
 
 
 def test_a_stage_still_to_come_is_not_the_stage_at_signing(extractor: Extractor) -> None:

@@ -325,7 +325,31 @@ def test_what_was_said_on_a_weekday_is_of_the_last_such_day_before_the_page(extr
 )
 def test_what_is_left_out_is_told_before_or_behind_a_place(extractor: Extractor, said: str, canonical: str) -> None:
     found = extractor._places.find(Page(Text(said)), [0])
-    assert [m.value.canonical for m in found] == [canonical]
+    assert [m.value.canonical for m in found if not m.value.rest] == [canonical]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Rights in Greater China stay with Alphamab, rights elsewhere are Arrivent's.",
+        "其全球独家权利,大中华区不在内。",
+        "大中华区的权利留给和黄医药。",
+    ],
+)
+def test_what_one_side_keeps_leaves_the_rest_of_the_world(extractor: Extractor, said: str) -> None:
+    found = extractor._places.find(Page(Text(said)), [0])
+    assert {m.value.canonical for m in found if m.value.rest} == {"WORLD -CN -HK -MO -TW"}
+    assert all(m.value.kept for m in found if m.value.canonical == "CN HK MO TW")
+
+
+def test_places_that_begin_a_sentence_are_granted_by_what_stands_behind(extractor: Extractor) -> None:
+    (told,) = extractor._places.find(Page(Text("In Japan, Huadong Medicine may sell the drugs.")), [0])
+    assert (told.value.canonical, told.value.score) == ("JP", 1.0)
+
+
+@pytest.mark.parametrize("said", ["韩国AimedBio与启德医药签下独家许可。", "中国创新药对外授权破纪录。"])
+def test_a_place_of_a_firm_or_a_trade_is_nothing_granted(extractor: Extractor, said: str) -> None:
+    assert extractor._places.find(Page(Text(said)), [0]) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Quick
@@ -46,11 +46,11 @@ def candidates(
     page: Page, found: Sequence[tuple[Mention, int]], first: int, anchors: Sequence[int], seats: tuple[bool, bool]
 ) -> list[Candidate[frozenset[str]]]:
     """Each territory told, as countries, with its facts."""
-    told = Counter(m.value.canonical for m, _ in found)
-    most = max((len(m.value.territory.granted) for m, _ in found), default=0)
-    sizes = {len(m.value.territory.granted) for m, _ in found}
+    told = Counter(m.value.canonical for m, _ in found if not m.value.rest)
+    most = max((len(m.value.territory.granted) for m, _ in found if not m.value.rest), default=0)
+    sizes = {len(m.value.territory.granted) for m, _ in found if not m.value.rest}
     excepted = any(_MOST < n < _WORLD for n in sizes)
-    spelt = any(_MOST < len(m.value.territory.granted) < _WORLD and not m.value.territory.unsure for m, _ in found)
+    sets = {frozenset(m.value.territory.granted) for m, _ in found if not m.value.rest}
     made = []
     for m, index in found:
         area = m.value
@@ -62,6 +62,9 @@ def candidates(
             "score": area.score / 3,
             "low score": float(area.score < 0.5),
             "said to be kept": float(area.kept),
+            "the rest of what is kept": float(area.rest),
+            "spelt out elsewhere": float(_spelt_out(granted, sets)),
+            "spells out": float(_spells_out(granted, sets)),
             "beside both parties": float(index in anchors),
             "in the first sentence": float(away == 0),
             "in the next sentence": float(away == 1),
@@ -75,7 +78,6 @@ def candidates(
             "with an exception": float(bool(_BUT.quick.search(page.shown[m.start : m.end + 20]))),
             "the world, less elsewhere": float(excepted and len(granted) >= _WORLD),
             "less than the world, the world elsewhere": float(_MOST < len(granted) < _WORLD and max(sizes) >= _WORLD),
-            "vaguer than elsewhere": float(spelt and _MOST < len(granted) < _WORLD and bool(area.territory.unsure)),
             "told again": float(told[area.canonical] > 1),
             "only territory": float(len(told) == 1),
             "largest": float(len(granted) == most),
@@ -83,6 +85,20 @@ def candidates(
         }
         made.append(Candidate(m, granted, facts))
     return made
+
+
+#: What "China" leaves open.
+_OPEN = frozenset({"HK", "MO", "TW"})
+
+
+def _spelt_out(granted: frozenset[str], sets: Iterable[frozenset[str]]) -> bool:
+    """Whether other words say of the same places which parts of China belong to them."""
+    return not granted & _OPEN and any(other != granted and other - _OPEN == granted - _OPEN for other in sets)
+
+
+def _spells_out(granted: frozenset[str], sets: Iterable[frozenset[str]]) -> bool:
+    """Whether these words say which parts of China belong to places that others tell without."""
+    return bool(granted & _OPEN) and granted - _OPEN in sets
 
 
 def _size(granted: frozenset[str], seats: tuple[bool, bool]) -> dict[str, float]:

@@ -403,10 +403,11 @@ def _added_up(read: Read, inside: list[Mention], made: Terms) -> None:
 
 def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]]) -> Value | None:
     sentences = read.page.sentences
+    firms = [(n.start, n.end) for n in read.named if not n.pronoun]
     inside = [
         (m, next(i for i in pair.sentences if sentences[i].start <= m.start < sentences[i].end))
         for m in found
-        if _inside(m, spans)
+        if _inside(m, spans) and not any(a < m.end and m.start < b for a, b in firms)  # "辉瑞中国"
     ]
     seats = ("CN" in map(read.home, pair.licensor), "CN" in map(read.home, pair.licensee))
     chosen = granted.territory(read.page, inside, pair.first, pair.anchors, seats, _term_weights.TERRITORY)

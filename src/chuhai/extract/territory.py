@@ -41,7 +41,15 @@ _NEEDED_ZH = (
     ("海外", "境外"),
     ("全球", "世界"),
 )
+#: The same behind a place: "Greater China rights stay with Alphamab", "中国大陆、香港及澳门地区留给和黄", "中国大陆不在内".
+_STAYS = re.compile(
+    r"[^.;。;,]{0,40}?\b(?:stays?|remains?|retain(?:s|ed)?|kept|are left out|is left out|excluded|carved out)\b"
+    r"|[^.;。;,]{0,24}?(?:留给|保留|自己留|自留|仍(?:归|由|属|在|是|为|握)|不在(?:其)?内|除外|不包括在内|不含在内)",
+    re.I,
+)
 _KEEP = re.compile(r"retain\w*|keep\w*|reserv\w*|保留|仍拥有|继续(?:拥有|持有|负责)|持有", re.I)
+#: Countries below which a set is what one side keeps, rather than what it grants.
+_SOME = 60
 #: Places that are hardly told as granted are no candidates.
 _LEAST = -1.0
 #: What stands behind a place of which the rights are granted.
@@ -94,6 +102,8 @@ class Area:
     canonical: str
     kept: bool
     score: float
+    #: Whether it is the rest of the world, of which the words name what is kept.
+    rest: bool = False
 
 
 class Places:
@@ -189,7 +199,7 @@ class Places:
         item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets?\b| territories))(?: (?:countries|markets|territories|regions?|Special Administrative Region)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
         list_en = rf"{item_en}(?:{join_en}{item_en})*"
         paren = rf"(?:\s?\((?:including |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)| included\b)?"
-        less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?: for)?|other than|ex|not including|outside|without|but not) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
+        less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?:ing)?(?: for)?|other than|ex|not including|outside|without|but not(?: in)?|bar|save|apart from|minus) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
         away = rf"(?:{_EX_EN}(?P<out>{list_en}){paren})"
         world_en = r"(?:everywhere(?: else)?|anywhere|every (?:territory|country|market)|larger part of the world|world-?\s?wide|global(?:ly)?|throughout the (?:whole |entire )?world|(?:in|across|around|over) the (?:whole |rest of the )?(?:world|globe)|(?:all|for) (?:over )?(?:all )?the (?:world|globe)|the whole world|all (?:countries|territories|markets)|world)"
         #: Tried in this order; a later pattern never reads what an earlier one took.
@@ -286,6 +296,7 @@ class Places:
                     territory, score = made
                     before, after = said[max(0, m.start() - 70) : m.start()], said[m.end() : m.end() + 40]
                     kept = bool(_KEEP.search(before[-45:])) and not re.search(r"grant|授予|获得|授权给", before[-30:])
+                    kept = kept or bool(_STAYS.match(said, m.end()))
                     score += (
                         2.0
                         if re.search(r"rights?|licen[cs]e|权利|权益|授权|许可|独家", before[-60:] + after, re.I)
@@ -302,6 +313,10 @@ class Places:
                             "territory",
                         )
                     )
+                    if kept and len(territory.granted) < _SOME:
+                        rest = self.gazetteer.world - territory
+                        area = Area(rest, self.gazetteer.canonical(rest), False, score, True)
+                        found.append(Mention(sentence.start + m.start(), sentence.start + m.end(), area, "territory"))
         found.sort(key=lambda f: f.start)
         return found
 
@@ -386,10 +401,12 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
     """How likely a bare list of places in Chinese is what is granted."""
     after, before = said[m.end() : m.end() + 12], said[max(0, m.start() - 4) : m.start()]
     if re.match(
-        r"(?:生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|(?:取得|获得?|录得)[^,。;]{0,10}(?:药证|批准|上市|核准|批件|首次|销售|收入)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)",
+        r"(?:创新药|新药|AI|本土|BD|首|第一|最|顶|生物|医药|制药|公司|证券|国家|药监|企业|市场监督|FDA|药品|药企|跨国|已?(?:获批|上市)|(?:取得|获得?|录得)[^,。;]{0,10}(?:药证|批准|上市|核准|批件|首次|销售|收入)|食品|NMPA|的?(?:公司|企业|患者|临床|III|II|I期)|药厂|大药厂|生技|巨头)",
         after,
     ):
         return -3.0
+    if re.match(r"\s?[A-Z][A-Za-z]", after) and not re.search(r"[在于]$", before):
+        return -3.0  # "韩国AimedBio"
     if re.search(
         r"(?:总部|位于|设立|成立|注册|来自|设在|上市|起源)[\u3400-\u9fff]{0,2}$",
         said[max(0, m.start() - 8) : m.start()],
@@ -410,6 +427,11 @@ def _listed_zh(m: re.Match[str], said: str) -> float:
 _GRANTED = r"(?:rights?|licen[cs]ed?|licen[cs]ing|commerciali[sz]\w*|sell|market|promot\w+|distribut\w+|develop\w*|manufactur\w+|exploit|register|sale|territor\w+)\b"
 _NEAR = re.compile(rf"{_GRANTED}[^;]{{0,45}}$", re.I)
 _FARTHER = re.compile(rf"\b{_GRANTED}[^;]{{0,130}}$", re.I)
+#: What stands behind places that begin a sentence, if rights are told.
+_MAY_DO = re.compile(
+    r"[^.;]{0,90}?\b(?:may (?:\w+ )?(?:sell|market|develop|commerciali|distribut|promot)\w*|rights?\b|licen[cs]e\w*|exclusiv\w+)",
+    re.I,
+)
 _CALLED = re.compile(
     r"territor|.* (?:is|are) (?:where\b|(?:the |those |its )?(?:territor|regions where|countries where))", re.I
 )
@@ -430,6 +452,8 @@ def _listed_en(m: re.Match[str], said: str) -> float:
     if _BESIDE.search(m.group()):
         return 2.2  # "Greater China rights"
     score = 1.5 if _NEAR.search(before + m.group()[:12]) else 0.6 if _FARTHER.search(before) else -1.5
+    if score < 0 and not before.strip() and _MAY_DO.match(said, m.end()):
+        score = 1.0  # "In 37 Asian countries, Huadong may sell the drugs"
     score += 0.5 if m.group().count(",") >= 2 else 0.0
     return score - 2.0 if _ELSE.search(before) else score
 
