@@ -20,7 +20,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ import numpy as np
 import learn
 import pages
 from chuhai.catalog import firms, names
-from chuhai.extract import _name_weights, batch, companies, firm_index, name_tags, names_told
+from chuhai.extract import _name_weights, batch, companies, firm_index, name_tags, names_told, proposed
 from chuhai.extract import company_words as w
 from chuhai.extract import name_tokens as nt
 from chuhai.extract.base import Page
@@ -68,6 +68,8 @@ class Read:
     labels: Any
     #: Names of parties outside what is known.
     wanted: list[Span]
+    #: What rules of form and place propose.
+    proposed: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 @cache
@@ -129,7 +131,7 @@ def text_of(page: GoldPage) -> Page:
 def read(page: GoldPage, hidden: float, row: dict[str, Any]) -> Read:
     text = text_of(page)
     index = partly(hidden, page.id)
-    known = companies.known(text, index)
+    known, ruled = companies.given(text, index)
     tokens = nt.tokens(text.shown, known)
     marked = spans(text.shown, row)
     labels = np.zeros(len(tokens.words), dtype=np.int8)
@@ -143,7 +145,7 @@ def read(page: GoldPage, hidden: float, row: dict[str, Any]) -> Read:
         for n, i in enumerate(where):
             labels[i] = OTHER if not party else FURTHER if n else FIRST
     labels[[i for i, word in enumerate(tokens.words) if word == nt.KNOWN]] = PLAIN
-    return Read(page, hidden, text.shown, known, tokens, labels, wanted)
+    return Read(page, hidden, text.shown, known, tokens, labels, wanted, ruled)
 
 
 def renamed(page: GoldPage, row: dict[str, Any]) -> Read:
@@ -323,11 +325,13 @@ def strings(one: Read, tagger: name_tags.Tagger) -> Iterator[tuple[str, list[Spa
     """What may name a company on a page: its places, facts, and whether it does as readers marked it."""
     reading = names_told.Reading(one.shown, one.known, tagger)
     listed = Thinned(_index().listed, THINNED, one.page.id)
-    for name, held in reading.candidates(listed).items():
+    for name, held in reading.candidates(listed, one.proposed).items():
         places = reading.places(name)
         if places and len(name) > 1:
             at = [(a, b) for a, b, _ in places]
-            yield name, at, names_told.facts(name, len(held), places, _others, listed.says(name)), right(one.wanted, at)
+            ruled = one.proposed.get(name, {})
+            facts = names_told.facts(name, len(held), places, _others, listed.says(name), ruled)
+            yield name, at, facts, right(one.wanted, at)
 
 
 def _others(key: str) -> bool:
@@ -380,7 +384,7 @@ def by_fold(wanted: Sequence[GoldPage], fold: dict[str, int]) -> dict[int, dict[
     """Weights of each fold, kept in the temporary folder until anything that they are learnt from changes."""
     sources = [
         MARKS,
-        *(Path(str(m.__file__)) for m in (nt, name_tags, names_told, firm_index, companies)),
+        *(Path(str(m.__file__)) for m in (nt, name_tags, names_told, firm_index, proposed, companies)),
         Path(__file__),
     ]
     sources += sorted((curation_folder() / firms.PART).glob("*.jsonl"))

@@ -59,8 +59,8 @@ def test_the_list_says_less_of_names_that_are_easily_something_else(name: str, s
 
 def test_what_the_list_says_is_a_fact_of_the_string() -> None:
     places = [(0, 7, 1.0)]
-    free = names_told.facts("Velmora", 1, places, lambda _: False, None)
-    held = names_told.facts("Velmora", 1, places, lambda _: False, "listed, one word")
+    free = names_told.facts("Velmora", 1, places, lambda _: False, None, {})
+    held = names_told.facts("Velmora", 1, places, lambda _: False, "listed, one word", {})
     assert {k: v for k, v in held.items() if k not in free} == {"listed, one word": 1.0}
 
 

@@ -71,18 +71,18 @@ def test_sums_kept_by_word_are_those_of_every_fact_by_itself() -> None:
     ],
 )
 def test_a_name_that_no_list_holds_is_told_by_its_form_and_place(said: str, name: str) -> None:
-    assert name in {one.name for one in names_told.find(said, [], nothing, NONE)}
+    assert name in {one.name for one in names_told.find(said, [], nothing, NONE, {})}
 
 
 def test_what_is_known_to_be_something_else_is_less_likely_a_company() -> None:
     said = "Velmora signed an agreement with Korvanta. Korvanta will pay Velmora $20 million."
-    free = {one.name: one.likelihood for one in names_told.find(said, [], nothing, NONE, 0.0)}
-    held = {one.name: one.likelihood for one in names_told.find(said, [], lambda key: key == "korvanta", NONE, 0.0)}
+    free = {one.name: one.likelihood for one in names_told.find(said, [], nothing, NONE, {}, 0.0)}
+    held = {one.name: one.likelihood for one in names_told.find(said, [], lambda key: key == "korvanta", NONE, {}, 0.0)}
     assert held["Korvanta"] < free["Korvanta"]
 
 
 def test_words_without_a_company_give_no_name() -> None:
     assert (
-        names_told.find("The drug lowers blood pressure in patients with arterial hypertension.", [], nothing, NONE)
+        names_told.find("The drug lowers blood pressure in patients with arterial hypertension.", [], nothing, NONE, {})
         == []
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 #: Likelihood from which a string is a company's name.
 LEAST = 0.65
-#: The same on an English page, where rules of form and place find names too.
-LEAST_EN = 0.9
+#: The same on an English page; the choice of pairs weighs how sure a name is.
+LEAST_EN = 0.35
 #: The same on a page that names fewer than two companies else.
 SCARCE = 0.35
+#: The same of a string that has a company's form or place.
+RULED = 0.04
 NAME: dict[str, float] = {
     "": -2.038,
     "a place": -3.517,
@@ -35,6 +37,14 @@ NAME: dict[str, float] = {
     "ends in the trade": 0.119,
     "first": -0.049,
     "at the beginning": -0.048,
+    "listed, one word": 2.9,
+    "listed, short": 2.0,
+    "has a form": 1.5,
+    "stands as one": 0.7,
+    "has a place": 0.9,
+    "stands surely as one": 0.9,
+    "recurs as one": 0.7,
+    "listed": 0.5,
     "often zh": 0.024,
     "short": 0.008,
 }

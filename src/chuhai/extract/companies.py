@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
 from chuhai.catalog import names
 from chuhai.catalog.firms import Firm
-from chuhai.extract import _name_weights, latin_places, names_told, zh_places
+from chuhai.extract import _name_weights, names_told, proposed, zh_places
 from chuhai.extract import company_words as w
-from chuhai.extract._common_words import COMMON_WORDS
 from chuhai.extract.base import Page
 from chuhai.extract.firm_index import whole
 from chuhai.extract.name_index import NameIndex
+from chuhai.extract.proposed import PLACE, Proposer
 from chuhai.extract.unwrapped import unwrapped
 
+#: Characters at a page's beginning that say of what kind it is.
+_HEAD = 400
 #: Companies that one page may name; each unknown name is compared with all before it.
 _MOST_NAMES = 800
 
@@ -47,46 +48,16 @@ class Named:
     pronoun: bool = False
 
 
-def _stands(shown: str, word: str) -> int:
-    """How often a word stands by itself, neither part of a longer one nor joined by a hyphen."""
-    found = 0
-    at = shown.find(word)
-    while at >= 0:
-        before, after = shown[at - 1 : at], shown[at + len(word) : at + len(word) + 1]
-        if not any((c.isalnum() and c.isascii()) or c == "-" for c in (before, after)):
-            found += 1
-        at = shown.find(word, at + len(word))
-    return found
-
-
 _HOME_TOWN = re.compile(
     r"^(?:上海|北京|江苏|浙江|苏州|四川|杭州|广东|深圳|山东|成都|重庆|贵州|贵阳|海南|珠海|无锡|南京|台湾"
     r"|湖南|湖北|武汉|安徽|合肥|河南|河北|天津|吉林|长春|辽宁|沈阳|哈尔滨|广州|广西|福建|江西|陕西|西安|云南|宁波|常州|青岛|济南|石家庄)(?=..)"
 )
-#: Words that a name may end with, though they begin none.
-_LAST = frozenset(
-    {"Pharma", "Pharmaceutical", "Biotech", "Inc", "Ltd", "Co", "Corp", "Group", "Company", "Oncology", "AI", "RNA"}
-)
-
-
-def _cuts(word: str) -> bool:
-    """Whether a word inside a run of capitalised ones is a verb or small word of a headline."""
-    return word.strip(".,:;'\"").lower() in w.CUTS and not word.isupper()
 
 
 def _head(said: str) -> str:
     """The word of a name that tells it from others: not the place before it."""
     words = [x.strip(".,'\"()") for x in said.split(" ")]
     return next((x for x in words if x not in w.PLACES and x not in w.NOT_NAME and x not in w.CITIES), words[0])
-
-
-def _leads(word: str) -> bool:
-    """Whether a word before a name is none of it: "The", "Shanghai's", "Boston-based", "FOR"."""
-    core = word.strip(".,'\"")
-    if core in w.NOT_NAME or core.lower() in w.CUTS or core.endswith("-based"):
-        return True
-    owner = core.removesuffix("'s")
-    return owner != core and (owner in w.NOT_NAME or owner in w.PLACES or owner in w.PEOPLE_AND_PLACES)
 
 
 def find(page: Page, index: NameIndex) -> tuple[dict[str, Party], list[Named]]:
@@ -99,6 +70,13 @@ def find(page: Page, index: NameIndex) -> tuple[dict[str, Party], list[Named]]:
     for party in parties.values():
         party.spans = [(offsets[a], offsets[b - 1] + 1) for a, b in party.spans]
     return parties, [Named(offsets[n.start], offsets[n.end - 1] + 1, n.party, n.pronoun) for n in named]
+
+
+def given(page: Page, index: NameIndex) -> tuple[list[tuple[int, int]], dict[str, proposed.Facts]]:
+    """What the judgement on strings is given: where a page names companies of the registry, and what the rules propose else."""
+    finder = _Finder(page, index)
+    finder.registered()
+    return sorted((n.start, n.end) for n in finder.named), finder.proposed()
 
 
 def known(page: Page, index: NameIndex) -> list[tuple[int, int]]:
@@ -125,9 +103,7 @@ class _Finder:
     def run(self) -> tuple[dict[str, Party], list[Named]]:
         self.registered()
         self._told()
-        if not self.page.chinese:
-            self._unknown()
-        elif len(self.parties) < 2:
+        if self.page.chinese and len(self.parties) < 2:
             self._by_place()
         self._aliases()
         self._repeat()
@@ -152,17 +128,27 @@ class _Finder:
                     self._add(at, at + len(firm), names.key(firm), None, 0.95)
                     at = self.shown.find(firm, at + len(firm))
 
+    def proposed(self) -> dict[str, proposed.Facts]:
+        """Strings of an English page that have a company's form or place, outside of names that are known."""
+        if self.page.chinese:
+            return {}
+        return Proposer(self.page, self._free, self.index.others.__contains__).run()
+
     def _told(self) -> None:
         """Names outside the registry, by what stands in them and around them."""
         known = sorted((n.start, n.end) for n in self.named)
-        told = names_told.find(self.shown, known, self.index.others.__contains__, self.index.listed)
+        other = self.index.others.__contains__
+        told = names_told.find(self.shown, known, other, self.index.listed, self.proposed())
         least = _name_weights.LEAST if self.page.chinese else _name_weights.LEAST_EN
         self._accept([one for one in told if one.likelihood >= least])
         if len(self.parties) < 2:
             self._accept(told)
         if self.page.chinese:
+            proposer = Proposer(self.page, self._free, other)
             for m in w.ZH_HEAD_LATIN.finditer(self.shown):
-                self._candidate(*m.span("n" if m["n"] else "m"), 0.7)
+                for a, b in proposer.cleaned(*m.span("n" if m["n"] else "m"), PLACE):
+                    key = self._relative(self.shown[a:b])
+                    self._add(a, b, key, self.parties[key].company if key in self.parties else None, PLACE)
 
     def _accept(self, told: list[names_told.Told]) -> None:
         """Names where they are held for such by their place, then wherever else they stand."""
@@ -172,7 +158,7 @@ class _Finder:
                 if at and not self._full():
                     key = self._relative(one.name)
                     for a, b in at:
-                        form = w.LEGAL_TAIL.match(self.shown, b) if self.shown[b - 1].isascii() else None
+                        form = (w.LEGAL_TAIL if self.shown[b - 1].isascii() else w.ZH_LEGAL_TAIL).match(self.shown, b)
                         end = form.end() if form and self._free(b, form.end()) else b
                         self._add(
                             a, end, key, self.parties[key].company if key in self.parties else None, one.likelihood
@@ -261,21 +247,6 @@ class _Finder:
             grown.append(one)
         self.named = grown
 
-    def _unknown(self) -> None:
-        """Names outside the registry on an English page that have a company's form or stand in a party's place."""
-        shown = self.shown
-        for m in w.ENGLISH_NAME.finditer(shown):
-            self._candidate(m.start(), m.end(), 0.9)
-        for slot in w.SLOTS:
-            for m in slot.finditer(shown):
-                self._candidate(m.start("n"), m.end("n"), 0.7)
-                if "n2" in slot.groupindex:
-                    self._candidate(m.start("n2"), m.end("n2"), 0.7)
-        for start, end, confidence in latin_places.find(self.page, self._free, self.index.others.__contains__):
-            self._candidate(start, end, confidence)
-        self._repeat()
-        self._bare()
-
     def _by_place(self) -> None:
         """Names on a Chinese page that has no two others: where nothing but a party can stand."""
         for name, confidence in zh_places.find(self.page, self._free):
@@ -304,125 +275,6 @@ class _Finder:
                 ):
                     return party.key
         return None
-
-    def _bare(self) -> None:
-        """One capitalised word that recurs, is never a common word on the page, and stands where a party stands."""
-        shown = self.shown
-        counts: dict[str, list[int]] = defaultdict(list)
-        for m in re.finditer(r"(?<![\w.'-])[A-Z][a-z]{2,}[A-Za-z]*(?![\w-])", shown):
-            if not any(self.taken[m.start() : m.end()]):
-                counts[m.group()].append(m.start())
-        heads = {self.shown[a:b].split(" ")[0].lower() for p in self.parties.values() for a, b in p.spans}
-        for word, places in counts.items():
-            if (
-                len(places) < 2
-                or word.lower() in heads
-                or word in w.NOT_NAME
-                or word in w.PLACES
-                or word in w.PEOPLE_AND_PLACES
-            ):
-                continue
-            if _stands(shown, word.lower()) or latin_places.is_medicine(shown, word):
-                continue
-            if not any(
-                w.STANDS.search(shown[max(0, a - 14) : a]) or w.ACTS.match(shown[a + len(word) : a + len(word) + 18])
-                for a in places
-            ):
-                continue
-            if any(
-                w.BRAND.quick.search(shown[max(0, a - 22) : a])
-                or re.match(r"\s?(?:\([a-z]|®|™|sales\b)", shown[a + len(word) : a + len(word) + 8])
-                for a in places
-            ):
-                continue
-            first = shown[max(0, places[0] - 16) : places[0]]
-            if re.search(r"(?:Dr|Mr|Ms|Prof)\.? $|[a-z,] [A-Z][a-z]+ $", first):
-                continue  # a surname behind a first name
-            for a in places:
-                self._add(a, a + len(word), names.key(word), None, 0.5)
-
-    def _candidate(self, start: int, end: int, confidence: float) -> None:
-        if self._full():
-            return
-        words = list(re.finditer(r"\S+", self.shown[start:end]))
-        if confidence >= 0.9:
-            cut = max((i for i, x in enumerate(words[:-1]) if _cuts(x.group())), default=-1)
-            if cut > 0:
-                self._candidate(start, start + words[cut - 1].end(), 0.7)
-            words = words[cut + 1 :]
-        while words and (
-            (
-                (
-                    _leads(words[0].group())
-                    or (
-                        len(words) > 1
-                        and w.CODE.fullmatch(words[0].group())
-                        and not w.TRADE_WORD.match(words[1].group())
-                    )
-                )
-                and not (len(words) > 2 and words[0].group() in w.NUMBERS)
-            )
-            or words[0].group() in ("of", "&", "and")
-        ):
-            if len(words) > 2 and words[0].group() in w.CITIES:
-                break  # "Shanghai Henlius Biotech"
-            words.pop(0)
-        while words and words[-1].group().strip(".,'\"") in w.NOT_NAME - _LAST:
-            words.pop()
-        if not words:
-            return
-        begin, stop = start + words[0].start(), start + words[-1].end()
-        while stop > begin and self.shown[stop - 1] in ",;:-'\"":
-            stop -= 1
-        if self.shown[stop - 2 : stop] == "'s":
-            stop -= 2
-        name = self.shown[begin:stop]
-        core = name.strip(".")
-        if len(core) < 3 or w.CODE.fullmatch(core) or any(self.taken[begin:stop]):
-            return
-        if len(words) == 1 and (w.TRADE_WORD.fullmatch(core) or core in w.ABBREVIATIONS):
-            return
-        if confidence < 0.9 and w.PROTEIN.match(core):
-            return
-        if len(words) == 1 and confidence < 0.9:
-            # one bare word: a name only if the page doesn't use it as a word, and short capitals only if they recur
-            if core in self.refused:
-                return
-            if core.isupper() and len(core) <= 5 and (_stands(self.shown, core) < 3 or f'("{core}")' in self.shown):
-                return
-            if not core.isupper() and _stands(self.shown, core.lower()):
-                self.refused.add(core)
-                return
-            if (
-                names.key(core) in self.index.others
-                or (core.lower() in COMMON_WORDS and not self.page.chinese)
-                or latin_places.is_medicine(self.shown, core)
-            ):
-                self.refused.add(core)
-                return
-        plain = all(part.lower() in COMMON_WORDS for part in re.split(r"[\s\-]+", core))
-        if plain and (confidence < 0.9 or len(words) == 1):
-            return
-        if w.TRADE_WORDS.fullmatch(name):
-            return
-        if len(words) == 1 and (core in w.PLACES or (any(c.isdigit() for c in core) and "-" in core)):
-            return
-        key = names.key(name)
-        if re.fullmatch(r"[A-Z]{2,6}-(?:US|HK|TW|JP|SZ|SH|KS)", core):
-            return
-        for known in self.parties.values():
-            head = _head(self.shown[known.spans[0][0] : known.spans[0][1]])
-            if len(words) == 1 and head == core and len(core) >= 3:
-                self._add(begin, stop, known.key, known.company, known.confidence)
-                return
-            if known.company is None and (
-                known.key.startswith(key + " ")
-                or key.startswith(known.key + " ")
-                or (head == _head(name) and len(head) >= 5 and head not in w.COMMON_HEADS and head[0].isupper())
-            ):
-                key = known.key
-                break
-        self._add(begin, stop, key, None, confidence)
 
     def _aliases(self) -> None:
         """Short names in brackets behind a name belong to it, and two names so joined are one party."""
@@ -537,6 +389,18 @@ class _Finder:
             ):
                 self._spread(head, party.key)
 
+    def _unnamed(self) -> str | None:
+        """The filer of a note that calls it "the Company" and never names it, as a party by that name."""
+        shown = self.shown
+        if not (w.NOTE.search(shown[:_HEAD]) or len(self.parties) < 2):
+            return None
+        called = [m for m in w.PRONOUN_EN.finditer(shown) if m.group()[:3] == "the" and self._free(*m.span())]
+        if len(called) < 2:
+            return None
+        key = names.key(called[0].group())
+        self.parties[key] = Party(key, None, name=self.page.quote(*called[0].span()), confidence=0.8)
+        return key
+
     _issuer: str | None = None
 
     def _pronouns(self) -> None:
@@ -546,6 +410,8 @@ class _Finder:
         if issuer is None and self.named and w.ISSUER_MARK.quick.search(shown[:1200]):
             issuer = min((n for n in self.named), key=lambda n: n.start).party
         named = sorted((n for n in self.named if not n.pronoun), key=lambda n: n.start)
+        if issuer is None and named and not self.page.chinese:
+            issuer = self._unnamed()
         if not named or (issuer is None and not self.page.chinese):
             return
         at = 0

@@ -134,6 +134,8 @@ ISSUER_MARK = Quick(
         re.I,
     )
 )
+#: The head of one note of a filing, which a page shows by itself: "12 Months Ended".
+NOTE = re.compile(r"\b\d{1,2} Months Ended\b|XBRL DOCUMENT")
 TICKER = re.compile(
     r"\(?(?:NASDAQ|Nasdaq|NYSE|HKEX|SEHK|HKG|SSE|SZSE|TSE|TWSE|TPEx|KOSDAQ|KRX|ASX|LSE|SIX|Euronext|OTC\w*|STAR)[^()]{0,25}:\s?[\w.]{1,10}"
 )
@@ -151,6 +153,10 @@ NAME_TAIL = re.compile(
 )
 #: The legal form behind a name: ", Inc.", " Co., Ltd."
 LEGAL_TAIL = re.compile(rf"(?:,?\s(?:{LEGAL})\b\.?)+")
+#: The same behind a Chinese name: "股份有限公司", "(上海)有限公司".
+ZH_LEGAL_TAIL = re.compile(
+    r"(?:\([\u3400-\u9fff]{2,4}\))?(?:科技|技术|集团|控股|国际|发展|实业)*(?:\([\u3400-\u9fff]{2,4}\))?(?:股份|责任)*有限(?:责任)?公司"
+)
 ZH_TAIL = re.compile(rf"(?:{ZH_CORE})(?:\([^()]*\))?{ZH_FORM}?$|{ZH_FORM}$")
 ZH_TAILS = re.compile(rf"(?:{ZH_CORE}|{ZH_FORM}|集团|股份|有限|公司|控股|科技|\([^()]*\))+$")
 TRADE_WORD = re.compile(rf"(?:{CORE}|{LEGAL})")

@@ -5,8 +5,7 @@ A string is judged once for the page: by the tagger's margins at all its places,
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -26,7 +25,7 @@ EASE = 3.0
 _LOOKED_AT = 60_000
 #: Places of one string that are looked at.
 _MOST_PLACES = 40
-_MARK = re.compile(r"[\w)]")
+_NONE: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ class Reading:
             found.setdefault(self.shown[starts[a] : ends[b - 1]], []).append((starts[a], ends[b - 1]))
         return found
 
-    def candidates(self, listed: Listed) -> dict[str, list[tuple[int, int]]]:
-        """Strings that the tagger or the list of firms may hold for names, with where the tagger does."""
+    def candidates(self, listed: Listed, proposed: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+        """Strings that the tagger, the list of firms or rules may hold for names, with where the tagger does."""
         found = self.strings()
         held = bytearray(len(self.shown) + 1)
         for spans in found.values():
@@ -69,6 +68,8 @@ class Reading:
         for a, b in listed.matches(self.shown):
             if not any(held[a:b]):
                 found.setdefault(self.shown[a:b], [])
+        for name in proposed:
+            found.setdefault(name, [])
         return found
 
     def margin(self, start: int, end: int) -> float | None:
@@ -95,9 +96,14 @@ class Reading:
 
 
 def facts(
-    name: str, decoded: int, places: Sequence[tuple[int, int, float]], other: Callable[[str], bool], listed: str | None
+    name: str,
+    decoded: int,
+    places: Sequence[tuple[int, int, float]],
+    other: Callable[[str], bool],
+    listed: str | None,
+    ruled: Mapping[str, float],
 ) -> dict[str, float]:
-    """What speaks for and against a string's naming a company on this page."""
+    """What speaks for and against a string's naming a company on this page; `ruled` is what rules of form and place say."""
     margins = [min(12.0, max(-8.0, m)) for _, _, m in places]
     best = max(margins)
     chinese = names.has_chinese(name)
@@ -130,6 +136,7 @@ def facts(
         made["loud"] = float(name.isupper() and one)
         made["code"] = float(any(w.CODE.fullmatch(x) for x in words))
         made["small"] = float(name[0].islower())
+    made |= ruled
     if listed is not None:
         made[listed] = 1.0
     made["another thing's name"] = float(other(names.key(name)))
@@ -143,17 +150,20 @@ def find(
     known: Sequence[tuple[int, int]],
     other: Callable[[str], bool],
     listed: Listed,
+    proposed: Mapping[str, Mapping[str, float]],
     least: float | None = None,
 ) -> list[Told]:
     """Strings that name a company at least so likely, surest first; `other` tells keys of things that are none."""
     reading = Reading(shown[:_LOOKED_AT], [span for span in known if span[1] <= _LOOKED_AT], name_tags.tagger())
-    least = _name_weights.SCARCE if least is None else least
     found: list[Told] = []
-    for name, held in reading.candidates(listed).items():
+    for name, held in reading.candidates(listed, proposed).items():
         places = reading.places(name)
         if not places or len(name) < 2:
             continue
-        likelihood = odds_of(facts(name, len(held), places, other, listed.says(name)), _name_weights.NAME)
-        if likelihood >= least:
+        likelihood = odds_of(
+            facts(name, len(held), places, other, listed.says(name), proposed.get(name, _NONE)), _name_weights.NAME
+        )
+        held_least = _name_weights.RULED if name in proposed else _name_weights.SCARCE
+        if likelihood >= (held_least if least is None else least):
             found.append(Told(name, likelihood, held, [(a, b) for a, b, _ in places]))
     return sorted(found, key=lambda one: (-one.likelihood, one.places[0]))
