@@ -47,7 +47,8 @@ def test_a_common_word_in_small_letters_is_no_listed_name(listed: NameIndex) -> 
     [
         ("Velmora Bio", "listed"),
         ("Velmora", "listed, one word"),
-        ("Impact", "listed, common"),
+        ("Impact", "listed, common word"),
+        ("Summit Therapeutics", "listed, common words"),
         ("ABL", "listed, short"),
         ("维莫拉", "listed, short"),
         ("维莫拉生物", "listed"),

@@ -93,7 +93,7 @@ def sort(name: str) -> str:
         return "listed, short" if len(name) <= 3 else "listed"
     words = name.split()
     if all(x.strip(".,").lower() in COMMON_WORDS or x in w.COMMON_HEADS for x in words):
-        return "listed, common"
+        return "listed, common word" if len(words) == 1 else "listed, common words"
     if len(words) == 1:
         return "listed, short" if len(name) <= 4 else "listed, one word"
     return "listed"
