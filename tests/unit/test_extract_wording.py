@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chuhai.extract import batch, candidates, roles
+from chuhai.extract import batch, candidates, headed, roles
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
 from chuhai.extract.wording import SAID, SOON, beside, said, sentence, wording
@@ -136,3 +136,17 @@ def test_an_owner_is_told_of_the_two_themselves_not_of_their_sentence(
 ) -> None:
     (one,) = candidates.candidates(extractor.read(Page(Text(said))))
     assert one.facts["one is the other's"] == owned
+
+
+def test_a_firm_that_nothing_seats_is_told_by_its_names_and_the_places_its_page_speaks_of(
+    extractor: Extractor,
+) -> None:
+    said = "Shares in Shanghai rose. Velmora Pharma Inc. has granted Korvanta Biotech Co., Ltd. a license to VMR-12."
+    read = extractor.read(Page(Text(said)))
+    (one,) = candidates.candidates(read)
+    one.pair.licensor, one.pair.licensee = [one.pair.sides[0]], [one.pair.sides[1]]
+    unknown = headed.facts(read, one.pair, {"licensor": [None], "licensee": [None]}, None)
+    assert {"licensor a Western company's form", "licensee a Chinese company's form"} <= set(unknown)
+    assert unknown["licensee ?, page speaks of a Chinese town"] == 1.0
+    seated = headed.facts(read, one.pair, {"licensor": ["US"], "licensee": ["CN"]}, None)
+    assert not any("speaks of" in name for name in seated)

@@ -7,9 +7,10 @@ is known: the one seat, the market granted, the script of the names, the currenc
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chuhai.extract import _direction_weights as weights
+from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.likeliest import Code, code
 from chuhai.extract.pairs import Pair, Read
@@ -46,8 +47,16 @@ def facts(read: Read, pair: Pair, seats: Mapping[str, Sequence[str | None]], are
         if seat == "?":
             told[f"{side} {'Latin' if latin else 'Chinese'} on a {lang} page"] = 1.0
             told[f"{side} large"] = float(any(key in read.large for key in keys))
+            for name in _named(read, keys):
+                told[f"{side} {name}"] = 1.0
     told[f"{known['licensor']} to {known['licensee']}"] = 1.0
     told[f"{known['licensor']} to {known['licensee']}, market {market}"] = 1.0
+    if "?" in known.values():
+        for place in _places(page):
+            told[f"page speaks of {place}"] = 1.0
+            for side in SIDES:
+                if known[side] == "?":
+                    told[f"{side} ?, page speaks of {place}"] = 1.0
     told["out"] = float(any(page.told(i, _ABROAD) for i in pair.sentences[:8]))
     told["in"] = float(any(page.told(i, _HOME) for i in pair.sentences[:8]))
     spans = [(page.sentences[i].start, page.sentences[i].end) for i in pair.sentences[:8]]
@@ -55,6 +64,60 @@ def facts(read: Read, pair: Pair, seats: Mapping[str, Sequence[str | None]], are
         any(m.value.currency == "CNY" and any(a <= m.start < b for a, b in spans) for m in read.amounts)
     )
     return told
+
+
+#: What the names of a company tell of where it sits. A foreign firm's Chinese name seldom says what it makes.
+_FORMS = (
+    ("named by its trade", re.compile(r"医药|制药|药业|生物|生技|科技|医疗|集团|股份")),
+    ("a Chinese company's form", re.compile(r"\bCo\.?,? Ltd|有限公司")),
+    ("a Western company's form", re.compile(r"\b(?:Inc|LLC|AG|GmbH|SA|AB|plc|N\.?V|S\.p\.A|A/S)\b")),
+)
+_LATIN, _CHINESE = re.compile("[A-Za-z]"), re.compile("[\u3400-\u9fff]")
+#: Places of a company whose names are read.
+_MOST_NAMES = 8
+
+
+def _named(read: Read, keys: Sequence[str]) -> Iterator[str]:
+    """Facts on the names of a side that nothing seats."""
+    said = " ".join({read.page.shown[a:b] for key in keys for a, b in read.parties[key].spans[:_MOST_NAMES]})
+    latin, chinese = (bool(pattern.search(said)) for pattern in (_LATIN, _CHINESE))
+    if latin and chinese:
+        yield "in both scripts"
+    for name, pattern in _FORMS:
+        if pattern.search(said):
+            yield name
+        elif chinese and name == "named by its trade":
+            yield "not named by its trade"
+
+
+#: Homes of firms that a page may speak of.
+_PLACES = (
+    ("China", re.compile(r"\bChina\b|\bChinese\b|中国|国内|国产|国药监")),
+    (
+        "a Chinese town",
+        re.compile(
+            r"\b(?:Shanghai|Beijing|Jiangsu|Zhejiang|Suzhou|Hangzhou|Shenzhen|Guangzhou|Guangdong|Nanjing|Chengdu|Sichuan|Wuhan|Shandong)\b"
+            r"|上海|北京|江苏|浙江|苏州|杭州|深圳|广州|广东|南京|成都|四川|武汉|山东"
+        ),
+    ),
+    ("Taiwan", re.compile(r"\bTaiwan|台湾|台股|新台币|生技")),
+    ("Korea", re.compile(r"\bKorea|韩国")),
+    ("Japan", re.compile(r"\bJapan|日本")),
+    ("Hong Kong", re.compile(r"\bHong Kong\b|港交所|香港|\bHKEX")),
+    ("a Chinese exchange", re.compile(r"\b(?:SSE|SZSE|SHSE)\b|科创板|上交所|深交所|\d{6}\.?S[HZ]")),
+)
+#: Characters of a page in which they are sought.
+_MOST_READ = 20_000
+
+
+def _places(page: Page) -> tuple[str, ...]:
+    """Homes of firms that the page speaks of; each of its deals asks, so kept."""
+    known: tuple[str, ...] | None = page.memo.get("homes spoken of")
+    if known is None:
+        shown = page.shown[:_MOST_READ]
+        known = tuple(place for place, pattern in _PLACES if pattern.search(shown))
+        page.memo["homes spoken of"] = known
+    return known
 
 
 def _seat(seats: Sequence[str | None]) -> str:
