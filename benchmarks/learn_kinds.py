@@ -79,12 +79,15 @@ KINDS: dict[str, dict[str, float]] = {
         "distribution": 3.0,
         "distribution, not licence": 1.5,
         "selling, not development": 1.5,
+        "only sells, not development": 1.5,
     },
     "asset-purchase": {
         "called purchase": 4.5,
         "all is handed over": 3.0,
         "handing over, not licence": 1.5,
         "buying, not licence": 1.5,
+        "takes over": 1.0,
+        "takes over, not licence": 1.5,
     },
 }
 EVENTS: dict[str, dict[str, float]] = {

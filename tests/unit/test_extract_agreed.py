@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chuhai.extract import _kind_weights, batch, likeliest
+from chuhai.extract import _kind_weights, agreed, batch, likeliest
+from chuhai.extract.base import Page
+from chuhai.reading.text import Text
 from chuhai.settings import curation_folder
 
 
@@ -47,6 +49,19 @@ def kind(text: str) -> str | None:
 )
 def test_a_page_tells_the_kind_of_its_deal(text: str, code: str) -> None:
     assert kind(text) == code
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("Bristol is reacquiring rights to ASL002 for Asia.", "takes over"),
+        ("双方签订技术成果转让合同。", "takes over"),
+        ("Korvanta Bio is to commercialize VMR-1207 in South Korea.", "only sells, not development"),
+        ("科万塔生物取得该药的独家商业化权。", "only sells, not development"),
+    ],
+)
+def test_rights_for_good_and_rights_to_sell_alone_are_told_apart(said: str, fact: str) -> None:
+    assert agreed.facts(Page(Text(said)), [0], [0], {}).get(fact) == 1.0
 
 
 def test_every_kind_of_the_vocabulary_has_weights() -> None:

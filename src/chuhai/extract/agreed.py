@@ -105,6 +105,22 @@ _WHOLE = Gate(
         re.I,
     )
 )
+#: Rights that one side has and the other gets for good: taken back, bought as they are, the last part of them.
+_TAKES_OVER = Gate(
+    re.compile(
+        r"\breacquir\w*|\b(?:tak\w+|took|buy\w*|bought|buying) back\b|\b(?:remaining|rest of the|last) [^.;]{0,20}rights|\brights\b[^.;]{0,60}\b(?:be|were|are|been) bought\b|\btransfer\w*[^.;]{0,24}\ball rights|\bacquir\w* [\w']+ global rights|\bcompleted? the transaction\b|\bpurchase price\b|\bacquisition (?:price|of)\b"
+        r"|(?:转让|技术成果|资产|买卖)(?:合同|协议)|受让|(?:药证|商标|市场授权)[^。;]{0,14}(?:卖|买|转)|剩余权益|买[进下断回]|卖给|购回|收回[^。;,]{0,10}权[^。;,]{0,10}支付|资产收购",
+        re.I,
+    )
+)
+#: Who gets the rights registers and sells, and develops nothing.
+_ONLY_SELLS = Gate(
+    re.compile(
+        r"\b(?:licen[sc]e|rights?) to (?:exclusively )?(?:sell|market|commerciali[sz]e|promote|distribute|import)\b|\b(?:will|is to|are to|may|alone may) (?:exclusively )?(?:sell|market|commerciali[sz]e|promote|distribute|launch)\b|\bto (?:bring|put|take)\b[^.;]{0,50}\b(?:to|on) (?:the )?market\b|\bgo on (?:the )?(?:market|sale)\b|\bexclusive (?:supply|commercial|sales|marketing|distribution)\b|\bmarketing authori[sz]ation\b[^.;]{0,40}\b(?:holder|hold)"
+        r"|独家(?:商业化|销售|行销|供应|代理|经销|推广|市场)|(?:负责|由)[^。;,]{0,20}(?:注册、|进口、)?(?:推广|销售|行销|经销|分销|代理)|代理商|总代理|供货价|销售合约|授权销售|行销(?:权|中国|土|市场)",
+        re.I,
+    )
+)
 _GETS_SHARES = Gate(
     re.compile(
         r"(?:receiv\w*|gets?|got|obtain\w*|hold\w*|own\w*|take\w*|given|hand\w*|plus|equity|stake)[^.;]{0,60}(?:equity|stake|shares|ownership|\d(?:%| per ?cent))[^.;]{0,30}\b(?:in|of|from)\b|minority (?:equity )?(?:stake|interest)|(?:获得?|取得|持有|换取|拿到|得到|留有|外加|及|、)[^。;,]{0,24}(?:股权|股份|认股)",
@@ -143,6 +159,8 @@ _GATES = {
     "an option too": _OPTION_TOO,
     "an option": _TO_LICENSE,
     "all is handed over": _WHOLE,
+    "takes over": _TAKES_OVER,
+    "only sells": _ONLY_SELLS,
     "grantor gets shares": _GETS_SHARES,
     "grantee invests": _INVESTS,
     "uses a technology": _USES,
@@ -267,6 +285,7 @@ _BOTH = (
     ("grantor gets shares near", "grantee unknown"),
     ("commercialization", "stage: late"),
     ("exclusive", "stage: late"),
+    ("only sells", "stage: late"),
 )
 _WITHOUT = (
     ("collaboration", "licence"),
@@ -274,6 +293,8 @@ _WITHOUT = (
     ("distribution", "licence"),
     ("commercialization", "licence"),
     ("commercialization", "development"),
+    ("only sells", "development"),
+    ("takes over", "licence"),
     ("selling", "development"),
     ("rights", "licence"),
     ("an option", "licence"),
