@@ -157,7 +157,8 @@ def resolve_and_publish(store: Store, catalog: Catalog) -> Path:
     judgements = [row for _, row in load.rows(catalog.folder, "judgements", Judgement)]
     companies = catalog.companies
     family = {company: companies.family(company) for company in companies.by_id}
-    settled = match.settle(match.decisions(candidates.candidates(store.connection, family), judgements))
+    asked = candidates.ask(store.connection, family)
+    settled = match.settle(match.decisions(asked.pairs, judgements, asked.further, asked.between))
     reasons = [(d.left, d.right, d.same, d.reason) for d in settled.decisions]
     return publish(store, catalog, settled.clusters, reasons, _meta(store, catalog))
 

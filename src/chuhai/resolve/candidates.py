@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import duckdb
 import polars as pl
@@ -15,11 +17,18 @@ from chuhai.model.when import first_day_sql, last_day_sql
 
 #: Reports of one deal are rarely further apart; the same window finds duplicate curated rows.
 WINDOW_DAYS = 45
+#: Days within which two reports that name no medicine are one deal.
+CLOSE_DAYS = 7
 #: Beginning of ids that a page made for a name outside the registry.
 LOCAL = "x:"
 CURATED = "curation:"
 _READ = "doc:"
 
+#: What `weigh` compares besides firms, medicines and dates.
+_TOLD = (
+    "'upfront', 'total', 'milestones', 'near_term', 'upfront_and_near_term', 'equity', "
+    "'target', 'modality', 'kind', 'territory'"
+)
 _EVENT_DAY = "(CASE WHEN property = 'event' THEN json_extract_string(value, '$.date') END)"
 _MENTIONS = f"""
 CREATE OR REPLACE TEMP TABLE mention AS
@@ -34,9 +43,10 @@ SELECT subject,
     max({last_day_sql(_EVENT_DAY)}) FILTER (property = 'event') AS event_last,
     max(published_on) FILTER (evidence = 'quoted') AS published,
     list(DISTINCT property || ' ' || value) FILTER (property IN ('upfront', 'total') AND value IS NOT NULL) AS money,
-    list(DISTINCT value) FILTER (property = 'naming') AS naming
+    list(DISTINCT value) FILTER (property = 'naming') AS naming,
+    list(DISTINCT property || ' ' || value) FILTER (property IN ({_TOLD}) AND value IS NOT NULL) AS told
 FROM statement WHERE recorded_to IS NULL
-    AND property IN ('licensor', 'licensee', 'asset', 'announced', 'event', 'upfront', 'total', 'naming')
+    AND property IN ('licensor', 'licensee', 'asset', 'announced', 'event', 'naming', {_TOLD})
 GROUP BY subject
 """
 # A page that dates three deals and more on one day tells when it was made, not when they were: "the largest deals so far".
@@ -111,12 +121,39 @@ WHERE EXISTS (SELECT 1 FROM party p JOIN party q USING (family) WHERE p.subject 
             WHERE t.subject = one AND u.subject = other AND NOT starts_with(asset, '{LOCAL}'))
         OR (l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}))
 """
+# What the pairs above leave out and `weigh` may join: the same firms whatever they date, where a curator, a hole or an amount lets them.
+_FURTHER = f"""
+SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
+FROM edge l JOIN edge r ON l.subject <> r.subject
+    AND ((l.grantor = r.grantor AND l.grantee = r.grantee) OR (l.grantor = r.grantee AND l.grantee = r.grantor))
+    AND (starts_with(r.subject, '{CURATED}') OR l.announced IS NULL OR r.announced IS NULL OR list_has_any(l.money, r.money)
+        OR (l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}))
+WHERE starts_with(l.subject, '{_READ}')
+"""
+# One firm alike while a page's other firm is known by its own words only: then an amount or the week must be alike too.
+_HALF_KNOWN = f"""
+WITH side AS (
+    SELECT subject, family, m.announced, m.announced_last, m.money,
+        bool_or(NOT starts_with(family, '{LOCAL}')) OVER (PARTITION BY subject, side) AS known,
+        count(DISTINCT side) OVER (PARTITION BY subject) AS sides, side
+    FROM party JOIN mention m USING (subject)
+), half AS (SELECT DISTINCT subject FROM side WHERE NOT known OR sides < 2)
+SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
+FROM side l JOIN side r ON l.family = r.family AND l.subject <> r.subject
+    AND (list_has_any(l.money, r.money)
+        OR (l.announced - r.announced_last <= {CLOSE_DAYS} AND r.announced - l.announced_last <= {CLOSE_DAYS}))
+WHERE starts_with(l.subject, '{_READ}') AND (l.subject IN (FROM half) OR r.subject IN (FROM half))
+"""
+_BETWEEN = f"""
+SELECT grantor, grantee, count(DISTINCT subject) FROM edge WHERE starts_with(subject, '{CURATED}') GROUP BY ALL
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What one subject says that tells deals apart; it was announced on one of the days `announced` to `announced_last`.
 
+    `told` holds amounts and terms as "property value".
     `licensor` and `licensee` are families; `asset` holds every id and spelling of its medicines; `event_day` is set for a
     page that tells what happened to a deal after signing (`happened`), whose signing it doesn't date. `announcements` are
     those that its source lists its document under, `sole` whether that document tells no other deal, `roundup` whether it
@@ -137,6 +174,12 @@ class Mention:
     announcements: frozenset[str] = frozenset()
     sole: bool = True
     roundup: bool = False
+    told: frozenset[str] = frozenset()
+
+    @property
+    def document(self) -> str:
+        """What a page's mention was read from; empty for a curated deal."""
+        return "" if self.curated else self.subject.partition("#")[0]
 
     @property
     def curated(self) -> bool:
@@ -166,10 +209,30 @@ def is_open(side: frozenset[str]) -> bool:
     return all(c.startswith(LOCAL) for c in side)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Pairs that rules decide, `further` pairs that only their weight may join, and how many curated deals two firms have."""
+
+    pairs: list[tuple[Mention, Mention]]
+    further: list[tuple[Mention, Mention]]
+    deals: Mapping[frozenset[str], int]
+
+    def between(self, left: Mention, right: Mention) -> int:
+        """Number of curated deals of the firms that two mentions share, whoever grants."""
+        ours, theirs = (left.licensor | left.licensee, right.licensor | right.licensee)
+        shared = sorted(ours & theirs)
+        return max((self.deals.get(frozenset(two), 0) for two in combinations(shared, 2)), default=0)
+
+
 def candidates(
     connection: duckdb.DuckDBPyConnection, family: Mapping[str, str] | None = None
 ) -> list[tuple[Mention, Mention]]:
-    """Pairs that share both firms (within 45 days where both are dated), a firm and a medicine, or an announcement; sorted.
+    """Pairs that share both firms (within 45 days where both are dated), a firm and a medicine, or an announcement; sorted."""
+    return ask(connection, family).pairs
+
+
+def ask(connection: duckdb.DuckDBPyConnection, family: Mapping[str, str] | None = None) -> Asked:
+    """All pairs that may be one deal, sorted.
 
     Parameters
     ----------
@@ -194,9 +257,17 @@ def candidates(
         pairs.update(connection.execute(more).fetchall())
     learnt = _learnt(connection)
     pairs.update(_by_asset(connection, learnt))
-    wanted = sorted({subject for pair in pairs for subject in pair})
+    further = {pair for more in (_FURTHER, _HALF_KNOWN) for pair in connection.execute(more).fetchall()} - pairs
+    wanted = sorted({subject for pair in pairs | further for subject in pair})
     found = {m.subject: m for m in _mentions(connection, wanted, family, learnt)} if wanted else {}
-    return [(found[left], found[right]) for left, right in sorted(pairs)]
+    deals: Counter[frozenset[str]] = Counter()
+    for grantor, grantee, number in connection.execute(_BETWEEN).fetchall():
+        deals[frozenset((grantor, grantee))] += number
+    return Asked(
+        [(found[left], found[right]) for left, right in sorted(pairs)],
+        [(found[left], found[right]) for left, right in sorted(further)],
+        deals,
+    )
 
 
 #: What many firms' names end with, so that it tells none from another: "Aslan Pharma" is "ASLAN Pharmaceuticals".
@@ -274,13 +345,13 @@ def _mentions(
 ) -> list[Mention]:
     rows = connection.execute(
         "SELECT subject, licensor, licensee, asset, naming, announced, announced_last, event_last, published, happened, event_day, "
-        "money, a.announcements, a.deals, roundup FROM mention LEFT JOIN (SELECT subject, list(announcement) AS announcements, "
+        "money, told, a.announcements, a.deals, roundup FROM mention LEFT JOIN (SELECT subject, list(announcement) AS announcements, "
         "max(deals) AS deals FROM announced GROUP BY subject) a USING (subject) WHERE subject IN (SELECT unnest(?))",
         [wanted],
     ).fetchall()
     found = []
     for row in rows:
-        subject, licensor, licensee, asset, naming, *dates, happened, day, money, listed, deals, roundup = row
+        subject, licensor, licensee, asset, naming, *dates, happened, day, money, told, listed, deals, roundup = row
         announced, last, ended, published = dates
         found.append(
             Mention(
@@ -298,6 +369,7 @@ def _mentions(
                 frozenset(listed or ()),
                 (deals or 1) == 1,
                 roundup,
+                frozenset(told or ()),
             )
         )
     return found

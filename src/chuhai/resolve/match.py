@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chuhai.errors import AmbiguousError
 from chuhai.model.statement import Judgement
-from chuhai.resolve.candidates import CURATED, LOCAL, WINDOW_DAYS, Mention, is_open
+from chuhai.resolve.candidates import CLOSE_DAYS, CURATED, LOCAL, WINDOW_DAYS, Mention, is_open
+from chuhai.resolve.gather import gather
+from chuhai.resolve.weigh import weigh
 
-#: Days within which two reports that name no medicine are one deal.
-CLOSE_DAYS = 7
 #: A page dated a day before the deal that it tells an event of: a time zone, not another deal.
 _ZONE_DAYS = 1
 #: What holds a link: a person's word above all, a shared medicine above shared amounts, those above dates alone.
@@ -26,6 +27,7 @@ _LATELY = 60
 _CURATED = 5_000
 _SAME, _TURNED = "same parties", "same parties, sides turned"
 _BOTH = (_SAME, _TURNED)
+_UNASKED = "no rule asks"
 _WITH_LICENSOR, _WITH_LICENSEE = (
     f"same {side}, the other party not in the registry" for side in ("licensor", "licensee")
 )
@@ -36,7 +38,8 @@ class Decision:
     """Whether two mentions are one deal, and why.
 
     Of links that can't all hold, the stronger stays. `loose` names the subjects that say too little (no medicine, no date,
-    one firm, only an event) to hold two deals together: each joins one deal, its nearest.
+    one firm, only an event) to hold two deals together: each joins one deal, its nearest. `weight` is the log-odds that the two
+    are one (None where nobody weighed them), `facts` what moved it.
     """
 
     left: str
@@ -45,6 +48,8 @@ class Decision:
     reason: str
     strength: int = 0
     loose: tuple[str, ...] = ()
+    weight: float | None = None
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +257,25 @@ def _firms(left: Mention, right: Mention) -> str | None:
     return None
 
 
-def decisions(pairs: Iterable[tuple[Mention, Mention]], judgements: Sequence[Judgement]) -> list[Decision]:
-    """Automatic decisions with each human judgement in place of the one it concerns."""
-    found = {(d.left, d.right): d for d in (decide(left, right) for left, right in pairs)}
+def decisions(
+    pairs: Iterable[tuple[Mention, Mention]],
+    judgements: Sequence[Judgement],
+    further: Iterable[tuple[Mention, Mention]] = (),
+    between: Callable[[Mention, Mention], int] = lambda left, right: 0,
+) -> list[Decision]:
+    """Automatic decisions with each human judgement in place of the one it concerns.
+
+    Parameters
+    ----------
+    further : iterable
+        Pairs that no rule decides: they are one deal only when their weight joins them.
+    between : callable
+        How many curated deals two mentions' firms have.
+    """
+    found = {(d.left, d.right): d for d in (_weighed(decide(one, other), one, other, between) for one, other in pairs)}
+    for one, other in further:
+        unasked = Decision(one.subject, other.subject, False, _UNASKED)
+        found[one.subject, other.subject] = _weighed(unasked, one, other, between)
     for judgement in judgements:
         left, right = judgement.pair()
         if judgement.verdict != "unsure":
@@ -265,11 +286,17 @@ def decisions(pairs: Iterable[tuple[Mention, Mention]], judgements: Sequence[Jud
     return [found[pair] for pair in sorted(found)]
 
 
+def _weighed(decision: Decision, left: Mention, right: Mention, between: Callable[[Mention, Mention], int]) -> Decision:
+    weight, told = weigh(left, right, between(left, right))
+    return replace(decision, weight=weight, facts=told)
+
+
 def settle(found: Sequence[Decision]) -> Settled:
     """Merge along the links that hold, strongest first; a link that would join two deals that are two is dropped.
 
     Two curated deals never become one, nor do two subjects that a person judged different; a report that says too little
-    joins one deal, the nearest, and none when several are equally near. What gives way stands among `dropped`.
+    joins one deal, the nearest, and none when several are equally near. What gives way stands among `dropped`. What rules
+    leave apart is joined after where all that is known of both clusters weighs for it.
 
     Raises
     ------
@@ -279,17 +306,18 @@ def settle(found: Sequence[Decision]) -> Settled:
     merging = _Merging(found)
     for decision in sorted((d for d in found if d.same), key=lambda d: (-d.strength, d.left, d.right)):
         merging.link(decision)
+    stand = merging.gather(found)
     members: dict[str, set[str]] = {}
-    for decision in found:
-        if decision.same or decision.strength == _JUDGED:
+    for decision, now in zip(found, stand, strict=True):
+        if decision.same or now.same or decision.strength == _JUDGED:
             for subject in (decision.left, decision.right):
                 members.setdefault(merging.root(subject), set()).add(subject)
     named: dict[str, str] = {}
     for top, subjects in members.items():
         named.update(dict.fromkeys(sorted(subjects), local_id(merging.curated.get(top) or min(subjects))))
     dropped = merging.dropped
-    stand = tuple(dropped.get((d.left, d.right), d) for d in found)
-    return Settled(named, stand, tuple(dropped[pair] for pair in sorted(dropped)))
+    known = tuple(d for d in stand if d.same or d.reason != _UNASKED)
+    return Settled(named, known, tuple(dropped[pair] for pair in sorted(dropped)))
 
 
 class _Merging:
@@ -336,6 +364,31 @@ class _Merging:
             reason = f"dropped: {why} ({decision.reason})"
             self.dropped[decision.left, decision.right] = replace(decision, same=False, reason=reason)
             return
+        self._join(left, right)
+
+    def gather(self, found: Sequence[Decision]) -> list[Decision]:
+        """Join the clusters that weights hold together; all decisions as they come to stand."""
+        before = {s: self.root(s) for d in found for s in (d.left, d.right)}
+        pairs = [(before[d.left], before[d.right], d.weight) for d in found if d.weight is not None]
+        gather(Counter(before.values()), pairs, self._may, self._join)
+        stand = []
+        for d in found:
+            now = self.dropped.get((d.left, d.right), d)
+            joined = before[d.left] != before[d.right] and self.root(d.left) == self.root(d.right)
+            if joined and d.weight is not None and d.weight > 0:
+                self.dropped.pop((d.left, d.right), None)
+                now = replace(d, same=True, reason=f"weighed {d.weight:.1f}: {d.facts}")
+            stand.append(now)
+        return stand
+
+    def _may(self, one: str, other: str) -> bool:
+        """Whether neither curators nor a judgement hold two clusters apart."""
+        left, right = self.root(one), self.root(other)
+        apart = {self.root(s) for s in self.apart.get(left, ())}
+        return not (left in self.curated and right in self.curated) and right not in apart
+
+    def _join(self, one: str, other: str) -> None:
+        left, right = sorted((self.root(one), self.root(other)))
         self.parent[right] = left
         self.apart.setdefault(left, set()).update(self.apart.pop(right, ()))
         if right in self.anchored:
