@@ -26,6 +26,7 @@ from chuhai.extract import agreed, batch, happened, likeliest
 from chuhai.extract.linear import BIAS
 from chuhai.quality.evaluate import GoldPage, Judge, align
 from chuhai.settings import curation_folder
+from hiding import hiding
 
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_kind_weights.py"
 #: Strength of L2, among 2, 3, 5 and 8, and what the first rule that holds is worth before any label is seen.
@@ -150,13 +151,13 @@ def _overheard() -> Iterator[dict[str, list[dict[str, float]]]]:
             module.facts = kept[name]  # type: ignore[attr-defined]
 
 
-def examples(wanted: Iterable[GoldPage]) -> dict[str, list[Example]]:
-    """What every deal that was found teaches, by table."""
+def examples(wanted: Iterable[GoldPage], share: float = 0.0) -> dict[str, list[Example]]:
+    """What every deal that was found teaches, by table, with a share of the registry hidden."""
     curation = curation_folder()
     judge = Judge(batch.extractor(curation).catalog)
     made: dict[str, list[Example]] = {name: [] for name in _MODULES}
     for page in wanted:
-        with _overheard() as heard:
+        with hiding(share, page.id), _overheard() as heard:
             source = (str(page.file), (pages.GOLD / "documents" / str(page.file)).read_bytes())
             deals = list(next(iter(batch.documents([source], curation))).object["deals"])
         told = [d for d in page.deals if not d.get("background")]
@@ -202,12 +203,15 @@ def fit(known: Sequence[Example], name: str) -> Tables:
     return tables
 
 
-def crossed(known: Sequence[Example], name: str, part: Callable[[GoldPage], Any]) -> list[tuple[str, str]]:
-    """The labelled code and the one chosen with weights that were fitted without its part, of every deal."""
+def crossed(
+    known: Sequence[Example], name: str, part: Callable[[GoldPage], Any], asked: Sequence[Example] | None = None
+) -> list[tuple[str, str]]:
+    """The labelled code and the one chosen with weights that were fitted without its part, of every deal asked."""
+    asked = known if asked is None else asked
     told: list[tuple[str, str]] = []
     for one in sorted({part(e.page) for e in known}):
         tables = fit([e for e in known if part(e.page) != one], name)
-        told += [(e.wanted, likeliest.code(e.facts, tables).code) for e in known if part(e.page) == one]
+        told += [(e.wanted, likeliest.code(e.facts, tables).code) for e in asked if part(e.page) == one]
     return told
 
 
@@ -247,8 +251,12 @@ def _wrapped(told: str) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write extract/_kind_weights.py")
+    parser.add_argument(
+        "--hidden", type=float, default=0.5, help="share of the registry to hide when scoring once more"
+    )
     given = parser.parse_args()
     wanted = pages.development()
+    hidden = examples(wanted, given.hidden)
     fold = learn.folds(wanted)
     found: dict[str, Tables] = {}
     for name, known in examples(wanted).items():
@@ -256,7 +264,8 @@ def main() -> None:
         ruled = sum(f"rule: {e.wanted}" in e.facts for e in known) / len(known)
         print(
             f"{name:<5} {len(known)} deals: right {share(told):.3f} by folds of deals, "
-            f"{share(crossed(known, name, lambda page: page.id[:2])):.3f} by slices; the first rule that holds {ruled:.3f}"
+            f"{share(crossed(known, name, lambda page: page.id[:2])):.3f} by slices; the first rule that holds {ruled:.3f}; "
+            f"{given.hidden:.0%} hidden: {share(crossed(known, name, lambda page: fold[page.id], hidden[name])):.3f} by folds"
         )
         for (label, chosen), n in Counter(t for t in told if t[0] != t[1]).most_common(6):
             print(f"  {n:3} {label} read as {chosen}")

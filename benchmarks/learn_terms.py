@@ -24,6 +24,7 @@ from chuhai.extract.likeliest import Candidate
 from chuhai.extract.linear import BIAS
 from chuhai.quality.evaluate import GoldPage, Judge, align
 from chuhai.settings import curation_folder
+from hiding import hiding
 
 DOCUMENTS = pages.GOLD / "documents"
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_term_weights.py"
@@ -66,13 +67,13 @@ def _overheard() -> Iterator[dict[str, list[list[Candidate[Any]]]]]:
             module.candidates = kept[name]  # type: ignore[attr-defined]
 
 
-def examples(wanted: Iterable[GoldPage]) -> dict[str, list[Example]]:
-    """What every deal that was found teaches, by table."""
+def examples(wanted: Iterable[GoldPage], share: float = 0.0) -> dict[str, list[Example]]:
+    """What every deal that was found teaches, by table, with a share of the registry hidden."""
     curation = curation_folder()
     judge = Judge(batch.extractor(curation).catalog)
     made: dict[str, list[Example]] = {name: [] for name in PENALTY}
     for page in wanted:
-        with _overheard() as heard:
+        with hiding(share, page.id), _overheard() as heard:
             source = (str(page.file), (DOCUMENTS / str(page.file)).read_bytes())
             deals = list(next(iter(batch.documents([source], curation))).object["deals"])
         told = [d for d in page.deals if not d.get("background")]
@@ -139,13 +140,19 @@ def f1(known: Sequence[Example], weights: Callable[[Example], Mapping[str, float
     return 2 * right / max(1, 2 * right + wrong + missed)
 
 
-def crossed(known: Sequence[Example], name: str, penalty: float, fold: Callable[[GoldPage], Any]) -> float:
-    """F1 where each page is read with weights that were fitted without its fold."""
+def crossed(
+    known: Sequence[Example],
+    name: str,
+    penalty: float,
+    fold: Callable[[GoldPage], Any],
+    asked: Sequence[Example] | None = None,
+) -> float:
+    """F1 of `asked`, else of those known, where each page is read with weights that were fitted without its fold."""
     tables = {
         part: bolder(fit([e for e in known if fold(e.page) != part], penalty), name)
         for part in sorted({fold(e.page) for e in known})
     }
-    return f1(known, lambda e: tables[fold(e.page)])
+    return f1(known if asked is None else asked, lambda e: tables[fold(e.page)])
 
 
 def write(tables: Mapping[str, Weights], target: Path = TARGET, by: str = "learn_terms.py") -> None:
@@ -170,16 +177,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write extract/_term_weights.py")
     parser.add_argument("--penalties", action="store_true", help="try other strengths of L2")
+    parser.add_argument(
+        "--hidden", type=float, default=0.5, help="share of the registry to hide when scoring once more"
+    )
     given = parser.parse_args()
     wanted = pages.development()
     known, part = examples(wanted), learn.folds(wanted)
+    hidden = examples(wanted, given.hidden)
     tables: dict[str, Weights] = {}
     for name, told in known.items():
         tries = (0.3, 1.0, 3.0, 10.0, 30.0) if given.penalties else (PENALTY[name],)
         for penalty in tries:
             print(
                 f"{name:<10} L2 {penalty:>4}: F1 {crossed(told, name, penalty, lambda page: part[page.id]):.3f} by folds of deals, "
-                f"{crossed(told, name, penalty, lambda page: page.id[:2]):.3f} by slices, {len(told)} deals"
+                f"{crossed(told, name, penalty, lambda page: page.id[:2]):.3f} by slices, {len(told)} deals; "
+                f"{given.hidden:.0%} hidden: {crossed(told, name, penalty, lambda page: part[page.id], hidden[name]):.3f} by folds"
             )
         tables[name] = bolder(fit(told, PENALTY[name]), name)
         print(f"{'':<10} fitted on all: {f1(told, lambda e, w=tables[name]: w):.3f}")  # type: ignore[misc]

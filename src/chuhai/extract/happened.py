@@ -104,13 +104,20 @@ def facts(page: Page, numbers: Sequence[int], anchors: Sequence[int], first: int
         for name, gate in _TURNS.items():
             if mask & gate.bit and any(page.told(n, gate) for n in where):
                 found[name + part] = 1.0
-    years = _YEAR.findall(page.shown)
     told = [y for n in parts[""] for y in _YEAR.findall(page.said(page.sentences[n]))]
-    if told and max(told) < max(years):
+    if told and max(told) < _newest(page):
         found["told of an older year"] = 1.0
     if parts[" in the title"][0] in parts[""]:
         found["both in the title"] = 1.0
     return found
+
+
+def _newest(page: Page) -> str:
+    """The newest year that a page tells."""
+    if "newest year" not in page.memo:
+        page.memo["newest year"] = max(_YEAR.findall(page.shown), default="")
+    newest: str = page.memo["newest year"]
+    return newest
 
 
 def evidence(

@@ -72,10 +72,10 @@ def candidates(
     told = Counter(m.value for m, _ in inside)
     reached = [RANK[m.value] for m, _ in inside if m.route == "stage"]
     furthest = max(reached, default=-1)
-    told_in = {
-        home: max((RANK[m.value] for m, h in inside if h == home and m.route == "stage"), default=-1)
-        for _, home in inside
-    }
+    told_in: dict[Span, int] = {}
+    for m, home in inside:
+        if m.route == "stage":
+            told_in[home] = max(told_in.get(home, -1), RANK[m.value])
     return [
         Candidate(
             m,
@@ -87,7 +87,7 @@ def candidates(
                 **_together(page, m, home, drugs),
                 "outside the deal's sentences": float(home not in spans),
                 "furthest": float(RANK[m.value] == furthest and m.route == "stage"),
-                "less than its sentence tells": float(RANK[m.value] < told_in[home]),
+                "less than its sentence tells": float(RANK[m.value] < told_in.get(home, -1)),
                 "to be found, none told": float(m.route == "sought" and not reached),
                 "to be found, no medicine": float(m.route == "sought" and not drugs),
                 "planned, none reached": float(m.route == "planned" and furthest < 0),

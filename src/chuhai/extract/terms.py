@@ -65,11 +65,13 @@ _WEEKDAY = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MAY_BE_WEEKDAY = Gate(
     re.compile(
         rf"\b{_SAID}\b[^.;]{{0,30}}?\b{_WEEKDAY}\b|\b{_WEEKDAY}\b[^.;]{{0,30}}?\b{_SAID}\b"
-        r"|(?:周|星期|礼拜)([一二三四五六日])(?=[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚|盘后))",
+        r"|(?:周|週|星期|礼拜)([一二三四五六日])(?=[\u3400-\u9fff]{0,2}(?:\(\d{1,2}日\))?[,\s]{0,2}[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚|盘后))",
         re.I,
     ),
-    ("sday", "nday", "rday", "iday", "周", "星期", "礼拜"),
+    ("sday", "nday", "rday", "iday", "周", "週", "星期", "礼拜"),
 )
+#: Right behind the date of a wire's dateline: what such a page calls recent is of that day.
+_OF_WIRE = re.compile(r"[\s,(/\[-]{0,4}(?:PR ?Newswire|GLOBE NEWSWIRE|BUSINESS WIRE|美通社|ACN Newswire)", re.I)
 _MAY_BE_LATELY = Gate(re.compile(r"近日|日前|近期|\brecently\b|\blately\b", re.I))
 _MAY_HIDE, _MAY_SUM_UP = Gate(_UNDISCLOSED), Gate(_INDUSTRY)
 
@@ -401,13 +403,24 @@ def _added_up(read: Read, inside: list[Mention], made: Terms) -> None:
             return
 
 
+def _firms(read: Read) -> bytearray:
+    """Characters of the page that name a company."""
+    known: bytearray | None = read.page.memo.get("firms")
+    if known is None:
+        known = read.page.memo["firms"] = bytearray(len(read.page.shown) + 1)
+        for name in read.named:
+            if not name.pronoun:
+                known[name.start : name.end] = b"\x01" * (name.end - name.start)
+    return known
+
+
 def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]]) -> Value | None:
     sentences = read.page.sentences
-    firms = [(n.start, n.end) for n in read.named if not n.pronoun]
+    firms = _firms(read)
     inside = [
         (m, next(i for i in pair.sentences if sentences[i].start <= m.start < sentences[i].end))
         for m in found
-        if _inside(m, spans) and not any(a < m.end and m.start < b for a, b in firms)  # "辉瑞中国"
+        if _inside(m, spans) and not any(firms[m.start : m.end])  # "辉瑞中国"
     ]
     seats = ("CN" in map(read.home, pair.licensor), "CN" in map(read.home, pair.licensee))
     chosen = granted.territory(read.page, inside, pair.first, pair.anchors, seats, _term_weights.TERRITORY)
@@ -464,8 +477,8 @@ def _modality(
 ) -> Value | None:
     page = read.page
     anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors]
-    firms = [(n.start, n.end) for n in read.named if not n.pronoun]
-    free = [m for m in found if not any(a < m.end and m.start < b for a, b in firms)]  # "I-Mab"
+    firms = _firms(read)
+    free = [m for m in found if not any(firms[m.start : m.end])]  # "I-Mab"
     chosen = made_of.modality(page, free, spans, anchors, drugs, read.drugs, _value_weights.MODALITY)
     if chosen is None:
         return None
@@ -539,6 +552,7 @@ def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[i
     lately = (
         date.precision == "day"
         and not is_notice(page)
+        and not _OF_WIRE.match(page.shown, best[1].end)
         and any(page.told(i, _MAY_BE_LATELY) for i in (*pair.anchors[:2], pair.first))
     )
     if lately and (best[1].start < 60 or not any(a <= best[1].start < b for a, b in anchors)):
