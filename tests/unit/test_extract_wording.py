@@ -150,3 +150,24 @@ def test_a_firm_that_nothing_seats_is_told_by_its_names_and_the_places_its_page_
     assert unknown["licensee ?, page speaks of a Chinese town"] == 1.0
     seated = headed.facts(read, one.pair, {"licensor": ["US"], "licensee": ["CN"]}, None)
     assert not any("speaks of" in name for name in seated)
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        (
+            "Velmora Pharma Inc. and Korvanta Biotech Co., Ltd. have signed a memorandum of understanding on a licence.",
+            "memorandum where both stand",
+        ),
+        (
+            "Velmora Pharma Inc. has licensed VMR-12, with money from Korvanta Capital Partners Ltd.",
+            "one makes no medicines",
+        ),
+    ],
+)
+def test_an_agreement_to_agree_and_a_giver_of_money_are_known(extractor: Extractor, said: str, fact: str) -> None:
+    (one,) = candidates.candidates(extractor.read(Page(Text(said))))
+    assert one.facts[fact] == 1.0
+    other = "Velmora Pharma Inc. has granted Korvanta Biotech Co., Ltd. an exclusive license to VMR-12."
+    (one,) = candidates.candidates(extractor.read(Page(Text(other))))
+    assert one.facts[fact] == 0.0

@@ -53,6 +53,18 @@ _TESTED = Gate(
         re.I,
     )
 )
+#: An agreement to agree.
+_MEMORANDUM = Gate(
+    re.compile(
+        r"\bnon-?binding\b|\bletters? of intent\b|\bmemorand(?:um|a)\b|\bMOUs?\b|\bterm sheet\b|备忘录|意向书|意向性|非约束|框架(?:性)?(?:合作)?协议",
+        re.I,
+    )
+)
+#: Whoever gives money or leave, and makes no medicine.
+_NO_MAKER = re.compile(
+    r"\b(?:Bank|Banking|Capital|Ventures?|Funds?|Investments?|Investors?|Securities|Partners|Equity|Exchange|Ministry|Agency|Authority|Administration|Government|Commission|Council|Association|Society)\b|银行|资本|基金|证券|投资|创投|交易所|政府|药监|委员会|管理局|协会|学会|科技园|开发区",
+    re.I,
+)
 _SPEAKS = Gate(
     re.compile(
         r"\b(?:chief|president|CEO|chairman|founder|head of|vice)\b|表示|首席|总裁|董事长|创始人|总经理",
@@ -203,6 +215,7 @@ def _page_facts(read: Read) -> dict[str, float]:
         "lead tells of talks": float(any(_told(page, i, _TALKS) for i in lead)),
         "title tells of talks": float(bool(body) and _told(page, title, _TALKS)),
         "notice": float(is_notice(page)),
+        "memorandum in the lead": float(any(_told(page, i, _MEMORANDUM) for i in lead)),
     }
     body = [i for i in body if page.sentences[i].start < _LONG]
     told = [i for i in body if page_tells(page, i)]
@@ -344,6 +357,8 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
         ("agreement beside", _AGREE),
     ):
         facts[name] = sum(_told(page, i, gate) for i in beside) / len(beside)
+    facts["memorandum where both stand"] = float(any(_told(page, i, _MEMORANDUM) for i in together[:3]))
+    facts["one makes no medicines"] = float(any(_NO_MAKER.search(page.shown[slice(*p.spans[0])]) for p in parties))
     facts["talks where both stand"] = float(any(_told(page, i, _TALKS) for i in together[:3]))
     facts["no agreement beside"] = float(facts["agreement beside"] == 0.0)
     quoted = page.memo["quoted"]
