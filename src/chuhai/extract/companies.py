@@ -79,13 +79,6 @@ def given(page: Page, index: NameIndex) -> tuple[list[tuple[int, int]], dict[str
     return sorted((n.start, n.end) for n in finder.named), finder.proposed()
 
 
-def known(page: Page, index: NameIndex) -> list[tuple[int, int]]:
-    """Where a page names companies of the registry, in order."""
-    finder = _Finder(page, index)
-    finder.registered()
-    return sorted((n.start, n.end) for n in finder.named)
-
-
 class _Finder:
     """Collects names of a page: registry first, then unknown names in the forms and places that companies have."""
 
