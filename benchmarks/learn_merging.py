@@ -25,6 +25,7 @@ from chuhai.catalog import Catalog, load
 from chuhai.ledger.store import Store
 from chuhai.model.statement import Judgement
 from chuhai.resolve import _merging_weights, match, weigh
+from chuhai.resolve.aliases import aliases
 from chuhai.resolve.candidates import CURATED, Asked, Mention, ask
 from chuhai.settings import Settings, curation_folder
 from figures import Figure, show
@@ -154,7 +155,7 @@ def asked(found: merging.Found, home: Path) -> Known:
     catalog = Catalog(settings.curation)
     family = {company: catalog.companies.family(company) for company in catalog.companies.by_id}
     with Store.open(settings) as store:
-        questions = ask(store.connection, family)
+        questions = ask(store.connection, family, aliases(catalog.companies, catalog.firms))
     judgements = tuple(row for _, row in load.rows(catalog.folder, "judgements", Judgement))
     return Known(found, questions, judgements)
 

@@ -99,6 +99,7 @@ READ_BY_HAND = {
     "g6-035#1": "g2-016#1",
     "g6-035#2": "g6-042#1",  # JK-122 is JKB-122
     "g6-042#1": "g6-042#1",
+    "g9g-621#3": "g6-042#1",  # 景凱 is TaiwanJ, 恒翼 is NewSoara
     "g7-006#1": "D-000512",  # Alphamab's and Amoytop's of December 2023, CNY 30m upfront
     "g7-092#1": "g7-092#1",  # 蓬勃生物 is paid $213.8m by 礼新; the next page is its twin in the other script, badly encoded
     "g9g-626#1": "g7-092#1",

@@ -20,6 +20,7 @@ from chuhai.ledger.store import Recorded, Store
 from chuhai.model.statement import OF_ASSET, Judgement
 from chuhai.quality import checks, formatting
 from chuhai.resolve import candidates, match
+from chuhai.resolve.aliases import aliases
 from chuhai.settings import VERSION, Settings
 from chuhai.sources import given
 from chuhai.sources.base import Ref
@@ -157,7 +158,7 @@ def resolve_and_publish(store: Store, catalog: Catalog) -> Path:
     judgements = [row for _, row in load.rows(catalog.folder, "judgements", Judgement)]
     companies = catalog.companies
     family = {company: companies.family(company) for company in companies.by_id}
-    asked = candidates.ask(store.connection, family)
+    asked = candidates.ask(store.connection, family, aliases(catalog.companies, catalog.firms))
     settled = match.settle(match.decisions(asked.pairs, judgements, asked.further, asked.between))
     reasons = [(d.left, d.right, d.same, d.reason) for d in settled.decisions]
     return publish(store, catalog, settled.clusters, reasons, _meta(store, catalog))

@@ -4,10 +4,13 @@ import datetime as dt
 import itertools
 import random
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from chuhai.catalog.firms import Firm
 from chuhai.resolve import weigh
+from chuhai.resolve.aliases import aliases
 from chuhai.resolve.candidates import Mention
 from chuhai.resolve.gather import CONTRADICTS, gather
 from chuhai.resolve.match import clusters, decisions, settle
@@ -19,6 +22,35 @@ def mention(subject, day="2025-03-10", asset=("A-1",), licensor=("C-1",), licens
     money = frozenset(t for t in told if t.startswith(("upfront ", "total ")))
     sides = (frozenset(licensor), frozenset(licensee), frozenset(asset))
     return Mention(subject, *sides, announced, announced, money=money, told=frozenset(told))
+
+
+def registry(**names):
+    """Companies by their ids, each with its names."""
+    known = {i: SimpleNamespace(id=i, all_names=lambda said=said: said) for i, said in names.items()}
+    return SimpleNamespace(by_id=known, family=lambda company: company)
+
+
+def test_a_registry_firm_is_known_without_the_words_of_its_trade_where_no_other_begins_so():
+    held = registry(M1=["Merck Healthcare"], M2=["Merck Sharp & Dohme"], P=["普瑞金"], S=["Summit Therapeutics"])
+    alias = aliases(held, SimpleNamespace(rows=[], index={}))
+    assert alias("x:c:普瑞金生物") == "P"
+    assert alias("x:c:summit") == "S"
+    assert alias("x:c:merck") is None
+
+
+def test_all_names_of_a_listed_firm_are_one_and_a_name_of_two_firms_is_neither():
+    rows = [
+        Firm(["Otsuka", "大冢制药"], []),
+        Firm(["Sun"], []),
+        Firm(["Sunny", "Sun"], []),
+        Firm(["Merck"], [], company="C-9"),
+    ]
+    index = {"大冢制药": [0], "otsuka": [0], "sun": [1, 2], "merck": [3]}
+    alias = aliases(registry(), SimpleNamespace(rows=rows, index=index))
+    assert alias("x:c:大冢制药") == alias("x:c:otsuka") == "x:c:otsuka"
+    assert alias("x:c:sun") is None
+    assert alias("x:c:nobody") is None
+    assert alias("x:c:merck") == "C-9"
 
 
 PAID = ("upfront 60 USD", "total 900 USD")
@@ -53,6 +85,15 @@ def test_another_medicine_of_the_registry_is_another_deal_unless_an_amount_is_eq
     page = mention("doc:a#1", asset=("A-2",))
     assert not joined(CURATED, page)
     assert joined(CURATED, replace(page, told=frozenset(PAID)))
+
+
+def test_two_codes_without_a_number_in_common_are_two_medicines_and_a_misspelt_one_is_not():
+    deal = mention("doc:b#1", asset=("x:a:jkb 122",))
+    assert not joined(deal, mention("doc:a#1", asset=("x:a:jkb 133",)))
+    assert not joined(CURATED, mention("doc:a#1", asset=("x:a:jkb 133",)))
+    assert joined(deal, mention("doc:a#1", asset=("x:a:jk 122",)))
+    assert joined(deal, mention("doc:a#1", asset=("x:a:jkb 133",), told=PAID)) is False
+    assert joined(replace(deal, told=frozenset(PAID)), mention("doc:a#1", asset=("x:a:jkb 133",), told=PAID))
 
 
 def test_a_signing_of_another_year_is_another_deal_unless_an_amount_is_equal():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -130,19 +130,28 @@ FROM edge l JOIN edge r ON l.subject <> r.subject
         OR (l.announced - r.announced_last <= {WINDOW_DAYS} AND r.announced - l.announced_last <= {WINDOW_DAYS}))
 WHERE starts_with(l.subject, '{_READ}')
 """
-# One firm alike while a page's other firm is known by its own words only: then an amount or the week must be alike too.
+# One firm alike while a page's other firm is known by its own words only: then an amount or the week must be alike too,
+# with one report of that deal; the others are asked about as well.
 _HALF_KNOWN = f"""
 WITH side AS (
     SELECT subject, family, m.announced, m.announced_last, m.money,
         bool_or(NOT starts_with(family, '{LOCAL}')) OVER (PARTITION BY subject, side) AS known,
         count(DISTINCT side) OVER (PARTITION BY subject) AS sides, side
     FROM party JOIN mention m USING (subject)
-), half AS (SELECT DISTINCT subject FROM side WHERE NOT known OR sides < 2)
-SELECT DISTINCT least(l.subject, r.subject), greatest(l.subject, r.subject)
-FROM side l JOIN side r ON l.family = r.family AND l.subject <> r.subject
-    AND (list_has_any(l.money, r.money)
-        OR (l.announced - r.announced_last <= {CLOSE_DAYS} AND r.announced - l.announced_last <= {CLOSE_DAYS}))
-WHERE starts_with(l.subject, '{_READ}') AND (l.subject IN (FROM half) OR r.subject IN (FROM half))
+), half AS (SELECT DISTINCT subject FROM side WHERE NOT known OR sides < 2),
+alike AS (
+    SELECT DISTINCT l.subject AS one, r.subject AS other
+    FROM side l JOIN side r ON l.family = r.family AND l.subject <> r.subject
+        AND (list_has_any(l.money, r.money)
+            OR (l.announced - r.announced_last <= {CLOSE_DAYS} AND r.announced - l.announced_last <= {CLOSE_DAYS}))
+    WHERE (starts_with(l.subject, '{_READ}') OR starts_with(r.subject, '{_READ}'))
+        AND (l.subject IN (FROM half) OR r.subject IN (FROM half))
+), fellow AS (
+    SELECT a.one, z.subject AS other FROM alike a JOIN edge y ON y.subject = a.other
+        JOIN edge z ON z.grantor = y.grantor AND z.grantee = y.grantee
+    WHERE a.one IN (FROM half) AND starts_with(a.one, '{_READ}')
+)
+SELECT DISTINCT least(one, other), greatest(one, other) FROM (FROM alike UNION FROM fellow) WHERE one <> other
 """
 _BETWEEN = f"""
 SELECT grantor, grantee, count(DISTINCT subject) FROM edge WHERE starts_with(subject, '{CURATED}') GROUP BY ALL
@@ -231,13 +240,19 @@ def candidates(
     return ask(connection, family).pairs
 
 
-def ask(connection: duckdb.DuckDBPyConnection, family: Mapping[str, str] | None = None) -> Asked:
+def ask(
+    connection: duckdb.DuckDBPyConnection,
+    family: Mapping[str, str] | None = None,
+    alias: Callable[[str], str | None] = lambda local: None,
+) -> Asked:
     """All pairs that may be one deal, sorted.
 
     Parameters
     ----------
     family : mapping, optional
         Company id -> id of its topmost parent; a company that isn't in it is its own family.
+        alias : callable, optional
+        Local id of a firm's name -> the id that all its names share, None where nobody knows.
     """
     family = family or {}
     frame = pl.DataFrame(
@@ -248,7 +263,7 @@ def ask(connection: duckdb.DuckDBPyConnection, family: Mapping[str, str] | None 
     connection.register("family_rows", frame)
     connection.execute("CREATE OR REPLACE TEMP TABLE family AS SELECT * FROM family_rows")
     connection.unregister("family_rows")
-    family = {**family, **_spellings(connection)}
+    family = {**family, **_spellings(connection, family, alias)}
     connection.execute(_ROUNDUP)
     connection.execute(_EDGES)
     connection.execute(_ANNOUNCED)
@@ -295,13 +310,16 @@ def stem(local: str) -> str:
     return begins + left if local.startswith(begins) and ":" not in name and len(left) >= enough else local
 
 
-def _spellings(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def _spellings(
+    connection: duckdb.DuckDBPyConnection, family: Mapping[str, str], alias: Callable[[str], str | None]
+) -> dict[str, str]:
     """Local id of a firm -> the id that all spellings of its name share; told to the table of families too."""
     rows = connection.execute(
         f"SELECT DISTINCT id FROM (SELECT unnest(licensor) AS id FROM mention UNION SELECT unnest(licensee) FROM mention) "
         f"WHERE starts_with(id, '{LOCAL}c:')"
     ).fetchall()
-    found = {said: short for (said,) in rows if (short := stem(said)) != said}
+    known = {said: alias(said) or stem(said) for (said,) in rows}
+    found = {said: family.get(short, short) for said, short in known.items() if short != said}
     if found:
         spelt = pl.DataFrame({"company_id": list(found), "family": list(found.values())})
         connection.register("spelt", spelt)

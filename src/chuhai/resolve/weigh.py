@@ -22,7 +22,9 @@ _AMOUNTS = ("upfront", "total", "milestones", "near_term", "upfront_and_near_ter
 _TERMS = ("target", "modality", "kind", "territory")
 #: Least millions at which an amount under another name is worth noting.
 _WORTH_NOTING = 5.0
-_APART = "medicines that the registry tells apart"
+_APART, _CODES = "medicines that the registry tells apart", "codes that differ"
+#: "hlb 101", "pf 08052666", "tlx591"; a registry's medicine stands by its id.
+_CODE = re.compile(r"[a-z]{1,6} ?(\d{2,})[a-z]?")
 #: How the parties of two mentions agree, worst first.
 _PARTIES = (
     "another party",
@@ -64,16 +66,17 @@ def weigh(left: Mention, right: Mention, known: int) -> tuple[float, str]:
 def ruled_out(found: frozenset[str]) -> tuple[float, str] | None:
     """What keeps two deals of the same firms apart whatever else a pair shares; None where nothing does.
 
-    Labelled pages hold few second deals of two firms and many misread ones, so these aren't learnt: another medicine of the
-    registry or a signing dated months away is another deal unless an amount is equal, an unknown firm of another name unless a
-    medicine is.
+    Labelled pages hold few second deals of two firms and many misread ones, so these aren't learnt: another medicine, by the
+    registry or by its code, or a signing dated months away is another deal unless an amount is equal; an unknown firm of another
+    name unless a medicine is.
     """
     if "an unknown party of another name" in found and "a medicine in common" not in found:
         return OTHER, "against: an unknown party of another name, no medicine in common"
     if found & {"one equal amount", "several equal amounts"}:
         return None
-    if _APART in found:
-        return OTHER, f"against: {_APART}, no equal amount"
+    for fact in (_APART, _CODES):
+        if fact in found:
+            return OTHER, f"against: {fact}, no equal amount"
     if found & {"months apart", "over a year apart"} and not found & _MISDATED:
         return OTHER_DAY, "against: signed at other times, no equal amount"
     return None
@@ -90,6 +93,8 @@ def facts(left: Mention, right: Mention, known: int) -> frozenset[str]:
     found = {parties, asset, *when}
     if turned:
         found.add("sides turned")
+    if asset == "a medicine of another name" and not (left.happened or right.happened) and _codes_differ(left, right):
+        found.add(_CODES)
     if both and known == 1:
         found.add("the only deal of its firms that curators hold")
         if not left.asset or not right.asset:
@@ -170,6 +175,17 @@ def _asset(left: Mention, right: Mention) -> str:
         return "a medicine's name within the other's"
     known = all(any(not a.startswith(LOCAL) for a in m.asset) for m in (left, right))
     return _APART if known else "a medicine of another name"
+
+
+def _codes_differ(left: Mention, right: Mention) -> bool:
+    """Whether each names a medicine by its code or by one of the registry's, which knows its codes; no number being the same."""
+    numbers = []
+    for mention in (left, right):
+        codes = [m for a in mention.asset if a.startswith(LOCAL) and (m := _CODE.fullmatch(a.split(":", 2)[-1]))]
+        if not codes and all(a.startswith(LOCAL) for a in mention.asset):
+            return False
+        numbers.append({m[1].lstrip("0") for m in codes})
+    return any(numbers) and not numbers[0] & numbers[1]
 
 
 def _names(left: Mention, right: Mention) -> Iterator[tuple[str, str]]:
