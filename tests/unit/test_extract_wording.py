@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chuhai.extract import batch, candidates, headed, roles
+from chuhai.extract import batch, candidates, choose, headed, roles
 from chuhai.extract.base import Page
+from chuhai.extract.companies import Party
 from chuhai.extract.extractor import Extractor
 from chuhai.extract.wording import SAID, SOON, beside, said, sentence, wording
 from chuhai.reading.text import Text
@@ -171,3 +172,22 @@ def test_an_agreement_to_agree_and_a_giver_of_money_are_known(extractor: Extract
     other = "Velmora Pharma Inc. has granted Korvanta Biotech Co., Ltd. an exclusive license to VMR-12."
     (one,) = candidates.candidates(extractor.read(Page(Text(other))))
     assert one.facts[fact] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kin"),
+    [
+        ("真诺生物", "贵州真诺生物科技有限公司", True),
+        ("和蓝医药", "和记蓝埔医药", True),
+        ("真诺生物", "贵州康诺生物科技有限公司", False),
+        ("Velmora", "Velmora Pharma Inc.", True),
+        ("Velmora Pharma Inc.", "Korvanta Biotech Co., Ltd.", False),
+        ("Velmora Pharma Inc.", "真诺生物", False),
+    ],
+)
+def test_two_names_of_one_side_are_known_by_their_letters(
+    extractor: Extractor, one: str, other: str, kin: bool
+) -> None:
+    read = extractor.read(Page(Text("A license agreement.")))
+    read.parties.update({name: Party(name, None, [(0, 1)], name) for name in (one, other, "Tarnholm")})
+    assert choose._same(read, (one, "Tarnholm"), ("Tarnholm", other)) is kin

@@ -9,6 +9,7 @@ from chuhai.extract.candidates import Candidate, candidates
 from chuhai.extract.linear import likelihood
 from chuhai.extract.pairs import MOST_SENTENCES, Pair, Read, page_tells
 from chuhai.extract.roles import roles
+from chuhai.reading.view import view
 
 
 def find(read: Read) -> list[Pair]:
@@ -38,8 +39,31 @@ def _choose(read: Read, found: list[Candidate]) -> list[Pair]:
         if shares and set(pair.anchors) <= {i for k in shares for i in k.anchors} and len(kept) < 3:
             _third(read, shares[0], pair)
             continue
-        kept.append(pair)
+        if not any(_same(read, one.sides, pair.sides) for one in kept):
+            kept.append(pair)
     return sorted(kept, key=lambda p: p.first)
+
+
+def _same(read: Read, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether two pairs are one under two names of a side: 生诺生物 and 贵州生诺生物科技, 和黄医药 and 和记黄埔医药."""
+    a, b = ours[:2]
+    return any(_kin(read, a, c) and _kin(read, b, d) for c, d in (theirs[:2], theirs[1::-1]))
+
+
+def _kin(read: Read, one: str, other: str) -> bool:
+    """Whether a Chinese name holds the other's characters in order, or two Latin ones begin with one word; never two of the registry."""
+    if one == other:
+        return True
+    if read.parties[one].company and read.parties[other].company:
+        return False
+    names = [view(read.parties[key].name).removesuffix("公司") for key in (one, other)]
+    short, long = sorted(names, key=len)
+    if short.isascii() != long.isascii():
+        return False
+    if short.isascii():
+        return short.split(" ")[0].strip(",.'").lower() == long.split(" ")[0].strip(",.'").removesuffix("'s").lower()
+    rest = iter(long)
+    return len(short) > 1 and all(letter in rest for letter in short)
 
 
 def anchor(read: Read, one: Candidate) -> None:
