@@ -247,11 +247,25 @@ def test_a_list_of_targets_is_taken_whole(extractor: Extractor) -> None:
         ("该产品已取得中国临床许可。", "ind"),
         ("The Korean government's approval is pending.", "filed"),
         ("单日贴已在美国、欧洲、中国等多个国家和地区上市。", "approved"),
+        ("The receptor agonist is sold in Japan as Mulpleta.", "approved"),
+        ("这项药物2023年在两国的销售额逾2200万美元。", "approved"),
+        ("该药的上市申请均为受理阶段。", "filed"),
     ],
 )
 def test_a_step_towards_the_market_is_a_stage(said: str, code: str) -> None:
     page = Page(Text(said))
     assert [m.value for m in stage.find(page, [0]) if m.route == "stage"] == [code]
+
+
+def test_what_is_said_about_a_medicine_at_the_end_of_a_page_tells_its_stage(extractor: Extractor) -> None:
+    text = (
+        "SHANGHAI, May 24, 2022 -- Hengrui Pharma today announced that it has granted Pfizer an exclusive license to HRS-1167 in Brazil. "
+        "Pfizer will pay $3 million upfront.\n\nAbout HRS-1167\nHRS-1167 is an antibody which was approved in China in 2019."
+    )
+    page = Page(Text(text))
+    (drug,) = [d for d in extractor.read(page).drugs if "HRS-1167" in d.names]
+    told = [page.said(page.sentences[n]) for n in staged.sentences(page, [drug])]
+    assert any("was approved in China" in said for said in told)
 
 
 def test_an_application_still_to_come_leaves_a_medicine_before_its_trials() -> None:

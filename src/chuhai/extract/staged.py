@@ -107,11 +107,13 @@ def sentences(page: Page, drugs: Sequence[Drug]) -> list[int]:
     """Numbers of the sentences that name one of the medicines, each with the one behind it."""
     starts = [s.start for s in page.sentences]
     found: set[int] = set()
+    told: set[int] = set()
     for drug in drugs:
         named = {bisect_right(starts, start) - 1 for start, _ in drug.spans}
         for number in sorted(named)[:_MOST_TOLD]:
             found |= {number, number + 1}
-    return sorted(n for n in found if n < len(starts) and not page.sentences[n].boilerplate)
+            told.add(number)
+    return sorted(n for n in found if n < len(starts) and (n in told or not page.sentences[n].boilerplate))
 
 
 def around(page: Page, drugs: Sequence[Drug], where: Sequence[int]) -> list[int]:

@@ -65,10 +65,10 @@ _WEEKDAY = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MAY_BE_WEEKDAY = Gate(
     re.compile(
         rf"\b{_SAID}\b[^.;]{{0,30}}?\b{_WEEKDAY}\b|\b{_WEEKDAY}\b[^.;]{{0,30}}?\b{_SAID}\b"
-        r"|(?:周|週|星期|礼拜)([一二三四五六日])(?=[\u3400-\u9fff]{0,2}(?:\(\d{1,2}日\))?[,\s]{0,2}[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚|盘后))",
+        r"|(?:周|星期|礼拜)([一二三四五六日])(?=[\u3400-\u9fff]{0,2}(?:\(\d{1,2}日\))?[,\s]{0,2}[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚|盘后))",
         re.I,
     ),
-    ("sday", "nday", "rday", "iday", "周", "週", "星期", "礼拜"),
+    ("sday", "nday", "rday", "iday", "周", "星期", "礼拜"),
 )
 #: Right behind the date of a wire's dateline: what such a page calls recent is of that day.
 _OF_WIRE = re.compile(r"[\s,(/\[-]{0,4}(?:PR ?Newswire|GLOBE NEWSWIRE|BUSINESS WIRE|美通社|ACN Newswire)", re.I)
@@ -432,7 +432,7 @@ def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[i
 
 _MAY_DISCOVER = Gate(
     re.compile(
-        r"(?<!from )\bdiscover(?:y|ies|ing)?\b(?! platform| Institute| Cent(?:er|re)|,? (?:and )?development|,? to (?:the )?market)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?)|药物发现|早期发现|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|(?:寻找|筛选|优化)[\u3400-\u9fff]{0,6}先导化合物",
+        r"(?<!from )\bdiscover(?:y|ies|ing)?\b(?! platform| Institute| Cent(?:er|re)|,? (?:and )?development|,? to (?:the )?market)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?|drugs?|targets?|medicines?)|\b(?:finding|search(?:es|ing)? for|look(?:s|ing)? for|seek(?:s|ing)?) (?:and \w+ )?(?:[\w-]+ ){0,3}(?:drugs|targets|degraders|antibodies|molecules|compounds|therapies|medicines|candidates)\b|\bto be discovered\b|药物发现|早期发现|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|(?:寻找|筛选|优化)[\u3400-\u9fff]{0,6}先导化合物",
         re.I,
     )
 )
@@ -539,7 +539,7 @@ def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[i
         and best[1].start < dates.HEAD
         and not any(a <= best[1].start < b for a, b in anchors[1:])
     ):
-        for i in dict.fromkeys((pair.first, *pair.anchors[:2])):
+        for i in dict.fromkeys((pair.first, *pair.anchors[:2], *pair.sentences[:2])):
             m2 = page.told(i, _MAY_BE_YESTERDAY)
             if m2:
                 at = page.sentences[i].start
