@@ -4,11 +4,12 @@ import datetime as dt
 import itertools
 import random
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from chuhai.catalog.firms import Firm
+from chuhai.catalog.firms import Firm, Firms
 from chuhai.resolve import weigh
 from chuhai.resolve.aliases import aliases
 from chuhai.resolve.candidates import Mention
@@ -45,8 +46,9 @@ def test_all_names_of_a_listed_firm_are_one_and_a_name_of_two_firms_is_neither()
         Firm(["Sunny", "Sun"], []),
         Firm(["Merck"], [], company="C-9"),
     ]
-    index = {"大冢制药": [0], "otsuka": [0], "sun": [1, 2], "merck": [3]}
-    alias = aliases(registry(), SimpleNamespace(rows=rows, index=index))
+    listed = Firms(Path("nowhere"))
+    listed.__dict__["rows"] = rows
+    alias = aliases(registry(), listed)
     assert alias("x:c:大冢制药") == alias("x:c:otsuka") == "x:c:otsuka"
     assert alias("x:c:sun") is None
     assert alias("x:c:nobody") is None

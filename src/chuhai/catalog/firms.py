@@ -6,13 +6,14 @@ their names are plain words or name two firms.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
-from chuhai.catalog import load
+from chuhai.catalog import load, names
 
 PART = "firms"
 
@@ -38,3 +39,12 @@ class Firms:
     @cached_property
     def rows(self) -> list[Firm]:
         return [row for _, row in load.rows(self.folder, PART, Firm)]
+
+    @cached_property
+    def index(self) -> dict[str, list[int]]:
+        """Name key -> numbers of the rows that bear it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(self.rows):
+            for key in dict.fromkeys(map(names.key, row.names)):
+                found[key].append(number)
+        return dict(found)
