@@ -1,4 +1,4 @@
-"""Takes labelled development pages, gives the weights of a deal's modality and money, and scores with weights that never saw the page.
+"""Takes labelled development pages, gives the weights of a deal's modality, targets and money, and scores with weights learnt elsewhere.
 
 What a deal's medicine is, and which amount is its upfront, its milestones and its total, are each a conditional logit over what
 the page tells, "none" among it, as date, territory and stage are (learn_terms.py). `extract/_value_weights.py` and
@@ -13,6 +13,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ from scipy.sparse import csr_matrix
 import learn
 import learn_terms
 import pages
-from chuhai.extract import batch, made_of, paid
+from chuhai.extract import aimed, batch, made_of, paid
 from chuhai.extract.likeliest import Candidate
-from chuhai.extract.linear import BIAS
+from chuhai.extract.linear import BIAS, likelihood
 from chuhai.quality.evaluate import GoldPage, Judge, align
 from chuhai.settings import curation_folder
 from hiding import hiding
@@ -33,12 +34,12 @@ from learn_terms import DOCUMENTS, Example, Weights
 
 FOLDER = Path(__file__).resolve().parent.parent / "src/chuhai/extract"
 #: Strength of L2, and what is added to the odds of naming a value, by table: a missed value and a wrong one cost F1 alike.
-PENALTY = {"MODALITY": 6.0, "upfront": 3.0, "milestones": 3.0, "total": 3.0}
+PENALTY = {"MODALITY": 6.0, "upfront": 3.0, "milestones": 3.0, "total": 3.0, "TARGETS": 3.0}
 BOLDER = {"MODALITY": 0.4, "upfront": 0.8, "milestones": 0.8, "total": 0.8}
-#: Deals that must show a fact for it to be learnt.
-LEAST = {"MODALITY": 1, "upfront": 8, "milestones": 8, "total": 8}
+#: Deals that must show a fact for it to be learnt, targets of deals for TARGETS.
+LEAST = {"MODALITY": 1, "upfront": 8, "milestones": 8, "total": 8, "TARGETS": 6}
 MONEY = ("upfront", "milestones", "total")
-_MODULES = {"MODALITY": made_of, **dict.fromkeys(MONEY, paid)}
+_MODULES: dict[str, Any] = {"MODALITY": made_of, **dict.fromkeys(MONEY, paid), "TARGETS": aimed}
 #: Shares of the registry that are hidden while pages are read to be learnt from, each view counting alike.
 VIEWS = (0.0,)
 
@@ -67,11 +68,20 @@ def _overheard() -> Iterator[dict[str, list[list[Candidate[Any]]]]]:
             module.candidates = kept[name]
 
 
-def examples(wanted: Iterable[GoldPage], share: float = 0.0) -> dict[str, list[Example]]:
+@dataclass(frozen=True)
+class Aims:
+    """Targets that one deal may aim at, each with whether it does, and how many of the label's none of them is."""
+
+    page: GoldPage
+    told: Sequence[tuple[str, Mapping[str, float], bool]]
+    missed: int
+
+
+def examples(wanted: Iterable[GoldPage], share: float = 0.0) -> dict[str, list[Any]]:
     """What every deal that was found teaches, by table, with a share of the registry hidden."""
     curation = curation_folder()
     judge = Judge(batch.extractor(curation).catalog)
-    made: dict[str, list[Example]] = {name: [] for name in _MODULES}
+    made: dict[str, list[Any]] = {name: [] for name in _MODULES}
     for page in wanted:
         with _overheard() as heard, hiding(share, page.id):
             source = (str(page.file), (DOCUMENTS / str(page.file)).read_bytes())
@@ -80,8 +90,16 @@ def examples(wanted: Iterable[GoldPage], share: float = 0.0) -> dict[str, list[E
         for label, read in align(told, deals, judge)[0]:
             at = next(i for i, deal in enumerate(deals) if deal is read)
             for name, module in _MODULES.items():
-                made[name].append(Example(page, heard[module.__name__][at], _wanted(label, name)))
+                found = heard[module.__name__][at]
+                one = _aims(page, found, label, judge) if name == "TARGETS" else None
+                made[name].append(one or Example(page, found, _wanted(label, name)))
     return made
+
+
+def _aims(page: GoldPage, found: Sequence[Any], label: Mapping[str, Any], judge: Judge) -> Aims:
+    wanted = {judge.symbol(t) for t in label.get("targets") or []}
+    told = [(one.code, one.facts, judge.symbol(one.code) in wanted) for one in found]
+    return Aims(page, told, len(wanted - {judge.symbol(code) for code, _, _ in told}))
 
 
 def _wanted(label: Mapping[str, Any], name: str) -> Any:
@@ -132,38 +150,47 @@ def _same(one: Any, wanted: Any) -> bool:
     return bool(one == wanted)
 
 
-def learnt(known: Sequence[Example], name: str) -> Weights:
+def learnt(known: Sequence[Any], name: str) -> Weights:
     """Weights of one table, which name a value a little sooner than is likeliest right."""
+    if name == "TARGETS":
+        shown = Counter(n for e in known for _, facts, _ in e.told for n, v in facts.items() if v)
+        told = [({n: v for n, v in f.items() if shown[n] >= LEAST[name]}, y) for e in known for _, f, y in e.told]
+        return learn.fit(told, PENALTY[name] * len(VIEWS), bias=True)
     weights = fit(known, PENALTY[name] * len(VIEWS), LEAST[name])
     return {**weights, BIAS: round(weights[BIAS] + BOLDER[name], 3)}
 
 
-def crossed(known: list[Example], name: str, fold: Callable[[GoldPage], Any]) -> float:
+def f1(known: Sequence[Any], name: str, weights: Callable[[Any], Mapping[str, float]]) -> float:
+    """F1 of the values chosen with the weights of each example."""
+    if name != "TARGETS":
+        return learn_terms.f1(known, weights)
+    right = wrong = missed = 0
+    for e in known:
+        read = [(likelihood(facts, weights(e)) >= aimed.LEAST, y) for _, facts, y in e.told]
+        right += sum(one and y for one, y in read)
+        wrong += sum(one and not y for one, y in read)
+        missed += e.missed + sum(y and not one for one, y in read)
+    return 2 * right / max(1, 2 * right + wrong + missed)
+
+
+def crossed(known: list[Any], name: str, fold: Callable[[GoldPage], Any]) -> float:
     """F1 where each page is read with weights that were fitted without its fold."""
     tables = {
         part: learnt([e for e in known if fold(e.page) != part], name) for part in sorted({fold(e.page) for e in known})
     }
-    return learn_terms.f1(known, lambda e: tables[fold(e.page)])
+    return f1(known, name, lambda e: tables[fold(e.page)])
 
 
-def write_money(tables: Mapping[str, Weights]) -> None:
-    """Write extract/_money_weights.py."""
-    body = "".join(
-        f'    "{role}": {{\n'
-        + "".join(
-            f"        {line.replace(chr(0), ' ')}\n"
-            for line in textwrap.wrap(
-                ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {v}".replace(" ", "\0") for k, v in table.items())
-                + ",",
-                110,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        )
-        + "    },\n"
-        for role, table in tables.items()
-    )
-    (FOLDER / "_money_weights.py").write_text(_HEAD.format(body=body), encoding="utf-8")
+def write(file: str, tables: Mapping[str, Weights]) -> None:
+    """Write one module of weights, packed."""
+    body = "".join(f"{name}: dict[str, float] = {{\n{_packed(table)}" for name, table in tables.items())
+    (FOLDER / file).write_text(f"{_HEAD}{body}# fmt: on\n", encoding="utf-8")
+
+
+def _packed(table: Weights) -> str:
+    told = [f"{json.dumps(k, ensure_ascii=False)}: {v},".replace(" ", "\0") for k, v in table.items()]
+    lines = textwrap.wrap(" ".join(told), 114, break_long_words=False, break_on_hyphens=False)
+    return "".join(f"    {line.replace(chr(0), ' ')}\n" for line in lines) + "}\n"
 
 
 _HEAD = '''"""Takes nothing, gives the weights that benchmarks/learn_values.py fits on labelled development pages."""
@@ -171,9 +198,6 @@ _HEAD = '''"""Takes nothing, gives the weights that benchmarks/learn_values.py f
 from __future__ import annotations
 
 # fmt: off
-ROLES: dict[str, dict[str, float]] = {{
-{body}}}
-# fmt: on
 '''
 
 
@@ -191,10 +215,10 @@ def main() -> None:
             f"{crossed(told, name, lambda page: page.id[:2]):.3f} by slices, {len(told)} deals"
         )
         tables[name] = learnt(told, name)
-        print(f"{'':<10} fitted on all: {learn_terms.f1(told, lambda e, w=tables[name]: w):.3f}")  # type: ignore[misc]
+        print(f"{'':<10} fitted on all: {f1(told, name, lambda e, w=tables[name]: w):.3f}")  # type: ignore[misc]
     if given.write:
-        learn_terms.write({"MODALITY": tables["MODALITY"]}, FOLDER / "_value_weights.py", Path(__file__).name)
-        write_money({name: tables[name] for name in MONEY})
+        write("_value_weights.py", {name: t for name, t in tables.items() if name not in MONEY})
+        write("_money_weights.py", {name.upper(): tables[name] for name in MONEY})
 
 
 if __name__ == "__main__":

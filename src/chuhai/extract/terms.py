@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from chuhai.extract import (
@@ -14,6 +13,7 @@ from chuhai.extract import (
     _term_weights,
     _value_weights,
     agreed,
+    aimed,
     announced,
     dates,
     granted,
@@ -248,7 +248,8 @@ def _event(page: Page, pair: Pair, ruled: Value | None) -> Value | None:
 
 
 def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) -> None:
-    several = [(s.start, s.end) for i, s in enumerate(read.page.sentences) if read.page.told(i, _MAY_ADD_UP)]
+    page = read.page
+    several = [(page.sentences[i].start, page.sentences[i].end) for i in pair.sentences if page.told(i, _MAY_ADD_UP)]
     inside = [m for m in read.amounts if _inside(m, spans) and not _inside(m, several)]
     for role, (cost, m) in _ruled(read, pair, inside, made).items():
         made.money[role] = Value(m.value, m.start, m.end, "money", math.exp(-cost / 20))
@@ -256,7 +257,7 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
     taken = frozenset(paid.value(Mention(v.start, v.end, v.value, "")) for v in made.money.values())
     place = paid.Place(pair.sentences, pair.first, pair.anchors, _said_of(read, pair, inside))
     found = paid.candidates(read.page, [m for m in inside if m.route != "table"], place)
-    for role, one in paid.choose(found, _money_weights.ROLES, taken).items():
+    for role, one in paid.choose(found, _roles(), taken).items():
         if role not in made.money:
             m = _qualified(one.mention, role, inside)
             made.money[role] = Value(m.value, m.start, m.end, "money", one.likelihood)
@@ -268,6 +269,15 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         if m2 and "upfront" not in made.money and "total" not in made.money:
             made.undisclosed["total"] = Value(None, at + m2.start(), at + m2.end(), "undisclosed")
             break
+
+
+def _roles() -> dict[str, dict[str, float]]:
+    """The tables of the roles whose amounts are weighed."""
+    return {
+        "upfront": _money_weights.UPFRONT,
+        "milestones": _money_weights.MILESTONES,
+        "total": _money_weights.TOTAL,
+    }
 
 
 def _said_of(read: Read, pair: Pair, amounts: list[Mention]) -> dict[int, dict[str, float]]:
@@ -449,13 +459,6 @@ def _sought(page: Page, pair: Pair) -> list[Mention]:
     return found
 
 
-def _of_another(read: Read, start: int, sentence: tuple[int, int], drugs: list[Drug]) -> bool:
-    """Whether the sentence names other medicines before `start` and none of the deal's anywhere."""
-    if any(sentence[0] <= s[0] < sentence[1] for d in drugs for s in d.spans):
-        return False
-    return bool(drugs) and any(sentence[0] <= s[0] < min(start + 40, sentence[1]) for d in read.drugs for s in d.spans)
-
-
 def _stage(
     read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
 ) -> Value | None:
@@ -485,45 +488,15 @@ def _modality(
     return Value(chosen.value, chosen.mention.start, chosen.mention.end, "modality", chosen.likelihood)
 
 
-#: What stands between two targets of one medicine.
-_BOTH_TARGETS = re.compile(r"\s?(?:/|x|×|\+|,|、|-|和|及|与|and|&|, and|/?或|or)\s?", re.I)
-
-
 def _targets(
     read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
 ) -> list[Value]:
-    page, lead = read.page, drugs[0] if drugs else None
-    if len(drugs) > 3:
-        return []
-    anchors = {(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors}
-    scored: dict[str, float] = {}
-    first: dict[str, Mention] = {}
-    for m in found:
-        home = next((s for s in spans if s[0] <= m.start and m.end <= s[1]), None)
-        if m.route == "marker" or home is None or _of_another(read, m.start, home, drugs):
-            continue
-        score = 1.0 if any(a <= m.start < b for a, b in anchors) else 0.0
-        if lead is not None:
-            near = min(min(abs(m.start - s[1]), abs(s[0] - m.end)) for s in lead.spans)
-            score += 2.0 if near < 60 else 1.0 if near < 140 else 0.6 if near < 400 else 0.0
-        else:
-            score += 1.0
-        if scored.get(m.value, -1.0) < score:
-            scored[m.value] = score
-            first[m.value] = m
-    if not scored:
-        return []
-    top = max(scored.values())
-    if top <= 0:
-        return []
-    kept = [c for c in scored if scored[c] >= min(top, max(1.0, top - 0.5))]
-    for before, m in pairwise(found):  # "GPRC5D, BCMA and CD3": a list is taken whole
-        listed = before.value in kept and m.value not in kept and m.value in first
-        if listed and first[before.value] is before and _BOTH_TARGETS.fullmatch(page.shown[before.end : m.start]):
-            kept.append(m.value)
-            first[m.value] = m
-    kept.sort(key=lambda c: first[c].start)
-    return [Value(c, first[c].start, first[c].end, "target", scored[c]) for c in kept[:4]]
+    anchors = [(read.page.sentences[i].start, read.page.sentences[i].end) for i in pair.anchors]
+    told = aimed.candidates(read.page, found, spans, anchors, drugs, read.drugs)
+    return [
+        Value(one.code, one.mention.start, one.mention.end, "target", likely)
+        for one, likely in aimed.choose(told, _value_weights.TARGETS)
+    ]
 
 
 def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], alone: bool) -> Value | None:
