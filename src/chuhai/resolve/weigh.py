@@ -7,7 +7,9 @@ fact of a pair counts for as much as it told on labelled pages, a logistic regre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 
 from chuhai.catalog.names import has_chinese
@@ -37,6 +39,7 @@ _PARTIES = (
 _BEGINS = 2
 #: How a date that is far off may be a slip.
 _MISDATED = frozenset({"the same day of another year", "far apart, a page that dates all its deals alike"})
+_NOTHING: frozenset[str] = frozenset()
 _LEAST_NAME = 4
 _SHOWN = 4
 _NOT_NAME = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
@@ -229,19 +232,27 @@ def _when(left: Mention, right: Mention) -> Iterator[str]:
         yield "far apart, a page that dates all its deals alike"
 
 
-def _told(mention: Mention, name: str) -> list[str]:
-    return [said.partition(" ")[2] for said in mention.told if said.startswith(f"{name} ")]
+@lru_cache(maxsize=1 << 16)
+def _told(told: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """Values of each property that a mention tells; a mention is weighed against many."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for said in told:
+        name, _, value = said.partition(" ")
+        found[name].add(value)
+    return {name: frozenset(values) for name, values in found.items()}
 
 
 def _amounts(left: Mention, right: Mention) -> tuple[int, int, bool]:
     """How many amounts agree, how many differ, and whether one stands under another name."""
+    one, other = _told(left.told), _told(right.told)
     equal = unequal = 0
     noted: list[set[str]] = [set(), set()]
     for name in _AMOUNTS:
-        one, other = ([_amount(s) for s in _told(m, name)] for m in (left, right))
-        for said, place in ((_told(left, name), 0), (_told(right, name), 1)):
-            noted[place].update(s for s in said if _amount(s)[0] >= _WORTH_NOTING)
-        pairs = [(a, b) for (a, unit), (b, other_unit) in product(one, other) if unit == other_unit]
+        said = one.get(name, _NOTHING), other.get(name, _NOTHING)
+        for place, values in enumerate(said):
+            noted[place].update(v for v in values if _amount(v)[0] >= _WORTH_NOTING)
+        amounts = product(*([_amount(v) for v in values] for values in said))
+        pairs = [(a, b) for (a, unit), (b, other_unit) in amounts if unit == other_unit]
         if any(abs(a - b) <= _ROUNDED * max(a, b) for a, b in pairs):
             equal += 1
         elif pairs:
@@ -255,7 +266,7 @@ def _amount(said: str) -> tuple[float, str]:
 
 
 def _terms(left: Mention, right: Mention) -> Iterator[str]:
+    one, other = _told(left.told), _told(right.told)
     for name in _TERMS:
-        one, other = (set(_told(m, name)) for m in (left, right))
-        if one and other:
-            yield f"{name} in common" if one & other else f"another {name}"
+        if name in one and name in other:
+            yield f"{name} in common" if one[name] & other[name] else f"another {name}"
