@@ -112,3 +112,10 @@ def test_a_row_that_cannot_be_read_is_named_by_file_and_line(curation: Path) -> 
     tiny.lines(curation / "firms" / "some.jsonl", [{"name": "Velmora"}])
     with pytest.raises(CurationError, match=r"firms/some\.jsonl:1"):
         _ = Catalog(curation).firms.rows
+
+
+def test_a_short_listed_name_is_not_cut_out_of_a_longer_one(curation: Path) -> None:
+    tiny.lines(curation / "firms" / "some.jsonl", [{"names": ["维莫新药", "维莫"], "hq": "TW", "sources": ["list"]}])
+    said = "维莫新药与贝仑制药有限公司签订许可协议。维莫新药将收取首付款2000万美元。"
+    parties, _ = companies.find(Page(Text(said)), NameIndex(Catalog(curation)))
+    assert {said[a:b] for p in parties.values() if p.firms for a, b in p.spans} == {"维莫新药"}

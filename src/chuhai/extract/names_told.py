@@ -47,6 +47,8 @@ class Reading:
         self.steps = tagger.transitions
         self.first, self.further = name_tags.against(tagger.scores(self.tokens.words))
         self._going: list[float] = [0.0, *np.cumsum(self.further + self.steps[2][2]).tolist()]
+        #: Where listed names begin and end, once candidates were asked for.
+        self.listed: dict[int, int] = {}
         self._begin = dict(zip(self.tokens.starts, count()))
         self._end = dict(zip(self.tokens.ends, count()))
 
@@ -66,6 +68,7 @@ class Reading:
             for a, b in spans:
                 held[a:b] = b"\x01" * (b - a)
         for a, b in listed.matches(self.shown):
+            self.listed[a] = b
             if not any(held[a:b]):
                 found.setdefault(self.shown[a:b], [])
         for name in proposed:
@@ -165,5 +168,7 @@ def find(
         )
         held_least = _name_weights.RULED if name in proposed else _name_weights.SCARCE
         if likelihood >= (held_least if least is None else least):
-            found.append(Told(name, likelihood, held, [(a, b) for a, b, _ in places]))
+            whole = [(a, b) for a, b, _ in places if reading.listed.get(a, b) <= b]  # no head of a longer listed name
+            if whole:
+                found.append(Told(name, likelihood, [at for at in held if at in whole], whole))
     return sorted(found, key=lambda one: (-one.likelihood, one.places[0]))

@@ -64,9 +64,18 @@ class Proposer:
     def _propose(self, start: int, end: int, sure: float, fact: str, value: float = 1.0) -> None:
         for begin, stop in self.cleaned(start, end, sure):
             name = self.shown[begin:stop]
-            if name in self._found or len(self._found) < _MOST:
+            if name not in self._found and len(self._found) == _MOST:
+                self._passed_over()
+            else:
                 facts = self._found.setdefault(name, {})
                 facts[fact] = max(value, facts.get(fact, 0.0))
+
+    def _passed_over(self) -> None:
+        if not any(i["code"] == "names-passed-over" for i in self.page.issues):
+            message = (
+                f"more than {_MOST} words that may name a company: further ones outside the registry were not read"
+            )
+            self.page.issues.append({"code": "names-passed-over", "message": message})
 
     def _bare(self) -> None:
         """One capitalised word that recurs, is never a common word on the page, and stands where a party stands."""
