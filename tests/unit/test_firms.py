@@ -18,11 +18,11 @@ from chuhai.quality import checks
 from chuhai.reading.text import Text
 
 ROWS = [
-    {"names": ["Velmora Bio", "Velmora", "维莫拉生物"], "hq": "SE", "sources": ["list"]},
-    {"names": ["Summit Harvest"], "hq": "US", "sources": ["list"]},
-    {"names": ["Impact"], "hq": "US", "sources": ["list"]},
-    {"names": ["korvanta"], "hq": "DK", "sources": ["list"]},
-    {"names": ["翰林医药科技"], "hq": "CN", "sources": ["list"], "company": "C-000001"},
+    {"names": ["Velmora Bio", "Velmora", "维莫拉生物"], "hq": "SE", "sources": ["package:lists@1.0"]},
+    {"names": ["Summit Harvest"], "hq": "US", "sources": ["package:lists@1.0"]},
+    {"names": ["Impact"], "hq": "US", "sources": ["package:lists@1.0"]},
+    {"names": ["korvanta"], "hq": "DK", "sources": ["package:lists@1.0"]},
+    {"names": ["翰林医药科技"], "hq": "CN", "sources": ["package:lists@1.0"], "company": "C-000001"},
 ]
 
 
@@ -88,12 +88,13 @@ def test_firms_of_one_name_have_a_seat_only_where_they_share_it() -> None:
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ({"names": [], "sources": ["list"]}, "names"),
+        ({"names": [], "sources": ["package:lists@1.0"]}, "names"),
         ({"names": ["Inc."], "sources": []}, "sources"),
-        ({"names": ["Velmora"], "sources": ["list"], "hq": "XX"}, "hq"),
-        ({"names": ["Velmora"], "sources": ["list"], "kind": "company"}, "kind"),
-        ({"names": ["Velmora"], "sources": ["list"], "company": "C-999999"}, "company"),
-        ({"names": ["-"], "sources": ["list"]}, "names"),
+        ({"names": ["Velmora"], "sources": ["a list"]}, "sources"),
+        ({"names": ["Velmora"], "sources": ["package:lists@1.0"], "hq": "XX"}, "hq"),
+        ({"names": ["Velmora"], "sources": ["package:lists@1.0"], "kind": "company"}, "kind"),
+        ({"names": ["Velmora"], "sources": ["package:lists@1.0"], "company": "C-999999"}, "company"),
+        ({"names": ["-"], "sources": ["package:lists@1.0"]}, "names"),
     ],
 )
 def test_a_row_that_says_nothing_or_what_nobody_knows_is_a_finding(curation: Path, row: tiny.Row, field: str) -> None:
@@ -102,7 +103,7 @@ def test_a_row_that_says_nothing_or_what_nobody_knows_is_a_finding(curation: Pat
 
 
 def test_a_firm_that_stands_twice_is_a_finding_and_a_namesake_elsewhere_is_none(curation: Path) -> None:
-    row = {"names": ["Velmora"], "hq": "SE", "sources": ["list"]}
+    row = {"names": ["Velmora"], "hq": "SE", "sources": ["package:lists@1.0"]}
     tiny.lines(curation / "firms" / "some.jsonl", [row, {**row, "hq": "DK"}, row])
     found = [f.where for f in checks.check(curation, Catalog(curation)) if f.where.startswith("firms/")]
     assert found == ["firms/some.jsonl:3"]
@@ -115,7 +116,10 @@ def test_a_row_that_cannot_be_read_is_named_by_file_and_line(curation: Path) -> 
 
 
 def test_a_short_listed_name_is_not_cut_out_of_a_longer_one(curation: Path) -> None:
-    tiny.lines(curation / "firms" / "some.jsonl", [{"names": ["维莫新药", "维莫"], "hq": "TW", "sources": ["list"]}])
+    tiny.lines(
+        curation / "firms" / "some.jsonl",
+        [{"names": ["维莫新药", "维莫"], "hq": "TW", "sources": ["package:lists@1.0"]}],
+    )
     said = "维莫新药与贝仑制药有限公司签订许可协议。维莫新药将收取首付款2000万美元。"
     parties, _ = companies.find(Page(Text(said)), NameIndex(Catalog(curation)))
     assert {said[a:b] for p in parties.values() if p.firms for a, b in p.spans} == {"维莫新药"}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from chuhai.catalog import Catalog, names
 from chuhai.catalog.firms import Firm
 from chuhai.quality.findings import Finding
+
+#: A page, or a published package that holds the list.
+_SOURCE = re.compile(r"https?://[^\s/]+(?:/\S*)?|package:[\w.\-]+@[\w.\-]+")
 
 
 def check_firms(rows: Iterable[tuple[str, Firm]], catalog: Catalog) -> Iterator[Finding]:
@@ -18,8 +22,11 @@ def check_firms(rows: Iterable[tuple[str, Firm]], catalog: Catalog) -> Iterator[
         if not row.names:
             yield Finding(where, "names", "empty: a firm has a name")
             continue
-        if not any(s.strip() for s in row.sources):
+        if not row.sources:
             yield Finding(where, "sources", "empty: say which list names the firm")
+        for source in row.sources:
+            if not _SOURCE.fullmatch(source):
+                yield Finding(where, "sources", f"{source!r}: a page's address or package:NAME@VERSION")
         if row.hq is not None and row.hq not in countries:
             yield Finding(where, "hq", f"{row.hq!r}: not an ISO 3166 code")
         if row.kind is not None and row.kind not in kinds:
