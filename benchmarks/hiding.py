@@ -25,7 +25,7 @@ class Partly:
     def __init__(self, index: NameIndex, hidden: frozenset[str], listed: Listed | None = None) -> None:
         self._index, self._hidden = index, hidden
         self.listed = index.listed if listed is None else listed
-        self.family, self.others, self.labels = index.family, index.others, index.labels
+        self.family, self.others, self.labels, self.place = index.family, index.others, index.labels, index.place
         self.firms = [] if hidden else index.firms
 
     def matches(self, shown: str) -> Iterator[tuple[int, int, str]]:

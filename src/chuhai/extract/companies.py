@@ -21,6 +21,8 @@ from chuhai.extract.unwrapped import unwrapped
 _HEAD = 400
 #: Companies that one page may name; each unknown name is compared with all before it.
 _MOST_NAMES = 800
+#: Characters of the code that a share trades under.
+_LONGEST_CODE = 6
 
 
 @dataclass
@@ -132,6 +134,7 @@ class _Finder:
         known = sorted((n.start, n.end) for n in self.named)
         other = self.index.others.__contains__
         told = names_told.find(self.shown, known, other, self.index.listed, self.proposed())
+        told = [one for one in told if not self.index.place(one.name) and not self._traded(one)]
         least = _name_weights.LEAST if self.page.chinese else _name_weights.LEAST_EN
         self._accept([one for one in told if one.likelihood >= least])
         if len(self.parties) < 2:
@@ -142,6 +145,12 @@ class _Finder:
                 for a, b in proposer.cleaned(*m.span("n" if m["n"] else "m"), PLACE):
                     key = self._relative(self.shown[a:b])
                     self._add(a, b, key, self.parties[key].company if key in self.parties else None, PLACE)
+
+    def _traded(self, one: names_told.Told) -> bool:
+        """Whether a string is told only as the code that a share trades under."""
+        if not (one.name.isascii() and one.name.isupper() and len(one.name) <= _LONGEST_CODE):
+            return False
+        return all(w.TRADED_AS.search(self.shown, max(0, a - 40), a) for a, _ in one.places)
 
     def _accept(self, told: list[names_told.Told]) -> None:
         """Names where they are held for such by their place, then wherever else they stand."""

@@ -140,6 +140,11 @@ TICKER = re.compile(
     r"\(?(?:NASDAQ|Nasdaq|NYSE|HKEX|SEHK|HKG|SSE|SZSE|TSE|TWSE|TPEx|KOSDAQ|KRX|ASX|LSE|SIX|Euronext|OTC\w*|STAR)[^()]{0,25}:\s?[\w.]{1,10}"
 )
 
+#: What stands before the code that a share trades under.
+TRADED_AS = re.compile(
+    r"\b(?:NASDAQ|Nasdaq|NYSE|HKEX|SEHK|HKG|SSE|SZSE|TSE|TWSE|TPEx|KOSDAQ|KRX|ASX|LSE|SIX|AIM|Euronext|OTC\w*|STAR)\b[^()\n:]{0,25}:\s?$"
+)
+
 OBJECT = re.compile(r"(?:与|和|向|从|给|予|由|被|同|跟|及)(?:美国|日本|韩国|德国|法国|英国|瑞士|跨国)?\s?$")
 NUMBERS = frozenset(["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "First", "Second"])
 ZH_LABELS = frozenset(
@@ -183,7 +188,7 @@ PEOPLE_AND_PLACES = frozenset(
     ["America", "American", "Americas", "Asian", "African", "Australian", "Austria", "Austrian", "Belgium", "Belgian", "Brazil", "Brazilian", "British", "Britain", "Canadian", "Copenhagen", "Danish", "Denmark", "Dutch", "Netherlands", "English", "Finland", "French", "German", "Greece", "Indian", "Indonesia", "Indonesian", "Israel", "Israeli", "Italian", "Japanese", "Korean", "Malaysia", "Mexico", "Norway", "Philippines", "Poland", "Portugal", "Russia", "Russian", "Saudi", "Arabia", "Singaporean", "Spain", "Spanish", "Sweden", "Swedish", "Swiss", "Thailand", "Turkey", "Vietnam", "California", "Massachusetts", "Jersey", "Maryland", "Delaware", "Paris", "London", "Tokyo", "Seoul", "Basel", "Munich", "Berlin", "Dublin", "Toronto", "Sydney", "Chicago", "Diego", "Angeles", "Houston", "Texas", "Gaithersburg", "Waltham", "Princeton", "Reuters", "Bloomberg", "Mainland", "Parent", "Tech", "Affiliate", "Affiliates", "Subsidiary", "Fierce", "Endpoints", "BioWorld", "Wall", "Street", "Journal", "Times", "Nature", "Science", "Phase", "Trial", "Study", "Patients", "Data", "Results", "Board", "Directors", "Shareholders", "Territory", "Agreement", "License", "Licensed", "Products", "Compound", "Platform", "Technology", "Technologies", "Therapy", "Antibody", "Inhibitor", "Keytruda", "Opdivo", "Humira", "Ozempic", "Wegovy", "Mounjaro", "Enhertu", "Nobel", "University", "Hospital", "Institute", "College", "Medicare", "Medicaid", "Congress", "Senate", "Trump", "Biden", "Biosecure", "Act", "Government", "Ministry", "Administration", "Covid", "Omicron"]
 )  # fmt: skip
 PLACES = frozenset(
-    ["北京", "上海", "江苏", "浙江", "广东", "深圳", "苏州", "杭州", "南京", "成都", "四川", "山东", "河北", "湖北", "武汉", "天津", "重庆", "中国", "美国", "日本", "韩国", "德国", "法国", "英国", "瑞士", "全球", "国际", "香港", "台湾", "澳门", "珠海", "广州", "长春", "海南", "安徽", "合肥", "福建", "厦门", "湖南", "长沙", "江西", "陕西", "西安", "Jiangsu", "Zhejiang", "Shanghai", "Beijing", "Sichuan", "Suzhou", "Hangzhou", "Shenzhen", "Guangzhou", "Nanjing", "Chengdu", "Shandong", "Hebei", "Hubei", "Wuhan", "Tianjin", "Chongqing", "Zhuhai", "Taiwan", "创新", "生物", "肿瘤", "临床", "公司", "产品", "其中", "合作", "该公", "本次", "新加坡", "印度", "加拿大", "意大利", "澳大利亚", "以色列"]
+    ["北京", "上海", "江苏", "浙江", "广东", "深圳", "苏州", "杭州", "南京", "成都", "四川", "山东", "河北", "湖北", "武汉", "天津", "重庆", "中国", "美国", "日本", "韩国", "德国", "法国", "英国", "瑞士", "全球", "国际", "香港", "台湾", "澳门", "珠海", "广州", "长春", "海南", "安徽", "合肥", "福建", "厦门", "湖南", "长沙", "江西", "陕西", "西安", "Jiangsu", "Zhejiang", "Shanghai", "Beijing", "Sichuan", "Suzhou", "Hangzhou", "Shenzhen", "Guangzhou", "Nanjing", "Chengdu", "Shandong", "Hebei", "Hubei", "Wuhan", "Tianjin", "Chongqing", "Zhuhai", "Taiwan", "Anhui", "Changchun", "Changsha", "Changzhou", "Dalian", "Dongguan", "Foshan", "Fujian", "Fuzhou", "Guangdong", "Guangxi", "Guiyang", "Guizhou", "Hainan", "Haikou", "Harbin", "Hefei", "Heilongjiang", "Henan", "Hunan", "Jiangxi", "Jilin", "Jinan", "Kunming", "Lanzhou", "Liaoning", "Nanchang", "Nanning", "Nantong", "Ningbo", "Qingdao", "Shaanxi", "Shanxi", "Shenyang", "Shijiazhuang", "Taiyuan", "Taizhou", "Wuxi", "Xiamen", "Xian", "Yantai", "Yunnan", "Zhengzhou", "Zhongshan", "创新", "生物", "肿瘤", "临床", "公司", "产品", "其中", "合作", "该公", "本次", "新加坡", "印度", "加拿大", "意大利", "澳大利亚", "以色列"]
 )  # fmt: skip
 
 #: What stands between a parent's name and that of the unit that signs for it.

@@ -30,7 +30,7 @@ class NameIndex:
             for extra in self._zh_names.get(company.id, ()):
                 ids[extra].add(company.id)
             head = view(company.name.en or "").split(" ")[0].strip(",.")
-            if len(head) >= 5 and head[0].isupper() and head not in w.COMMON_HEADS:
+            if len(head) >= 5 and head[0].isupper() and head not in w.COMMON_HEADS and not self.place(head):
                 heads[head].add(company.id)
         for head, owners in heads.items():
             if head not in ids and len({self._catalog.companies.family(c) for c in owners}) == 1:
@@ -124,6 +124,10 @@ class NameIndex:
         lexicons = self._catalog.lexicons
         targets = (names.key(n) for t in lexicons.targets for n in (t.symbol, *t.aliases))
         return frozenset((*self._catalog.assets.index, *targets))
+
+    def place(self, name: str) -> bool:
+        """Whether a name is a country's, a region's or a town's."""
+        return name in w.PLACES or name.lower() in self._catalog.lexicons.gazetteer.regions
 
     @cached_property
     def labels(self) -> dict[str, str]:
