@@ -278,7 +278,7 @@ def worlds(draw: st.DrawFn) -> dict[str, list[Statement]]:
 
 
 @given(worlds())
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_survivorship_in_sql_is_what_a_naive_reading_of_the_rules_gives(world: dict[str, list[Statement]]) -> None:
     said = [s for statements_ in world.values() for s in statements_]
     frame = batch(said, sorted({(s.origin, s.extractor) for s in said}))

@@ -189,6 +189,7 @@ def test_one_search_reads_no_columns_and_the_second_does(real_home, real_curatio
         assert "columns" in ledger.snapshot._once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("many", [2_000, 40])
 def test_comparables_from_columns_are_those_of_sql(ledger, many, monkeypatch):
     monkeypatch.setattr(nearest, "_MANY", many)  # above it, deals that can't come among the first are left out early

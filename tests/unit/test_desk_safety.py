@@ -165,6 +165,7 @@ def _told(found: Any, what: object) -> None:
     assert urlsplit(found.headers.get("location", "")).netloc in ("", "localhost"), what
 
 
+@pytest.mark.slow
 def test_no_path_that_can_be_asked_brings_the_desk_down(desk: TestClient) -> None:
     document = desk.get(f"{API}/openapi.json").json()
     asked = 0
@@ -176,6 +177,7 @@ def test_no_path_that_can_be_asked_brings_the_desk_down(desk: TestClient) -> Non
     assert asked > 800
 
 
+@pytest.mark.slow
 def test_no_query_that_can_be_asked_brings_the_desk_down(desk: TestClient) -> None:
     document = desk.get(f"{API}/openapi.json").json()
     draw = random.Random(5)

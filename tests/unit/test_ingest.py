@@ -351,6 +351,7 @@ def test_a_replay_of_the_log_holds_the_same(home, pages):
     assert standing(home) == said
 
 
+@pytest.mark.slow
 def test_the_order_of_documents_does_not_matter(tmp_path, tiny_curation, pages):
     releases.write(pages, ended=releases.ENDED, again=releases.NEW.replace("today", "yesterday"))
     files, rows = sorted(pages.iterdir()), []
