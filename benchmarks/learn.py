@@ -49,7 +49,7 @@ PARTS = 3
 #: Likelihood from which on a candidate is taken.
 LEAST = {"CHOICE": 0.45, "MEDICINE": 0.5}
 #: Shares of the registry that are hidden while candidates are read to be learnt from, each view counting alike.
-VIEWS = (0.0,)
+VIEWS = (0.0, 0.5)
 #: What a fact is worth before any page has shown it: few pages have these, and each is said by a rule of the language.
 PRIOR = {
     "heads an item": 2.0,

@@ -30,7 +30,7 @@ from hiding import hiding
 
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_kind_weights.py"
 #: Strength of L2, among 2, 3, 5 and 8, and what the first rule that holds is worth before any label is seen.
-PENALTY = {"KIND": 3.0, "EVENT": 6.0}
+PENALTY = {"KIND": 3.0, "EVENT": 3.0}
 RULE = {"KIND": 1.0, "EVENT": 3.0}
 #: What a fact is worth before any label is seen: for each kind what its definition names, for each event the turns that tell it.
 KINDS: dict[str, dict[str, float]] = {

@@ -234,7 +234,7 @@ def test_a_name_broken_by_the_width_of_a_line_is_read_whole_and_quoted_as_it_sta
     [
         ("Velmora Pharma, a Suzhou-based biotech, licensed VMR-12 to Korvanta Bio of Brisbane, Australia.", ["out"]),
         ("South Korea's Daeyang Pharma granted China's Luoheng Biotech rights to DY-7 in China.", ["in"]),
-        ("Velmora Pharma licensed VMR-12 to Korvanta Bio for sale in China.", []),
+        ("Velmora Pharma licensed VMR-12 to Korvanta Bio.", []),
     ],
 )
 def test_direction_of_unknown_firms_follows_the_seats_that_the_page_gives_them(
