@@ -24,7 +24,18 @@ from scipy.sparse import csr_matrix
 
 import pages
 from chuhai.catalog import names
-from chuhai.extract import _weights, _word_weights, batch, candidates, choose, medicines, roles, tables, wording
+from chuhai.extract import (
+    _near_weights,
+    _weights,
+    _word_weights,
+    batch,
+    candidates,
+    choose,
+    medicines,
+    roles,
+    tables,
+    wording,
+)
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import speaks_of_rights
 from chuhai.extract.linear import BIAS
@@ -318,7 +329,7 @@ def told(scored: Sequence[PageScore]) -> str:
 
 
 def write(tables: Mapping[str, Weights]) -> None:
-    """Put the tables into extract/_weights.py, the heaviest facts first, and that of words into extract/_word_weights.py."""
+    """Put the tables into extract/_weights.py, the heaviest facts first, those of words into files of their own."""
     text = Path(str(_weights.__file__)).read_text(encoding="utf-8")
     body = text[: text.index("\nPAIR:")]
     for name in ("PAIR", "CHOICE", "ROLE", "MEDICINE"):
@@ -328,8 +339,9 @@ def write(tables: Mapping[str, Weights]) -> None:
         if name in LEAST:
             body += f"{name}_LEAST = {LEAST[name]}\n"
     Path(str(_weights.__file__)).write_text(body, encoding="utf-8")
-    body = _WORDS.format(**{name: _packed(tables[name]) for name in ("WORD", "NEAR")})
-    Path(str(_word_weights.__file__)).write_text(body, encoding="utf-8")
+    for name, where, module in (("WORD", "around two", _word_weights), ("NEAR", "beside one", _near_weights)):
+        body = _WORDS.format(name=name, where=where, rows=_packed(tables[name]))
+        Path(str(module.__file__)).write_text(body, encoding="utf-8")
     print("wrote " + ", ".join(f"{name} {len(table)}" for name, table in tables.items()))
 
 
@@ -342,15 +354,13 @@ def _heaviest(table: Weights) -> list[tuple[str, float]]:
     return sorted(table.items(), key=lambda i: (i[0] != BIAS, -abs(i[1])))
 
 
-_WORDS = '''"""Takes nothing, gives the weights of words around and beside parties, which benchmarks/learn.py fits on development pages."""
+_WORDS = '''"""Takes nothing, gives the weights of words {where} of the parties, which benchmarks/learn.py fits on development pages."""
 
 from __future__ import annotations
 
 # fmt: off
-WORD: dict[str, float] = {{
-{WORD}}}
-NEAR: dict[str, float] = {{
-{NEAR}}}
+{name}: dict[str, float] = {{
+{rows}}}
 # fmt: on
 '''
 

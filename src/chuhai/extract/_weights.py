@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chuhai.extract._word_weights import NEAR as NEAR
+from chuhai.extract._near_weights import NEAR as NEAR
 from chuhai.extract._word_weights import WORD as WORD
 
 PAIR: dict[str, float] = {

@@ -21,6 +21,8 @@ appropriate credit ("Chuhai, https://creativecommons.org/licenses/by/4.0/"),
 link the license, and say what you changed.
 
 Not licensed by us, only cited:
+- names and seats of firms (curation/firms/): facts from public lists, each row
+  naming the page or the published package that lists the firm;
 - quotes (the `quote` fields, at most 25 words or 60 Chinese characters each),
   which belong to the publishers of the pages they come from;
 - published claims (curation/claims/): figures that others published, each with
