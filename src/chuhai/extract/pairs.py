@@ -99,8 +99,12 @@ def sentences(
         skeletons.append(skeleton)
         in_order = [keys[c - PARTY] for _, _, c in inside if c < ASSET]
         present.append(list(dict.fromkeys(in_order)))
-        cue = bool(in_order) and not sentence.boilerplate and page.may(index, kinds.MAY_BE_TOLD)
-        said.append(votes(page, index, skeleton) if cue and kinds.CUE.search(skeleton.text.lower()) else [])
+        cue = bool(in_order) and not sentence.boilerplate
+        traded = (
+            cue and len(set(in_order)) > 1 and len(inside) > len(in_order)
+        )  # a medicine or money beside two parties
+        worded = cue and page.may(index, kinds.MAY_BE_TOLD) and bool(kinds.CUE.search(skeleton.text.lower()))
+        said.append(votes(page, index, skeleton) if traded or worded else [])
     return skeletons, said, present, keys
 
 

@@ -9,7 +9,7 @@ from collections.abc import Container
 from chuhai.extract import _weights
 from chuhai.extract.anchors import MAY_BE_PAST
 from chuhai.extract.companies import Party
-from chuhai.extract.cues import Quick
+from chuhai.extract.cues import Gate, Quick
 from chuhai.extract.linear import margin
 from chuhai.extract.pairs import Pair, Read, sentence_weight
 from chuhai.extract.skeleton import PARTY
@@ -44,12 +44,13 @@ def facts(read: Read, pair: Pair) -> dict[str, float]:
     first, second = (read.keys.index(k) for k in pair.sides[:2])
     found: dict[str, float] = {"named first": 1.0}
     lead = set(page.memo.get("lead", ()))
-    sums = dict.fromkeys(("between them", "with one", "in the lead", "once", "anchors"), 0.0)
+    sums = dict.fromkeys(("between them", "with one", "in the lead", "once", "anchors", "where it ends"), 0.0)
     rules: dict[str, float] = {}
     for index in pair.sentences:
         if not read.votes[index]:
             continue
         past = page.told(index, MAY_BE_PAST) is not None
+        ends = page.told(index, _ENDS) is not None
         weight = sentence_weight(read, index) * (0.5 if past else 1.0)
         for vote in read.votes[index]:
             if vote.party not in (first, second) or vote.other not in (None, first, second):
@@ -58,6 +59,9 @@ def facts(read: Read, pair: Pair) -> dict[str, float]:
             value = sign * vote.weight * weight
             if vote.other is not None:
                 value /= 2  # both of its parties vote
+            if ends and vote.rule not in _OF_ENDS:
+                sums["where it ends"] += value
+                continue
             sums["between them" if vote.other is not None else "with one"] += value
             if index in lead:
                 sums["in the lead"] += value
@@ -74,6 +78,11 @@ def facts(read: Read, pair: Pair) -> dict[str, float]:
         for name, holds in _kinds(read, key):
             if holds:
                 found[name] = found.get(name, 0.0) + sign
+    if pair.anchors and page.told(pair.anchors[0], _ENDS):
+        found["ended: named first"] = 1.0
+        for name in ("Chinese", "foreign", "among the largest", "owns a medicine named"):
+            if found.get(name):
+                found[f"ended: {name}"] = found[name]
     found["market granted"] = _by_market(read, pair)
     return found
 
@@ -150,6 +159,16 @@ _FAMILIES = Quick(
         re.I,
     )
 )
+#: A licence that ends: who gives the rights now was given them before.
+_ENDS = Gate(
+    re.compile(
+        r"\b(?:return(?:s|ed|ing)? [^.;]{0,60}\brights|rights[^.;]{0,60}\breturn|regain|reacquir|reclaim|revert|terminat|relinquish)|\b(?:hand(?:s|ed|ing)?|gives?|giving|gave|given|sells?|sold|tak(?:e|es|ing|en)|took|b(?:uy|uys|ought|uying)|gets?|got)\b[^.;]{0,60}\bback\b|\bback (?:to|with|in the hands)\b|\bgiv(?:e|es|ing|en) up\b"
+        r"|终止|解除|解约|退[回还货]|交还|归还|返还|收回|重归|重新获得|重新取得|重获|拿回|购回|回购|分手|放弃|终结|结束合作|散场",
+        re.I,
+    )
+)
+#: Rules that know it.
+_OF_ENDS = frozenset({"terminate-return", "regain", "rights-back", "退回", "收回"})
 #: A word says less than a rule that reads a whole clause, however often it stands there.
 _A_WORD, _MOST_WORDS = 0.3, 1.5
 #: Sentences of a pair whose words are read so.
@@ -170,22 +189,23 @@ def _words(read: Read, pair: Pair) -> dict[str, float]:
         text = read.skeletons[index].text[:_LONGEST_WORDED]
         at = 0
         left = 0.0
+        ends = "ended: " if read.page.told(index, _ENDS) else ""
         for m in wanted.finditer(text):
             right = marks[m.group()]
             for w in families.finditer(text, at, m.start()):
                 if left and left != right:
-                    name = f"P {w.lastgroup} P"
+                    name = f"{ends}P {w.lastgroup} P"
                     found[name] = found.get(name, 0.0) + left
                 elif left:
-                    name = f"P {w.lastgroup}"
+                    name = f"{ends}P {w.lastgroup}"
                     found[name] = found.get(name, 0.0) + left
                 else:
-                    name = f"{w.lastgroup} P"
+                    name = f"{ends}{w.lastgroup} P"
                     found[name] = found.get(name, 0.0) + right
             left, at = right, m.end()
         if left:
             for w in families.finditer(text, at):
-                name = f"P {w.lastgroup}"
+                name = f"{ends}P {w.lastgroup}"
                 found[name] = found.get(name, 0.0) + left
     return found
 

@@ -33,10 +33,12 @@ def build(shown: str, start: int, end: int, marks: list[tuple[int, int, int]]) -
     for a, b, code in marks:
         if a < at or b > end:
             continue
-        _lay(shown, at, a, parts, offsets)
+        # a space between a Chinese word and a name parts no words: "与 X 签订"
+        last = a - (a - at > 1 and shown[a - 1] == " " and shown[a - 2] > "\u2e7f")
+        _lay(shown, at, last, parts, offsets)
         parts.append(chr(code))
         offsets.append(a)
-        at = b
+        at = b + (b + 1 < end and shown[b] == " " and shown[b + 1] > "\u2e7f")
     _lay(shown, at, end, parts, offsets)
     offsets.append(end)
     return Skeleton("".join(parts), offsets)

@@ -1,0 +1,106 @@
+"""Who grants and who is granted: what each turn of the language says of the two, in English and Chinese."""
+
+from __future__ import annotations
+
+import pytest
+
+from chuhai.extract import batch, candidates, roles
+from chuhai.extract.base import Page
+from chuhai.extract.extractor import Extractor
+from chuhai.extract.pairs import Read
+from chuhai.reading.text import Text
+from chuhai.settings import curation_folder
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return batch.extractor(curation_folder())
+
+
+def votes(read: Read) -> set[tuple[str, str, str]]:
+    return {(v.rule, v.side, read.parties[read.keys[v.party]].name) for some in read.votes for v in some}
+
+
+V, K = "Velmora Pharma Inc.", "Korvanta Biotech Co., Ltd."
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "licensor", "licensee"),
+    [
+        (f"Rights to VMR-12 have been sold by {V} to {K} for $5 million upfront.", "handed-by-to", V, K),
+        (
+            f"{V} agreed in July to license VMR-12 to the U.S. drug maker {K} for $5 million upfront.",
+            "granted-to",
+            V,
+            K,
+        ),
+        (f"{V} passed its rights to VMR-12 on to St. Mary's neighbour {K} under a license.", "granted-to", V, K),
+        (
+            f"Under an exclusive worldwide license agreement with {V}, {K} is to develop and market VMR-12.",
+            "under-agreement",
+            V,
+            K,
+        ),
+        (f"Global rights to VMR-12 were bought last week by {K} in a license deal.", "bought-by", None, K),
+        (f"{K} is the exclusive licensee for VMR-12 of the deal.", "licensee-of-asset", None, K),
+        ("韦莫拉制药将VMR-12授权给英国的科万塔生物,收取首付款。", "授予", "韦莫拉制药", "科万塔生物"),
+        ("协议约定,VMR-12在中国的商业化由科万塔生物独家承担,韦莫拉制药提供许可。", "开发由P承担", None, "科万塔生物"),
+        ("韦莫拉制药从科万塔生物取得的首付款不受许可协议终止影响。", "从P取得款项", "韦莫拉制药", "科万塔生物"),
+    ],
+)
+def test_a_turn_of_the_language_names_the_side(
+    extractor: Extractor, said: str, rule: str, licensor: str | None, licensee: str | None
+) -> None:
+    found = {(side, name.rstrip(".")) for r, side, name in votes(extractor.read(Page(Text(said)))) if r == rule}
+    asked = {(side, name.rstrip(".")) for side, name in (("licensor", licensor), ("licensee", licensee)) if name}
+    assert found == asked
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        (f"{K} has the right of first negotiation on licenses to other {V} programs.", "rights-to-party"),
+        (f"The license agreement of {K} with {V} covers VMR-12.", "deal-of"),
+        (f"{K} provides {V} with antibodies under a license.", "pays-party"),
+        ("韦莫拉制药从科万塔生物取得的首付款不受许可协议终止影响。", "从…获得"),
+        ("韦莫拉制药获批后向科万塔生物支付推广服务费,许可协议订明。", "向P支付"),
+    ],
+)
+def test_a_like_turn_that_says_nothing_of_the_sides_is_passed_over(extractor: Extractor, said: str, rule: str) -> None:
+    read = extractor.read(Page(Text(said)))
+    assert len(read.parties) == 2
+    assert rule not in {name for name, _, _ in votes(read)}
+
+
+def test_a_space_between_chinese_and_a_latin_name_hides_no_grant(extractor: Extractor) -> None:
+    said = "韦莫拉制药从 Korvanta Bio 获得独家许可,首付款5亿元。"
+    spaced, close = (
+        votes(extractor.read(Page(Text(text)))) for text in (said, said.replace(" K", "K").replace("o 获", "o获"))
+    )
+    assert spaced == close
+    assert {side for rule, side, _ in spaced if rule == "从…获得"} == {"licensor", "licensee"}
+
+
+def test_a_medicine_or_money_beside_two_parties_is_read_for_who_grants_without_a_word_of_licences(
+    extractor: Extractor,
+) -> None:
+    said = f"A license was news last week.\n{K} took VMR-12 from {V} for $420 million."
+    assert ("get-from", "licensor", V) in votes(extractor.read(Page(Text(said))))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{K} terminated the license agreement with {V}, which gets the rights to VMR-12 back.",
+        "科万塔生物宣布终止与韦莫拉制药的许可协议,VMR-12的权利交还给韦莫拉制药。",
+    ],
+)
+def test_words_of_a_licence_that_ends_count_apart_from_those_of_one_that_begins(
+    extractor: Extractor, said: str
+) -> None:
+    read = extractor.read(Page(Text(said)))
+    (one,) = candidates.candidates(read)
+    one.pair.sentences = one.pair.anchors = one.together
+    told = roles.facts(read, one.pair)
+    assert told["ended: named first"] == 1.0
+    assert [name for name in told if name.startswith("ended: ") and " P" in name]
