@@ -8,41 +8,57 @@ from dataclasses import dataclass
 
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate, Quick, quick
+from chuhai.model.money import largest_m
 
-_SYMBOL = (
-    r"US\$|USD|U\.S\.\s?\$|HK\$|HKD|NT\$|NTD|TWD|A\$|AUD|C\$|CAD|S\$|SGD|RMB|CNY|EUR|GBP|JPY|KRW|CHF|DKK|INR|\$|€|£|¥|₩"
-)
-_UNIT_EN = r"billion|million|thousand|bn|mn|mln|mil|[mM](?![a-zA-Z])|[bB](?![a-zA-Z])|[kK](?![a-zA-Z])"
+_SYMBOL = r"US\$|USD|U\.S\.\s?\$|HK\$|HKD|NT\$|NTD|TWD|AUD?\$|A\$|AUD|C\$|Cdn\$|CAD?\$|CAD|S\$|SGD|RMB\s?¥|RMB|CNY|CN¥|EUR|GBP|JPY|KRW|CHF|DKK|SEK|NOK|INR|Rs\.?|₹|\$|€|£|¥|₩"
+_LONG_UNIT = r"(?i:trillion|billion|million|thousand|bn|mn|mln|crore|lakh|tn)"
+_UNIT_EN = rf"{_LONG_UNIT}(?![a-zA-Z])|[mM]il(?![a-zA-Z])|[mM](?![a-zA-Z])|[bB](?![a-zA-Z])|[kK](?![a-zA-Z])"
 _WORD_EN = (
     r"US dollars?|U\.S\. dollars?|dollars?|USD|US\$|euros?|EUR|pounds?|GBP|yuan|RMB|renminbi|CNY|yen|JPY|won|KRW"
-    r"|Hong Kong dollars?|HK dollars?|HKD|Swiss francs?|CHF|Danish kroner|DKK|NTD|NT dollars?"
+    r"|Hong Kong dollars?|HK dollars?|HKD|Swiss francs?|CHF|Danish kroner|DKK|Swedish kron(?:or|a)|SEK|Norwegian kroner|NOK|NTD|NT dollars?|TWD"
+    r"|(?:Korean|South Korean) won|Japanese yen|Chinese yuan|Canadian dollars?|CAD|Australian dollars?|AUD|Singapore dollars?|SGD|(?:Indian )?rupees?|INR"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _ENGLISH = re.compile(
     rf"(?<![\w$.])(?P<pre>{_SYMBOL})\s?(?P<n>{_NUMBER})(?:\s?(?:-|to)\s?(?:{_SYMBOL})?\s?(?P<n2>{_NUMBER}))?[\s-]?(?P<u>{_UNIT_EN})?(?:\s?\((?:US\$|USD)\))?(?:\s(?P<post>USD|US dollars?|euros?|EUR|RMB))?"
-    rf"|(?<![\w$.,])(?P<n_>{_NUMBER})[\s-]?(?P<u_>billion|million|thousand|bn|mn|mln)\s?(?:in )?(?P<post_>{_WORD_EN})\b",
+    rf"|(?<![\w$.,])(?P<n_>{_NUMBER})[\s-]?(?P<u_>{_LONG_UNIT}|[mMbB](?= ?(?:USD|US\$|US dollars|EUR|euros|RMB|GBP)\b))\s?(?:in )?(?P<post_>{_WORD_EN})(?![\w])"
+    rf"|(?<![\w$.,])(?P<n3>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)\s?(?P<post3>{_WORD_EN})(?![\w])",
     re.A,
 )
 _MAY_BE_MONEY = Gate(
     _ENGLISH,
     (
         *("$", "€", "£", "¥", "₩", "usd", "hkd", "ntd", "twd", "aud", "cad", "sgd", "rmb", "cny", "eur", "gbp", "jpy"),
-        *("krw", "chf", "dkk", "inr", "billion", "million", "thousand", "bn", "mn", "mln"),
+        *("krw", "chf", "dkk", "sek", "nok", "inr", "₹", "trillion", "billion", "million", "thousand", "bn", "mn"),
+        *("mln", "crore", "lakh", "dollars", "euros", "renminbi"),
     ),
 )
-_ZH_WORD = (
-    "美元|美金|欧元|英镑|日元|日圆|韩元|韩圆|港元|港币|新台币|台币|瑞士法郎|丹麦克朗|人民币|澳元|加元|新加坡元|卢比|元"
-)
+_ZH_WORD = r"美\s?元|美金|欧元|英镑|日元|日圆|韩元|韩圆|韩币|港元|港币|新台币|台币|瑞士法郎|丹麦克朗|瑞典克朗|挪威克朗|人民币|澳元|澳币|加元|加币|新加坡元|卢比|元"
 _ZH_DIGIT = "一二三四五六七八九十百千两零〇"
 _CHINESE = re.compile(
     rf"(?P<pre>人民币|美元|美金|USD|US\$|RMB|HK\$|NT\$|EUR|€|\$|港币|港元|新台币|台币|欧元|英镑|日元|日圆|韩元|瑞士法郎)?\s?"
     rf"(?P<n>{_NUMBER}|[{_ZH_DIGIT}]{{1,6}}(?:点[{_ZH_DIGIT}]+)?)(?:\s?(?:-|至|到|~)\s?(?P<n2>{_NUMBER}))?\s?"
-    rf"(?P<some>余|多)?(?P<u>亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>元(?:人民币|港币|美金|新台币)|{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
+    rf"(?P<some>余|多)?(?P<u>万亿|兆|亿|万|千万|百万|十亿|百亿|千亿|million|billion|M(?![A-Za-z])|B(?![A-Za-z]))?\s?(?P<more>余|多)?\s?(?P<post>元(?:人民币|港币|美金|新台币)|{_ZH_WORD}|USD|RMB)?(?P<after>以上)?"
 )
 _MAY_BE_CHINESE_MONEY = Gate(
     _CHINESE,
     (
-        *("元", "美金", "欧元", "英镑", "日圆", "韩圆", "港币", "台币", "法郎", "克朗", "人民币", "卢比"),
+        *(
+            "元",
+            "美金",
+            "欧元",
+            "英镑",
+            "日圆",
+            "韩圆",
+            "港币",
+            "台币",
+            "法郎",
+            "克朗",
+            "人民币",
+            "卢比",
+            "万美",
+            "亿美",
+        ),
         *("usd", "us$", "rmb", "hk$", "nt$", "eur", "€", "$"),
     ),
 )
@@ -50,22 +66,27 @@ _CURRENCY = {
     **dict.fromkeys(("us$", "usd", "$", "u.s.$", "u.s. $", "us dollar", "us dollars", "u.s. dollar", "u.s. dollars", "dollar", "dollars", "美元", "美金"), "USD"),
     **dict.fromkeys(("€", "eur", "euro", "euros", "欧元"), "EUR"),
     **dict.fromkeys(("£", "gbp", "pound", "pounds", "英镑"), "GBP"),
-    **dict.fromkeys(("rmb", "cny", "yuan", "renminbi", "人民币", "元"), "CNY"),
-    **dict.fromkeys(("jpy", "yen", "日元", "日圆"), "JPY"),
-    **dict.fromkeys(("krw", "won", "₩", "韩元", "韩圆"), "KRW"),
+    **dict.fromkeys(("rmb", "cny", "cn¥", "rmb¥", "rmb ¥", "yuan", "chinese yuan", "renminbi", "人民币", "元"), "CNY"),
+    **dict.fromkeys(("jpy", "yen", "japanese yen", "日元", "日圆"), "JPY"),
+    **dict.fromkeys(("krw", "won", "korean won", "south korean won", "₩", "韩元", "韩圆", "韩币"), "KRW"),
     **dict.fromkeys(("hk$", "hkd", "hk dollar", "hk dollars", "hong kong dollar", "hong kong dollars", "港元", "港币"), "HKD"),
     **dict.fromkeys(("nt$", "ntd", "twd", "nt dollar", "nt dollars", "新台币", "台币"), "TWD"),
+    **dict.fromkeys(("sek", "swedish krona", "swedish kronor", "瑞典克朗"), "SEK"),
+    **dict.fromkeys(("nok", "norwegian kroner", "挪威克朗"), "NOK"),
     **dict.fromkeys(("chf", "swiss franc", "swiss francs", "瑞士法郎"), "CHF"),
     **dict.fromkeys(("dkk", "danish kroner", "丹麦克朗"), "DKK"),
-    **dict.fromkeys(("a$", "aud", "澳元"), "AUD"),
-    **dict.fromkeys(("c$", "cad", "加元"), "CAD"),
-    **dict.fromkeys(("s$", "sgd", "新加坡元"), "SGD"),
-    **dict.fromkeys(("inr", "卢比"), "INR"),
+    **dict.fromkeys(("a$", "au$", "aud$", "aud", "australian dollar", "australian dollars", "澳元", "澳币"), "AUD"),
+    **dict.fromkeys(("c$", "ca$", "cad$", "cdn$", "cad", "canadian dollar", "canadian dollars", "加元", "加币"), "CAD"),
+    **dict.fromkeys(("s$", "sgd", "singapore dollar", "singapore dollars", "新加坡元"), "SGD"),
+    **dict.fromkeys(("inr", "rs", "rs.", "₹", "rupee", "rupees", "indian rupee", "indian rupees", "卢比"), "INR"),
 }  # fmt: skip
 _SCALE = {
+    **dict.fromkeys(("trillion", "tn", "万亿", "兆"), 1_000_000.0),
     **dict.fromkeys(("billion", "bn", "b", "十亿"), 1000.0),
     **dict.fromkeys(("million", "mn", "mln", "mil", "m", "百万"), 1.0),
     **dict.fromkeys(("thousand", "k"), 0.001),
+    "crore": 10.0,
+    "lakh": 0.1,
     "亿": 100.0,
     "万": 0.01,
     "千万": 10.0,
@@ -74,36 +95,39 @@ _SCALE = {
 }
 _UP_TO = Quick(
     re.compile(
-        r"(?:up to(?: an?| the| another)?(?: \w+){0,2}?(?: of)?|as much as|maximum(?: of| amount of| aggregate(?: amount)? of| potential)?|(?:not|no) more than|potentially(?: worth| receive)?|worth up to|upwards? to"
-        r"|最高(?:可达|达|为|可获得?|将达|不超过|额外|合计|共计?|总额|或达|金额|可收取|可获)?(?:约|近)?|最多(?:可达|可获得?|达|为|约)?|至多|不超过|高达|可达|上限为?|多达|可能(?:高达|达到)|累计(?:最高|不超过)(?:可?达)?)\s*(?:约|合计|共计?|额外|总额|共|the equivalent of|a total of|approximately|about|US|an additional)?\s*$",
+        r"(?:(?<!\badd )(?<!\badds )(?<!\badding )(?<!\badded )up to(?: an?| the| another)?(?: \w+){0,2}?(?: of)?|as much as|maximum(?: of| amount of| aggregate(?: amount)? of| potential)?|(?:not|no) more than|potentially(?: worth| receive)?|worth up to|upwards? to"
+        r"|最高[\u3400-\u9fff]{0,8}(?:\([a-zāáǎàēéěè]{1,8}\)\s?)?|最多(?:可达|可获得?|达|为|约)?|至多|不超过|高达|可达|上限为?|多达|可能(?:高达|达到)|累计(?:最高|不超过)(?:可?达)?)\s*(?:约|合计|共计?|额外|总额|共|the equivalent of|a total of|approximately|about|US|an additional)?\s*$",
         re.IGNORECASE,
     )
 )
 _AT_LEAST = Quick(
     re.compile(
-        r"(?:more than|(?<!hand )(?<!hands )(?<!handed )(?<!handing )(?<!turn )(?<!turns )(?<!take )\bover|exceed(?:s|ing)?|at least|in excess of|upwards of|greater than|excess of|surpass(?:es|ing)|超过?|逾|大于|不低于|至少|超出|突破|超)\s*(?:约)?\s*$",
+        r"(?:more than|(?<=could )top|(?<=may )top|(?<=might )top|topping|north of|(?<!hand )(?<!hands )(?<!handed )(?<!handing )(?<!turn )(?<!turns )(?<!take )\bover|exceed(?:s|ing)?|at least|in excess of|upwards of|greater than|excess of|surpass(?:es|ing)|超过?|逾|大于|不低于|至少|超出|突破|超)\s*(?:约)?\s*$",
         re.IGNORECASE,
     )
 )
 _ABOUT = Quick(
     re.compile(
-        r"(?:approximately|about|around|nearly|almost|roughly|circa|close to|some|~|约为?|近|大约|接近|将近|左右|折合约?|合)\s*$",
+        r"(?:approximately|about|around|nearly|almost|roughly|circa|close to|some|(?<=could )near|(?<=may )near|nearing|approaching|~|约为?|近|大约|接近|将近|左右|折合约?|合)\s*$",
         re.IGNORECASE,
     )
 )
 
-_CAPPED = re.compile(r"\s?(?:at most|max\b|封顶|上限|以内|之内)")
+_MORE_THAN, _NO_MORE = ("more than ", "in excess of ", "at least "), ("not more than ", "no more than ")
+_CAPPED = re.compile(
+    r",?\s?(?:at (?:the )?most|max\b|maximum\b|封顶|上限|为上限|以内|之内)|(?: in [A-Za-z ,-]{0,40}?(?:milestones?|payments?)(?: payments?)?)? (?:may|might|could|can) (?:also )?(?:follow|be added|come|be due|be paid)\b|,? (?:is|as|being) (?:the|its) potential\b"
+)
 _OR_MORE = re.compile(r"\s?(?:or more|plus\b|以上)|-?plus\b|\+")
 _POTENTIAL = Quick(
     re.compile(
-        r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在(?:的)?(?:交易)?总?(?:金额|额|价值|价款|规模|对价)(?:约|达|为|共|是)?)\s*$",
+        r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在(?:的)?(?:交易)?总?(?:金额|额|价值|价款|规模|对价)(?:约|达|为|共|是|到了?|至)?|潜在(?:的)?[\u3400-\u9fff]{0,8}里程碑(?:付款|款项?|金)(?:约|达|为|共|是)?)\s*$",
         re.I,
     )
 )
 #: "At most the contract is worth $942 million", "adding up to as much as".
 _AT_MOST = Quick(
     re.compile(
-        r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|earn(?: \w+)?|come to|amount to|rise to|climb to|run to|add(?: up to)?))(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
+        r"\b(?:at most|at (?:the|its) most|a maximum of|(?:may|could|might) (?:be worth|bring(?: in)?|reach|earn(?: \w+)?|come to|amount to|rise to|climb to|run to|add(?: up to)?)|(?:may|could|might|can)(?: \w+)? add up to)(?: \w+){0,4} (?:as much as )?$|(?:最多|至多|最高|可能|或|有望)(?:可)?(?:得|收|拿|获|达)到?[\u3400-\u9fff]{0,2}$",
         re.I,
     )
 )
@@ -136,8 +160,16 @@ _DEAL_OF = re.compile(
 )
 _TOTAL_GATE = _ROLE_GATES[-1][1]
 _TOTAL_ELSE = quick(re.compile(_TOTAL_GATE.pattern.pattern.replace(_SUM_DEAL, ""), re.I))
+#: "$170 upfront" of a deal in millions: nobody licenses for so few dollars.
+_UNIT_LEFT_OUT, _SHORT = (
+    re.compile(r"\s?(?:in )?(?:up-?\s?front|milestones?)\b", re.I),
+    re.compile(r"[1-9]\d{0,3}(?:\.\d)?"),
+)
 _CLAUSE = re.compile(r"[,;:。;]|\band\b|\bplus\b|\bas well as\b|以及|及|和|与|、")
-_SELF = re.compile(r"^\s*(?:\(|\[)?\s*(?:约合|折合|约|相当于|equivalent|approximately)", re.I)
+_SELF = re.compile(
+    r"^\s*(?:\(|\[|,)?\s*(?:(?:约合|折合|折|合|约|相当于|换算)(?:成|为)?[\u3400-\u9fff]{0,6}\s?$|(?:or )?(?:the )?equivalent|approximately)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +217,21 @@ def _raw(page: Page) -> list[_Raw]:
     found: list[_Raw] = []
     shown = flat(page)
     if not page.chinese or "$" in shown or "million" in shown:
+        thousands = _in_thousands(shown)
         for m in _in_sentences(page, _MAY_BE_MONEY):
-            word = (m["pre"] or m["post_"] or "").lower()
+            word = (m["pre"] or m["post_"] or m["post3"] or "").lower()
             unit = (m["u"] or m["u_"] or "").lower()
-            low = float((m["n"] or m["n_"]).replace(",", ""))
+            low = float((m["n"] or m["n_"] or m["n3"]).replace(",", ""))
+            if not unit and m["pre"] and _UNIT_LEFT_OUT.match(shown, m.end()) and _SHORT.fullmatch(m["n"]):
+                unit = "million"
+            elif thousands and not unit and "," in (m["n"] or m["n3"]):
+                unit = "thousand"
             if page.chinese and shown[m.end() : m.end() + 1] in ("亿", "万", "百", "千", "十"):
                 continue  # "$1.2亿" is read by the Chinese rule
             found += _one(shown, m.start(), m.end(), low, m["n2"], unit, word, m["post"])
     if page.chinese:
         taken = [(r.start, r.end) for r in found]
-        taiwan = page.text.language == "zh-Hant" and "台" in shown and not re.search("港元|人民币", shown)
+        taiwan = page.text.language == "zh-Hant" and _of_taiwan(shown)
         for m in _in_sentences(page, _MAY_BE_CHINESE_MONEY):
             word = m["pre"] or m["post"]
             if not word or (m["post"] == "元" and not m["u"] and not m["pre"] and not m["n"][0].isdigit()):
@@ -211,12 +248,42 @@ def _raw(page: Page) -> list[_Raw]:
             start, end = m.start(), m.end()
             while shown[start].isspace():
                 start += 1
-            made = _one(shown, start, end, number, m["n2"], (m["u"] or "").lower(), currency.lower(), None)
+            made = _one(shown, start, end, number, m["n2"], (m["u"] or "").lower(), _bare(currency), None)
             if made and (m["more"] or m["some"] or m["after"]):
                 made[0].qualifier = "at-least"
             found += made
     found.sort(key=lambda r: r.start)
     return found
+
+
+_TAIWAN = re.compile(r"(?<![平舞后讲电])台(?![阶风前])|生技|上柜|兴柜|柜买|公开资讯观测站")
+
+
+def _of_taiwan(shown: str) -> bool:
+    """Whether the plain "元" of a page in traditional characters is Taiwan's: a page that names it beside another is of there."""
+    if "新台币" in shown or "台币" in shown:
+        return "港元" not in shown
+    return bool(_TAIWAN.search(shown)) and not re.search("港元|人民币", shown)
+
+
+#: How the notes of a company's accounts say that their sums are in thousands, and how such a note begins as a filing's viewer
+#: prints it, which leaves those words out.
+_THOUSANDS = re.compile(r"\bin thousands\b|\b(?:US)?\$ ?['’]?000s?\b|['’]000s?\b", re.I)
+_NOTE = re.compile(r"\b\d{1,2} Months Ended\b", re.I)
+_LONG_SUM = re.compile(r"[$€£¥BD] ?(\d{1,3}(?:,\d{3})+)(?![\d,]*\.?\d)")
+
+
+def _in_thousands(shown: str) -> bool:
+    """Whether a note of accounts prints its sums in thousands: it says so, or no sum of several comes to a million."""
+    if not _THOUSANDS.search(shown) and not _NOTE.search(shown, 0, 400):
+        return False
+    sums = set(_LONG_SUM.findall(shown))
+    return len(sums) > 1 and max(map(len, sums)) < 9 and "illion" not in shown
+
+
+def _bare(word: str) -> str:
+    """A currency as the table has it: a line may break within its name."""
+    return "".join(word.split()) if "元" in word else word.lower()
 
 
 def _in_sentences(page: Page, gate: Gate) -> Iterator[re.Match[str]]:
@@ -242,11 +309,13 @@ def _one(
         return []
     scale = _SCALE.get(unit, 1e-6)
     amount = float(high.replace(",", "")) if high else low
-    if amount * scale > 1_000_000 or amount * scale <= 0:
+    if amount * scale > largest_m(currency) or amount * scale <= 0:
         return []
     before = shown[max(0, start - 40) : start]
     qualifier = (
-        "up-to"
+        "at-least"
+        if before.endswith(_MORE_THAN) and not before.endswith(_NO_MORE)
+        else "up-to"
         if _UP_TO.quick.search(before)
         else "at-least"
         if _AT_LEAST.quick.search(before)
@@ -254,7 +323,7 @@ def _one(
         if _ABOUT.quick.search(before)
         else "asserted"
     )
-    after = shown[end : end + 12]
+    after = shown[end : end + 90]
     if qualifier in ("asserted", "approximate") and _CAPPED.match(after):
         qualifier = "up-to"
     elif qualifier == "asserted" and _OR_MORE.match(after):
@@ -379,7 +448,7 @@ def _once(shown: str, raws: list[_Raw]) -> list[_Raw]:
     for raw in raws:
         if kept:
             between = shown[kept[-1].end : raw.start]
-            if len(between) < 12 and _SELF.match(shown[kept[-1].end : raw.start + 1]):
+            if len(between) < 12 and _SELF.match(between):
                 continue
             if (
                 between.strip(" (") in ("", "约", "约合", "即", "or", "about", "approximately")

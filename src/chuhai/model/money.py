@@ -14,6 +14,8 @@ _SIGNS = {"<=": "up-to", ">=": "at-least", ">": "at-least", "~": "approximate"}
 _CURRENCY = re.compile(r"^[A-Z]{3}$")
 #: No single licence has been announced above this; a larger amount is a unit error (亿 taken for bn, say).
 LARGEST_M = 1_000_000.0
+#: How many of a currency make about as much as one of the others, as an order of size.
+_CHEAP = {"KRW": 1000.0, "JPY": 100.0, "INR": 100.0, "TWD": 10.0}
 
 
 #: Sources within this distance agree: pages round 1.08 billion to 1.1 billion.
@@ -31,8 +33,9 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.amount_m) or abs(self.amount_m) > LARGEST_M:
-            raise UsageError(f"amount {self.amount_m}: outside +-{LARGEST_M:.0f} million; is the unit right?")
+        if not math.isfinite(self.amount_m) or abs(self.amount_m) > largest_m(self.currency):
+            most = largest_m(self.currency)
+            raise UsageError(f"amount {self.amount_m}: outside +-{most:.0f} million; is the unit right?")
         if not _CURRENCY.match(self.currency):
             raise UsageError(f"currency {self.currency!r}: write an ISO 4217 code such as USD or CNY")
 
@@ -56,6 +59,17 @@ class Money:
     def caption(self, lang: str = "en") -> str:
         """Words for a reader: `$1.25bn`, `80 million euros` as `€80m`, `12.5亿美元`."""
         return caption_m(self.amount_m, self.currency, lang)
+
+
+def largest_m(currency: str) -> float:
+    """Millions of a currency above which an amount is a unit error.
+
+    Examples
+    --------
+    >>> largest_m("USD"), largest_m("KRW")
+    (1000000.0, 1000000000.0)
+    """
+    return LARGEST_M * _CHEAP.get(currency, 1.0)
 
 
 _SYMBOL = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "RMB ", "HKD": "HK$", "KRW": "₩", "TWD": "NT$"}
