@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Quick
 from chuhai.extract.likeliest import Candidate, Chosen, choose
 from chuhai.extract.stage import OTHERS, RANK
+from chuhai.reading.text import Sentence
 
 _COMPARED = Quick(re.compile(r"combin|versus|其他|另一|other|also|pipeline|and another|还有|此外|platform", re.I))
 _MILESTONE = Quick(re.compile(r"milestone|里程碑|royalt|upon|支付", re.I))
@@ -29,6 +31,18 @@ _PLACE = Quick(re.compile(r"China|NMPA|中国|国内|FDA|U\.S\.|美国"))
 Span = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Firms:
+    """Where a page names the companies of a deal, and other ones."""
+
+    #: Offsets in text order.
+    ours: Sequence[int]
+    others: Sequence[int]
+    #: Whether the page tells no other deal, and whether it tells that this one was signed.
+    alone: bool
+    signing: bool
+
+
 def stage(
     page: Page,
     found: Sequence[Mention],
@@ -37,6 +51,7 @@ def stage(
     anchors: Sequence[Span],
     drugs: Sequence[Drug],
     named: Sequence[Drug],
+    firms: Firms,
     weights: Mapping[str, float],
 ) -> Chosen[str] | None:
     """The likeliest stage of the deal whose sentences are `spans`.
@@ -49,8 +64,10 @@ def stage(
         Sentences that name its medicine or follow one that does, wherever they stand.
     drugs, named : sequence of Drug
         Medicines of the deal, the lead one first, and all of the page.
+    firms : Firms
+        Where the page names the deal's companies and others.
     """
-    return choose(candidates(page, found, spans, told_of, anchors, drugs, named), weights)
+    return choose(candidates(page, found, spans, told_of, anchors, drugs, named, firms), weights)
 
 
 def candidates(
@@ -61,13 +78,17 @@ def candidates(
     anchors: Sequence[Span],
     drugs: Sequence[Drug],
     named: Sequence[Drug],
+    firms: Firms,
 ) -> list[Candidate[str]]:
     """Each stage told in the deal's sentences, with its facts."""
+    mine = sorted({s[0] for d in drugs for s in d.spans})
+    others = sorted({s[0] for d in named for s in d.spans}.difference(mine))
+    homes, own = sorted({*spans, *told_of}), set(spans)
     inside = [
         (m, home)
         for m in (*found, *map(_before_it, filter(_still_to_file, found)))
-        for home in (next((s for s in (*spans, *told_of) if s[0] <= m.start < s[1]), None),)
-        if home and m.end <= home[1]
+        for home in (_home(m, homes),)
+        if home
     ]
     told = Counter(m.value for m, _ in inside)
     reached = [RANK[m.value] for m, _ in inside if m.route == "stage"]
@@ -85,7 +106,8 @@ def candidates(
                 **_medicine(m, home, drugs, named),
                 m.value: 1.0,
                 **_together(page, m, home, drugs),
-                "outside the deal's sentences": float(home not in spans),
+                **_whose(m, home, anchors, mine, others, firms),
+                "outside the deal's sentences": float(home not in own),
                 "furthest": float(RANK[m.value] == furthest and m.route == "stage"),
                 "less than its sentence tells": float(RANK[m.value] < told_in.get(home, -1)),
                 "to be found, none told": float(m.route == "sought" and not reached),
@@ -97,6 +119,12 @@ def candidates(
         )
         for m, home in inside
     ]
+
+
+def _home(m: Mention, homes: Sequence[Span]) -> Span | None:
+    """The sentence that a mention stands in."""
+    i = bisect_right(homes, (m.start, 1 << 60)) - 1
+    return homes[i] if i >= 0 and m.end <= homes[i][1] else None
 
 
 #: Sentences that tell of one medicine at most.
@@ -152,6 +180,11 @@ def _names(home: Span, drugs: Sequence[Drug]) -> bool:
     return any(home[0] <= s[0] < home[1] for d in drugs for s in d.spans)
 
 
+def names(sentence: Sentence, drugs: Sequence[Drug]) -> bool:
+    """Whether a sentence of a page names one of the medicines."""
+    return _names((sentence.start, sentence.end), drugs)
+
+
 def _still_to_file(m: Mention) -> bool:
     """Whether a mention tells of an application for trials that is still to come."""
     return m.value == "ind" and m.route == "planned"
@@ -192,4 +225,46 @@ def _medicine(m: Mention, home: Span, drugs: Sequence[Drug], named: Sequence[Dru
         "in the medicine's sentence": float(mine),
         "of another medicine": float(others),
         "several medicines": float(len(drugs) > 1),
+    }
+
+
+def _last(starts: Sequence[int], home: Span, at: int) -> int:
+    """The last of the offsets in a sentence before `at`, -1 where there is none."""
+    i = bisect_left(starts, at) - 1
+    return starts[i] if i >= 0 and starts[i] >= home[0] else -1
+
+
+def _any(starts: Sequence[int], home: Span) -> bool:
+    """Whether one of the offsets is in a sentence."""
+    i = bisect_left(starts, home[0])
+    return i < len(starts) and starts[i] < home[1]
+
+
+def _whose(
+    m: Mention, home: Span, anchors: Sequence[Span], mine: Sequence[int], others: Sequence[int], firms: Firms
+) -> dict[str, float]:
+    """Whose medicine a sentence tells of, by the companies and medicines that it names, and how far it is from the deal's own."""
+    medicine, another = _last(mine, home, m.start), _last(others, home, m.start)
+    ours, theirs = _last(firms.ours, home, m.start), _last(firms.others, home, m.start)
+    named = _any(mine, home)
+    away = min((max(a - m.start, m.start - b, 0) for a, b in anchors), default=9999)
+    group = "late" if m.value in _LATE else "early" if m.value in _EARLY else "clinical"
+    foreign = _any(firms.others, home) and not _any(firms.ours, home)
+    return {
+        "last named: the deal's medicine": float(medicine > another),
+        "last named: another medicine": float(another > medicine),
+        "beside another medicine, none of the deal's": float(not mine and _any(others, home)),
+        "a party before it": float(ours > theirs),
+        "another company before it": float(theirs > ours),
+        "only other companies beside": float(foreign),
+        "only other companies beside, no medicine": float(foreign and not named),
+        "within 150 of the parties": float(0 < away < 150),
+        "within 500 of the parties": float(150 <= away < 500),
+        "far from the parties": float(away >= 500),
+        "far from the parties, no medicine": float(away >= 500 and not named),
+        "of several deals": float(not firms.alone),
+        "of several deals, no medicine": float(not firms.alone and not named),
+        f"{group}, not of a signing": float(not firms.signing),
+        f"{group}, of several deals": float(not firms.alone),
+        f"{group}, far from the parties": float(away >= 500),
     }

@@ -127,7 +127,8 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
     _event_and_kind(page, pair, made)
     _money(read, pair, spans, made)
     made.territory = _territory(read, mentions.territories, pair, spans)
-    made.stage = _stage(read, [*mentions.stages, *_sought(page, pair)], pair, spans, made.drugs)
+    firms = _named_firms(read, pair, alone, made.event is None)
+    made.stage = _stage(read, [*mentions.stages, *_sought(page, pair)], pair, spans, made.drugs, firms)
     made.modality = _modality(read, mentions.modalities, pair, spans, made.drugs)
     made.targets = _targets(read, mentions.targets, pair, spans, made.drugs)
     made.indications = [
@@ -442,7 +443,7 @@ def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[i
 
 _MAY_DISCOVER = Gate(
     re.compile(
-        r"(?<!from )\bdiscover(?:y|ies|ing)?\b(?! platform| Institute| Cent(?:er|re)|,? (?:and )?development|,? to (?:the )?market)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?|drugs?|targets?|medicines?)|\b(?:finding|search(?:es|ing)? for|look(?:s|ing)? for|seek(?:s|ing)?) (?:and \w+ )?(?:[\w-]+ ){0,3}(?:drugs|targets|degraders|antibodies|molecules|compounds|therapies|medicines|candidates)\b|\bto be discovered\b|药物发现|早期发现|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|(?:寻找|筛选|优化)[\u3400-\u9fff]{0,6}先导化合物",
+        r"(?<!from )\bdiscover(?:y|ies|ing)?\b(?! platform| Institute| Cent(?:er|re)|,? (?:and )?development|,? to (?:the )?market)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?|drugs?|targets?|medicines?)|\b(?:finding|search(?:es|ing)? for|look(?:s|ing)? for|seek(?:s|ing)?) (?:and \w+ )?(?:[\w-]+ ){0,3}(?:drugs|targets|degraders|antibodies|molecules|compounds|therapies|medicines|candidates)\b|\bto be discovered\b|药物发现|早期(?:发现|研发|成药)|靶点(?:发现|筛选)|\bresearch (?:and (?!development)\w+ )?(?:collaboration|alliance|partnership)|\b(?:find|identify|screen|generat|design)ing (?:and \w+ )?(?:[\w-]+ ){0,2}(?:antibod\w+|molecules?|candidates?|compounds?|targets?)\b|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|(?:寻找|筛选|优化)[\u3400-\u9fff]{0,6}先导化合物",
         re.I,
     )
 )
@@ -459,17 +460,31 @@ def _sought(page: Page, pair: Pair) -> list[Mention]:
     return found
 
 
+def _named_firms(read: Read, pair: Pair, alone: bool, signing: bool) -> staged.Firms:
+    """Where the page names the pair's companies, and others."""
+    ours: list[int] = []
+    others: list[int] = []
+    for name in read.named:
+        (ours if name.party in pair.sides else others).append(name.start)
+    return staged.Firms(sorted(ours), sorted(others), alone, signing)
+
+
 def _stage(
-    read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], drugs: list[Drug]
+    read: Read,
+    found: list[Mention],
+    pair: Pair,
+    spans: list[tuple[int, int]],
+    drugs: list[Drug],
+    firms: staged.Firms,
 ) -> Value | None:
     sentences = read.page.sentences
     anchors = [(sentences[i].start, sentences[i].end) for i in pair.anchors]
     told = [
         (sentences[i].start, sentences[i].end)
         for i in staged.sentences(read.page, drugs)
-        if not _elsewhere(read, pair, i)
+        if not _elsewhere(read, pair, i) or staged.names(sentences[i], drugs)
     ]
-    chosen = staged.stage(read.page, found, spans, told, anchors, drugs, read.drugs, _term_weights.STAGE)
+    chosen = staged.stage(read.page, found, spans, told, anchors, drugs, read.drugs, firms, _term_weights.STAGE)
     if chosen is None:
         return None
     return Value(chosen.value, chosen.mention.start, chosen.mention.end, "stage", chosen.likelihood)
