@@ -14,21 +14,23 @@ from chuhai.extract.pairs import Pair, Read
 
 #: Column words, by what the column holds.
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("licensor", re.compile(r"\s*(?:licensor|originator|out-?licensor|seller|assignor|grantor)(?:/\w+)?(?: \([^)]*\))?\s*$|\s*(?:授权方|转让方|许可方|出让方|授权企业|中国企业|转出方)\s*$", re.I)),
-    ("licensee", re.compile(r"\s*(?:licensee|buyer|in-?licensor|acquirer|assignee|partner|recipient)(?:/\w+)?(?: \([^)]*\))?\s*$|\s*(?:被授权方|受让方|引进方|合作方|被许可方|海外企业|买方|合作企业)\s*$", re.I)),
-    ("asset", re.compile(r"\s*(?:assets?|products?|drugs?|programs?|candidates?|compound|type/product area|molecule)\s*$|\s*(?:产品|药物|项目|资产|品种|管线|药品名称|交易产品)\s*$", re.I)),
-    ("date", re.compile(r"\s*(?:date(?: of \w+)?|announced|time)\s*$|\s*(?:日期|时间|公布(?:日期|时间)|交易时间|披露时间)\s*$", re.I)),
-    ("total", re.compile(r"\s*(?:(?:total |deal )?value|total|amount|deal size)(?: ?\(.{1,12}\))?\s*$|\s*(?:总金额|交易(?:总)?金额|总额|金额)(?:\(.{1,12}\))?\s*$", re.I)),
-    ("upfront", re.compile(r"\s*up-?front(?: payment)?(?: ?\(.{1,12}\))?\s*$|\s*首付款?(?:\(.{1,12}\))?\s*$", re.I)),
-    ("other", re.compile(r"\s*(?:no\.?|#|rank|disease|indications?|stage|phase|area|territory|region|terms/details|terms|target|modality|type|rights)\s*$|\s*(?:序号|适应症|阶段|区域|地区|靶点|类型|权益|领域|研发阶段)\s*$", re.I)),
+    ("licensor", re.compile(r"(?:(?:out-?)?licen[sc]ors?|originators?|sellers?|assignors?|grantors?|licen[sc]ing party)(?: ?/ ?\w+)?(?: (?:name|company))?|(?:授权方|转让方|许可方|出让方|转出方|出售方|卖方|原研方|授权企业|授权公司|转让企业|原研企业|中国企业)(?:名称)?", re.I)),
+    ("licensee", re.compile(r"(?:in-?licen[sc]ors?|licen[sc]ees?|buyers?|acquirers?|assignees?|partners?|recipients?)(?: ?/ ?\w+)?(?: (?:name|company))?|(?:被授权方|受让方|引进方|合作方|被许可方|获授权方|买方|引进企业|引进公司|合作企业|合作公司|合作伙伴|受让企业|海外企业)(?:名称)?", re.I)),
+    ("asset", re.compile(r"(?:licen[sc]ed )?(?:assets?|products?|drugs?|programm?e?s?|candidates?|compounds?|type/product area|molecules?)(?: ?\(s\))?(?: ?/ ?\w+)?(?: names?)?|(?:交易|授权|涉及|相关|许可)?(?:产品|药物|项目|资产|品种|管线|药品)(?:名称)?", re.I)),
+    ("date", re.compile(r"(?:(?:deal|announcement|signing) )?(?:dates?(?: of \w+)?|announced|time|year|month)|(?:公布|交易|披露|签约|公告|达成|宣布|发布)?(?:日期|时间|年份|月份)", re.I)),
+    ("total", re.compile(r"(?:potential )?(?:(?:total |deal )?(?:deal )?(?:value|size)|total|amount|total (?:amount|payments?))|(?:交易)?(?:总金额|总额|金额|总价|规模)", re.I)),
+    ("upfront", re.compile(r"up-?front(?: ?(?:payments?|fees?|cash|amount|value))?|(?:首付款?|预付款|首期款)(?:金额)?", re.I)),
+    ("other", re.compile(r"no\.?|#|rank(?:ing)?|s/n|diseases?|indications?|stages?|phases?|(?:therapeutic |disease )?areas?|territor(?:y|ies)|regions?|terms/details|terms|details|targets?|modalit(?:y|ies)|types?|rights|milestones?(?: payments?)?|mechanisms?(?: of action)?|moa|technolog(?:y|ies)|(?:deal|licen[sc]e) type|status|序号|排名|适应症|疾病领域|治疗领域|(?:研发|临床|最高|开发)?(?:阶段|进度)|(?:授权|交易|许可|权益)?(?:区域|地区|地域|范围)|靶点|(?:药物|交易|产品|技术|合作)?类型|权益|领域|机制|作用机制|里程碑(?:付款|金额)?|交易方式|合作方式|备注|状态", re.I)),
 )  # fmt: skip
-_NUMBER = re.compile(r"\s*[$€]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*$")
+#: What stands behind a column's name in brackets: its unit, or "(s)".
+_UNIT_BEHIND = re.compile(r"\s*\([^()]{1,24}\)\s*$")
+_NUMBER = re.compile(r"\s*[$€]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?\+?\s*$")
 _SCALES = ((re.compile(r"bn|billion", re.I), 1000.0, "USD"), (re.compile(r"亿美元"), 100.0, "USD"), (re.compile(r"万美元"), 0.01, "USD"), (re.compile(r"亿元|亿人民币"), 100.0, "CNY"), (re.compile(r"m|mm|million|百万", re.I), 1.0, "USD"))  # fmt: skip
 
 
 #: Deals of one table; each row is sought among all sentences of the page.
 _MOST_ROWS = 200
-_MAY_BE_TABLE = Gate(re.compile(r"licensor|originator|buyer|授权方|转让方|许可方|出让方|转出方", re.I))
+_MAY_BE_TABLE = Gate(re.compile(r"licensor|originator|buyer|授权方|转让方|许可方|出让方|转出方|出售方|卖方|原研|授权企业|授权公司|转让企业|seller|assignor|grantor", re.I))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,15 @@ class Row:
 
 
 def _kind(text: str) -> str | None:
-    return next((name for name, pattern in _COLUMNS if len(text) < 40 and pattern.match(text)), None)
+    """What a column of that name holds; None where it is no column's name."""
+    if len(text) >= 40:
+        return None
+    said = " ".join(text.split())
+    for core in (said, _UNIT_BEHIND.sub("", said)):
+        for name, pattern in _COLUMNS:
+            if pattern.fullmatch(core):
+                return name
+    return None
 
 
 def _cells(shown: str) -> list[Cell]:
