@@ -191,3 +191,15 @@ def test_two_names_of_one_side_are_known_by_their_letters(
     read = extractor.read(Page(Text("A license agreement.")))
     read.parties.update({name: Party(name, None, [(0, 1)], name) for name in (one, other, "Tarnholm")})
     assert choose._same(read, (one, "Tarnholm"), ("Tarnholm", other)) is kin
+
+
+def test_two_firms_of_neighbouring_sentences_are_a_candidate_where_one_of_these_speaks_of_rights(
+    extractor: Extractor,
+) -> None:
+    said = (
+        "Deals of the week.\n\nVelmora Pharma Inc. puts down $5 million upfront for a license to an antibody.\n\n"
+        "The seller is Korvanta Biotech Co., Ltd. of Japan.\n\nMore next week from Tessaly Bio Inc."
+    )
+    (one,) = candidates.candidates(extractor.read(Page(Text(said))))
+    assert not one.together
+    assert {key.split()[0] for key in one.pair.sides} == {"velmora", "korvanta"}

@@ -156,7 +156,11 @@ def candidates(read: Read, every: bool = False) -> list[Candidate]:
     made = [
         one
         for key, one in found.items()
-        if one.pair.anchors or one.together or key == own or layout.share_a_passage(plan, sentences, key, one.apart)
+        if one.pair.anchors
+        or one.together
+        or key == own
+        or layout.share_a_passage(plan, sentences, key, one.apart)
+        or layout.stand_beside(read, key, one.apart)
     ]
     if not made:
         return []

@@ -56,6 +56,10 @@ _HOME_TOWN = re.compile(
 )
 
 
+#: What a text goes on with behind its subject.
+_SPEAKS = re.compile(r" (?:is|was|are|has|have|had|will|would|said|says|announced|today|and|on)\b")
+
+
 def _head(said: str) -> str:
     """The word of a name that tells it from others: not the place before it."""
     words = [x.strip(".,'\"()") for x in said.split(" ")]
@@ -220,6 +224,7 @@ class _Finder:
                 and self.shown[last.end : one.start] == " "
                 and last.party != one.party
                 and self.shown[one.start].isascii()
+                and not self._meet(last, one)
             ):
                 joined.pop()
                 for old in (last, one):
@@ -235,6 +240,16 @@ class _Finder:
             else:
                 joined.append(one)
         self.named = joined
+
+    def _meet(self, left: Named, right: Named) -> bool:
+        """Whether two names only meet where a title ends and its text begins: once so, elsewhere each by itself."""
+        shown = self.shown
+        said = shown[left.start : right.end]
+        return (
+            shown.count(said) == 1
+            and all(shown.count(shown[one.start : one.end]) > 1 for one in (left, right))
+            and bool(_SPEAKS.match(shown, right.end))
+        )
 
     def _extend(self) -> None:
         """A registry name that is the head of a longer one ("Hengrui" of "Hengrui Pharmaceuticals Co., Ltd.")."""

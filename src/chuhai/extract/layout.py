@@ -25,6 +25,8 @@ _CHINESE = 2.5
 _APART = 400.0
 #: Sentences behind the first that names both, in which the text may go on to speak of them.
 _GOES_ON = 3
+#: Parties of a sentence behind one that names a single party.
+_BESIDE = 2
 #: Parties of a passage or page beyond which it speaks of several agreements.
 _FEW = 3
 _PARTIES = re.compile("[\ue000-\ue3ff]")
@@ -64,6 +66,22 @@ def layout(read: Read) -> Layout:
 def share_a_passage(plan: Layout, sentences: Sequence[Sentence], sides: frozenset[str], apart: list[int]) -> bool:
     """Whether a passage names these two and no others, in sentences next to each other: "A drug of P. It goes to P"."""
     return any(set(plan.parties.get(sentences[index].paragraph, ())) == sides for index in apart)
+
+
+def stand_beside(read: Read, sides: frozenset[str], apart: list[int]) -> bool:
+    """Whether a sentence names one of the two alone and the next one the other, and either tells of rights: "P wants one too. P has it"."""
+    sentences, present = read.page.sentences, read.present
+    for index in apart:
+        ours = sides.intersection(present[index])
+        for back in (index - 1, index - 2):
+            if back < 0 or sentences[index].paragraph - sentences[back].paragraph > 1 or sentences[back].boilerplate:
+                break
+            if not present[back]:
+                continue
+            if len(present[back]) == 1 and len(present[index]) <= _BESIDE and sides - ours <= set(present[back]):
+                return page_tells(read.page, index) or page_tells(read.page, back)
+            break
+    return False
 
 
 def _places(read: Read, plan: Layout, index: int) -> list[tuple[int, int]]:

@@ -12,7 +12,8 @@ from chuhai.extract.companies import Named, Party
 from chuhai.extract.company_words import ISSUER_MARK
 from chuhai.extract.grants import Vote, votes
 from chuhai.extract.homes import home, listed_seat
-from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build
+from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build, without
+from chuhai.extract.unwrapped import glosses
 
 MOST_SENTENCES = 400
 
@@ -85,6 +86,7 @@ def sentences(
     said: list[list[Vote]] = []
     present: list[list[str]] = []
     at = 0
+    glossed = glosses(page)
     for index, sentence in enumerate(page.sentences):
         while at < len(marks) and marks[at][0] < sentence.start:
             at += 1
@@ -96,6 +98,8 @@ def sentences(
             inside.append(marks[look])
             look += 1
         skeleton = build(page.shown, sentence.start, sentence.end, inside)
+        if glossed:
+            skeleton = without(skeleton, [g for g in glossed if sentence.start <= g[0] < sentence.end])
         skeletons.append(skeleton)
         in_order = [keys[c - PARTY] for _, _, c in inside if c < ASSET]
         present.append(list(dict.fromkeys(in_order)))

@@ -44,6 +44,15 @@ def build(shown: str, start: int, end: int, marks: list[tuple[int, int, int]]) -
     return Skeleton("".join(parts), offsets)
 
 
+def without(skeleton: Skeleton, gone: list[tuple[int, int]]) -> Skeleton:
+    """The skeleton less the spans of the page in `gone`."""
+    out = {offset for a, b in gone for offset in range(a, b)}
+    kept = [i for i in range(len(skeleton.text)) if skeleton.offsets[i] not in out]
+    return Skeleton(
+        "".join(skeleton.text[i] for i in kept), [*(skeleton.offsets[i] for i in kept), skeleton.offsets[-1]]
+    )
+
+
 def _lay(shown: str, start: int, end: int, parts: list[str], offsets: list[int]) -> None:
     """Add the characters from `start` to `end`, but for line breaks between Chinese characters, which part no words."""
     at = start

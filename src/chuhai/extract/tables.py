@@ -25,12 +25,17 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 #: What stands behind a column's name in brackets: its unit, or "(s)".
 _UNIT_BEHIND = re.compile(r"\s*\([^()]{1,24}\)\s*$")
 _NUMBER = re.compile(r"\s*[$€]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?\+?\s*$")
-_SCALES = ((re.compile(r"bn|billion", re.I), 1000.0, "USD"), (re.compile(r"亿美元"), 100.0, "USD"), (re.compile(r"万美元"), 0.01, "USD"), (re.compile(r"亿元|亿人民币"), 100.0, "CNY"), (re.compile(r"m|mm|million|百万", re.I), 1.0, "USD"))  # fmt: skip
+_SCALES = ((re.compile(r"bn|billion", re.I), 1000.0, "USD"), (re.compile(r"亿美元"), 100.0, "USD"), (re.compile(r"百万(?:美元)?"), 1.0, "USD"), (re.compile(r"万美元"), 0.01, "USD"), (re.compile(r"亿元|亿人民币"), 100.0, "CNY"), (re.compile(r"m|mm|million", re.I), 1.0, "USD"))  # fmt: skip
 
 
 #: Deals of one table; each row is sought among all sentences of the page.
 _MOST_ROWS = 200
-_MAY_BE_TABLE = Gate(re.compile(r"licensor|originator|buyer|授权方|转让方|许可方|出让方|转出方|出售方|卖方|原研|授权企业|授权公司|转让企业|seller|assignor|grantor", re.I))
+_MAY_BE_TABLE = Gate(
+    re.compile(
+        r"licensor|originator|buyer|授权方|转让方|许可方|出让方|转出方|出售方|卖方|原研|授权企业|授权公司|转让企业|seller|assignor|grantor",
+        re.I,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

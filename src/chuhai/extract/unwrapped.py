@@ -1,4 +1,4 @@
-"""Takes a page whose lines were broken to a width, gives the same text with its names whole, and the way back to its offsets."""
+"""Takes a page whose lines were broken to a width or whose characters bear glosses, gives its text with names whole, and the way back."""
 
 from __future__ import annotations
 
@@ -12,35 +12,44 @@ from chuhai.reading.text import Text
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
+#: How a character is said, in brackets behind it: "诺诚(cheng)健华". Some sites print that all over a page.
+_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-z]{1,6}\)")
+#: Glosses from which on they are the page's habit and no abbreviations.
+_HABIT = 6
+
+
+def glosses(page: Page) -> list[tuple[int, int]]:
+    """Where a page that has the habit says how a character is said."""
+    known: list[tuple[int, int]] | None = page.memo.get("glosses")
+    if known is None:
+        known = [m.span() for m in _GLOSS.finditer(page.shown)] if page.chinese else []
+        known = page.memo["glosses"] = known if len(known) >= _HABIT else []
+    return known
+
+
 def unwrapped(page: Page) -> tuple[Page, list[int]] | None:
-    """The page without the line breaks inside its sentences, and each character's offset; None where nothing changes.
+    """The page without glosses and without line breaks inside its sentences, and each character's offset; None where nothing changes.
 
     Between Chinese characters a break goes without trace, elsewhere it becomes a space, as the words around it ask.
     """
     stored = page.stored
-    if "\n" not in stored:
+    gone = [(a, b, False) for a, b in glosses(page)]
+    if "\n" in stored:
+        gone += _breaks(page)
+    if not gone:
         return None
     parts: list[str] = []
     offsets: list[int] = []
     at = 0
-    for sentence in page.sentences:
-        look = stored.find("\n", sentence.start, sentence.end)
-        while look >= 0:
-            start, end = look, look + 1
-            while start > at and stored[start - 1] in " \u3000\r\t":
-                start -= 1
-            while end < len(stored) and stored[end] in " \u3000\r\t\n":
-                end += 1
-            parts.append(stored[at:start])
-            offsets.extend(range(at, start))
-            around = stored[start - 1 : start] + stored[end : end + 1]
-            if not (len(around) == 2 and (_HAN.match(around[0]) or _HAN.match(around[1]))):
-                parts.append(" ")
-                offsets.append(start)
-            at = end
-            look = stored.find("\n", end, sentence.end)
-    if not at:
-        return None
+    for start, end, spaced in sorted(gone):
+        if start < at:
+            continue
+        parts.append(stored[at:start])
+        offsets.extend(range(at, start))
+        if spaced:
+            parts.append(" ")
+            offsets.append(start)
+        at = end
     parts.append(stored[at:])
     offsets.extend(range(at, len(stored) + 1))
     text = Text("".join(parts))
@@ -55,3 +64,23 @@ def unwrapped(page: Page) -> tuple[Page, list[int]] | None:
         replace(s, start=bisect_left(offsets, s.start), end=bisect_left(offsets, s.end)) for s in page.sentences
     ]
     return whole, offsets
+
+
+def _breaks(page: Page) -> list[tuple[int, int, bool]]:
+    """Line breaks inside sentences with the blanks around them, and whether a space stands for one."""
+    stored = page.stored
+    found: list[tuple[int, int, bool]] = []
+    at = 0
+    for sentence in page.sentences:
+        look = stored.find("\n", sentence.start, sentence.end)
+        while look >= 0:
+            start, end = look, look + 1
+            while start > at and stored[start - 1] in " \u3000\r\t":
+                start -= 1
+            while end < len(stored) and stored[end] in " \u3000\r\t\n":
+                end += 1
+            around = stored[start - 1 : start] + stored[end : end + 1]
+            found.append((start, end, not (len(around) == 2 and bool(_HAN.match(around[0]) or _HAN.match(around[1])))))
+            at = end
+            look = stored.find("\n", end, sentence.end)
+    return found

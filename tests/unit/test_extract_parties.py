@@ -1,0 +1,54 @@
+"""Parties of a page: names that its print breaks up or runs together, and tables that name them by column."""
+
+from __future__ import annotations
+
+import pytest
+
+from chuhai.extract import batch, tables
+from chuhai.extract.base import Page
+from chuhai.extract.extractor import Extractor
+from chuhai.reading.text import Text
+from chuhai.settings import curation_folder
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return batch.extractor(curation_folder())
+
+
+def test_how_characters_are_said_parts_no_name_on_a_page_that_has_the_habit(extractor: Extractor) -> None:
+    told = "恒(heng)瑞医(yi)药(yao)授(shou)权石药集(ji)团许(xu)可协议,首付款5亿元。"
+    read = extractor.read(Page(Text(told)))
+    assert len([p for p in read.parties.values() if p.company]) == 2
+    assert "(" not in read.skeletons[0].text
+    once = extractor.read(Page(Text("恒瑞医药(mab)授权石药集团许可协议,首付款5亿元。")))
+    assert "(mab)" in once.skeletons[0].text
+
+
+def test_firms_of_a_country_are_not_the_firm_named_like_them(extractor: Extractor) -> None:
+    assert extractor.companies_named("中国生物制药公告,子公司签订许可协议。")
+    assert extractor.companies_named("中国生物制药有限公司公告签订许可协议。")
+    for said in ("这是中国生物制药企业的许可纪录。", "作为中国生物制药龙头,它签订许可协议。"):
+        assert not extractor.companies_named(said)
+
+
+def test_two_names_that_meet_between_title_and_text_are_two_firms(extractor: Extractor) -> None:
+    said = "A bet on China's CSPC AstraZeneca is licensing drugs from CSPC. AstraZeneca pays upfront."
+    read = extractor.read(Page(Text(said)))
+    assert len(read.parties) == 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("No.", "Licensor", "Licensee", "Asset(s)", "Upfront fee (USD mln)", "Total value (USD mln)"),
+        ("No.", "Seller", "Buyer", "Product name", "Up-front payment ($m)", "Potential deal value"),
+        ("序号", "许可方名称", "引进企业", "涉及产品", "首付款金额(百万美元)", "交易总金额(百万美元)"),
+    ],
+)
+def test_a_table_is_known_by_its_columns_with_units_and_plurals(extractor: Extractor, header: tuple[str, ...]) -> None:
+    row = ("1", "Velmora Pharma", "Korvanta Bio", "VMR-12", "20", "1,044.9+")
+    read = extractor.read(Page(Text("License deals 许可交易\n\n" + "\n\n".join((*header, *row)))))
+    (one,) = tables.find(read)
+    assert [read.parties[k].name for k in one.pair.sides] == ["Velmora Pharma", "Korvanta Bio"]
+    assert [m.value.amount_m for m in one.amounts] == [1044.9, 20.0]
