@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from chuhai.catalog import Catalog
-from chuhai.extract import _term_weights, granted, likeliest, money
+from chuhai.extract import _term_weights, announced, dates, granted, likeliest, money
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.extractor import Extractor
 from chuhai.extract.linear import BIAS
+from chuhai.extract.pairs import Firms
 from chuhai.reading.text import Text
 from chuhai.settings import curation_folder
 
@@ -114,3 +115,36 @@ def test_terms_at_signing_are_told_on_a_page_about_the_end_of_a_deal(extractor: 
     (deal,) = extractor.extract(Text(text))["deals"]
     assert deal["event"] == "termination"
     assert deal["amounts"]["upfront"]["amount_m"] == 650
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2025年9月30日,公司公告。双方去年6月签约。", "2024-06"),
+        ("2025年9月30日,公司公告。双方前年6月签约。", "2023-06"),
+        ("2025年9月30日,公司公告。双方6月签约。", "2025-06"),
+        ("Partner | Asset | Year\nRoche | AB-1 | 2023 |\nPfizer | AB-2 | 2024", "2023"),
+    ],
+)
+def test_a_year_is_told_by_its_distance_or_by_a_cell_of_its_own(text: str, wanted: str) -> None:
+    assert wanted in [m.value.iso for m in dates.find(Page(Text(text)))]
+
+
+def _date_facts(text: str, day: str, signing: bool = True) -> dict[str, float]:
+    page = Page(Text(text))
+    spans = [(s.start, s.end) for s in page.sentences]
+    firms = Firms([text.index(n) for n in ("Ourco", "Theirco")], [text.index("Otherco")], True, signing)
+    found = announced.candidates(page, dates.find(page), spans, spans, 0, firms)
+    return dict(next(one.facts for one in found if one.value == day))
+
+
+def test_a_list_tells_one_deal_behind_each_of_its_dates() -> None:
+    text = "AB公司2024-01-05与Otherco签约, 2025-06-07 Ourco与Theirco签约"
+    assert _date_facts(text, "2024-01-05")["of several dates of a sentence, only others behind"] == 1.0
+    assert _date_facts(text, "2025-06-07")["of several dates of a sentence, both parties behind"] == 1.0
+
+
+def test_the_day_of_signing_is_known_as_such_where_the_page_tells_what_came_later() -> None:
+    text = "On July 1, 2021 Ourco and Theirco signed a deal, and on July 5, 2023 it ended; Otherco was not asked."
+    assert _date_facts(text, "2021-07-01", signing=False)["after signing, of an older year"] == 1.0
+    assert "after signing" not in _date_facts(text, "2021-07-01")

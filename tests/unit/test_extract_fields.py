@@ -10,6 +10,7 @@ from chuhai.catalog import Catalog
 from chuhai.extract import _claim_numbers, dates, money, stage, staged
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
+from chuhai.extract.pairs import Firms
 from chuhai.reading.text import Text
 from chuhai.settings import curation_folder
 
@@ -272,7 +273,7 @@ def test_an_application_still_to_come_leaves_a_medicine_before_its_trials() -> N
     page = Page(Text("AB-12 is in studies needed for an Investigational New Drug filing. 此外无他。"))
     found = stage.find(page, [0])
     sentence = (page.sentences[0].start, page.sentences[0].end)
-    told = staged.candidates(page, found, [sentence], [], [sentence], [], [], staged.Firms([], [], True, True))
+    told = staged.candidates(page, found, [sentence], [], [sentence], [], [], Firms([], [], True, True))
     assert [(m.value, m.route) for m in found] == [("ind", "planned")]
     assert [(one.value, one.mention.route) for one in told] == [("ind", "planned"), ("preclinical", "before it")]
 
@@ -280,9 +281,7 @@ def test_an_application_still_to_come_leaves_a_medicine_before_its_trials() -> N
 def test_a_stage_that_its_sentence_surpasses_is_told_as_less() -> None:
     page = Page(Text("该药在中国已进入III期,妇科肿瘤等处于II期。"))
     sentence = (page.sentences[0].start, page.sentences[0].end)
-    told = staged.candidates(
-        page, stage.find(page, [0]), [sentence], [], [sentence], [], [], staged.Firms([], [], True, True)
-    )
+    told = staged.candidates(page, stage.find(page, [0]), [sentence], [], [sentence], [], [], Firms([], [], True, True))
     assert {one.value: one.facts["less than its sentence tells"] for one in told} == {"phase-3": 0.0, "phase-2": 1.0}
 
 

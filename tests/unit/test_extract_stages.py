@@ -9,6 +9,7 @@ import pytest
 from chuhai.extract import stage, staged
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
+from chuhai.extract.pairs import Firms
 from chuhai.reading.text import Text
 
 
@@ -73,7 +74,7 @@ def _facts(text: str, mine: str, other: str) -> dict[str, float]:
     ours = [drug(mine)] if mine else []
     page = Page(Text(text))
     spans = [(s.start, s.end) for s in page.sentences]
-    firms = staged.Firms(named("Ourco"), named("Theirco"), alone=True, signing=True)
+    firms = Firms(named("Ourco"), named("Theirco"), alone=True, signing=True)
     found = [Mention(at, at + 7, "phase-2", "stage")]
     (one,) = staged.candidates(page, found, spans, [], spans[:1], ours, [*ours, drug(other)], firms)
     return dict(one.facts)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chuhai.extract import dates
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Quick
 from chuhai.extract.likeliest import Candidate, Chosen, choose
-from chuhai.extract.pairs import is_notice
+from chuhai.extract.pairs import Firms, is_notice
 
 _SIGNED = Quick(re.compile(r"sign|enter|execut|签|订立|达成|协议", re.I))
 _SAID = Quick(re.compile(r"announc|reported|宣布|公告|公布|披露|讯|电|发布", re.I))
@@ -29,6 +30,15 @@ _SIGNED_ON = re.compile(
     r"(?:\b(?:dated|signed|entered|executed|concluded|effective|made|agreement)|签署|签订|订立|签)[^.;。;]{0,16}$", re.I
 )
 _ON_IT_SIGNED = re.compile(r"[^.;。;,,]{0,24}?(?:签[署订下]|订立|\b(?:signed|entered into|executed|concluded)\b)", re.I)
+#: Right behind or before a day on which something begins, and before one on which it had been told.
+_FROM_THEN = re.compile(r"\s?(?:起|开始|生效|之?前|以前|止)|\s?(?:onwards?|PDUFA)", re.I)
+_FROM = re.compile(
+    r"\b(?:effective|from|starting|beginning|since|set|by|until|PDUFA date of)(?: on| as of)? ?$|(?:自|从|至)\s?$", re.I
+)
+_TOLD_BEFORE = re.compile(
+    r"\b(?:had been|was|were|as|first|previously|originally|earlier) (?:\w+ )?(?:announced|disclosed|reported|signed|entered into)[^.;]{0,16}$|(?:曾|此前|早在|先前|之前|已)(?:于|在)?\s?$",
+    re.I,
+)
 #: Characters from a deal's first sentence that are beside it, and that are far behind it.
 _BESIDE, _FAR = 300, 900
 
@@ -39,7 +49,7 @@ def when(
     spans: list[tuple[int, int]],
     anchors: list[tuple[int, int]],
     start: int,
-    alone: bool,
+    firms: Firms,
     weights: Mapping[str, float],
 ) -> Chosen[str] | None:
     """The likeliest date of the deal whose sentences are `spans`.
@@ -52,10 +62,10 @@ def when(
         Sentences that speak of the deal, and those of them that name both parties.
     start : int
         Where its first sentence begins.
-    alone : bool
-        Whether the page tells no other deal.
+    firms : Firms
+        Where the page names the deal's companies and others, and whether it tells no other deal.
     """
-    return choose(candidates(page, found, spans, anchors, start, alone), weights)
+    return choose(candidates(page, found, spans, anchors, start, firms), weights)
 
 
 def candidates(
@@ -64,9 +74,10 @@ def candidates(
     spans: list[tuple[int, int]],
     anchors: list[tuple[int, int]],
     start: int,
-    alone: bool,
+    firms: Firms,
 ) -> list[Candidate[str]]:
     """Each date that may be the deal's, with its facts."""
+    alone = firms.alone
     if not found:
         return []
     own, notice = dates.own_day(page), is_notice(page)
@@ -76,6 +87,7 @@ def candidates(
     first = min(m.start for m in found)
     beside = [m.start for m in found if m.value.precision == "day" and any(a <= m.start < b for a, b in anchors)]
     said = [m.start for m in found if m.value.precision == "day" and any(a <= m.start < b for a, b in spans)]
+    starts = [m.start for m in found]
     made = []
     for m in found:
         facts = dict(_known(page, m))
@@ -100,6 +112,8 @@ def candidates(
             "told again": float(told[m.value.iso] > 1),
             "first date": float(m.start == first),
             **_to_own(m, own, anchored, inside, alone, facts, notice),
+            **_whose(m, starts, spans, firms),
+            **_of_event(m, firms, facts, bool(newest) and m.value.iso[:4] < newest[:4]),
         }
         made.append(Candidate(m, m.value.iso, facts))
     return made
@@ -164,8 +178,57 @@ def _facts(page: Page, m: Mention) -> dict[str, float]:
         "to come": float(bool(_TO_COME.quick.search(near))),
         "other news": float(bool(_OTHER_NEWS.quick.search(near))),
         "in a table": float("\t" in close or "|" in close),
+        "from then on": float(bool(_FROM_THEN.match(behind) or _FROM.search(before))),
+        "told before": float(bool(_TOLD_BEFORE.search(before))),
+        "on a line of its own, late": float(m.start >= 800 and _alone(shown, m)),
         "at the start": float(m.start < 150),
         "near the start": float(150 <= m.start < 400),
         "early": float(400 <= m.start < 800),
         "late": float(m.start >= 1500),
+    }
+
+
+def _alone(shown: str, m: Mention) -> bool:
+    """Whether a date has a line to itself, as those of the other articles of a site have."""
+    return shown[max(0, m.start - 2) : m.start].endswith("\n") and not shown[m.end : m.end + 6].strip(
+        "\n ：:0123456789"
+    )
+
+
+def _whose(m: Mention, starts: Sequence[int], spans: list[tuple[int, int]], firms: Firms) -> dict[str, float]:
+    """Which companies are named between a date and the next one of its sentence: a list tells one deal behind each date."""
+    home = next((s for s in spans if s[0] <= m.start < s[1]), None)
+    if home is None:
+        return {}
+    after = bisect_right(starts, m.start)
+    end = min(home[1], starts[after]) if after < len(starts) else home[1]
+    before = bisect_left(starts, m.start) - 1
+    ours = _between(firms.ours, m.end, end)
+    others = _between(firms.others, m.end, end)
+    several = end < home[1] or (before >= 0 and starts[before] >= home[0])
+    return {
+        "of several dates of a sentence, a party behind": float(several and ours > 0),
+        "of several dates of a sentence, both parties behind": float(several and ours > 1),
+        "of several dates of a sentence, only others behind": float(several and not ours and others > 0),
+        "only others behind": float(not ours and others > 0),
+    }
+
+
+def _between(starts: Sequence[int], start: int, end: int) -> int:
+    """How many of the offsets are between two."""
+    return bisect_left(starts, end) - bisect_left(starts, start)
+
+
+def _of_event(m: Mention, firms: Firms, known: Mapping[str, float], older: bool) -> dict[str, float]:
+    """What a date means to a page that tells what became of a deal: its signing was another day."""
+    if firms.signing:
+        return {}
+    return {
+        "after signing": 1.0,
+        "after signing, signed": known["signed"],
+        "after signing, signed on it": known["signed on it"],
+        "after signing, past": known["past"],
+        "after signing, of an older year": float(older),
+        "after signing, no day": float(m.value.precision != "day"),
+        "after signing, other news": known["other news"],
     }

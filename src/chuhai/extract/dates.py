@@ -58,6 +58,8 @@ _MONTH_ALONE = re.compile(r"(?<![\d.\-至到])(?P<m>1[0-2]|[1-9])\s?月(?:份|�
 _MONTH_ALONE_EN = re.compile(
     r"(?:\(|\b(?:in|during|last|early|late|mid|of|by) |[-–])(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?=\)|[ ,;:.])(?!,? ?\d)"
 )
+#: A year told by its distance from the page's.
+_OTHER_YEAR = re.compile(r"(?:去|上|前)年\s?$")
 #: A day of a list in Chinese: "2/11宣布".
 _DAY_IN_LIST = re.compile(
     r"(?<![\d/.])(?P<m>1[0-2]|0?[1-9])/(?P<d>[12]\d|3[01]|0?[1-9])(?=\)?(?:宣布|公告|公布|宣告|签|与|和|收到|达成|盘后|日))"
@@ -73,7 +75,7 @@ _STILL = re.compile(
 #: Characters within which a date without a year is of the year told before it.
 _SAME_YEAR = 60
 _YEAR_ALONE = re.compile(
-    r"(?P<y>20[0-3]\d(?<![\d.\-/$]\d{4})(?<!FY\d{4}))(?:年(?!\s?\d{1,2}\s?月|度|第|[上下]半|前|全年|初至|以来|至|底前|版|期)|(?=[,.;:)]|\s[a-z(]))"
+    r"(?P<y>20[0-3]\d(?<![\d.\-/$]\d{4})(?<!FY\d{4}))(?:年(?!\s?\d{1,2}\s?月|度|第|[上下]半|前|全年|初至|以来|至|底前|版|期)|(?=[,.;:)]|\s[a-z(])|(?<=[|\t]\d{4})(?=\s?[|\t\n])|(?<=[|\t] \d{4})(?=\s?[|\t\n]))"
 )
 #: A day alone beside an opening bracket or a word of time: "昨(3)日", "28日傍晚", "周五(30日)".
 _DAY_ALONE = re.compile(
@@ -255,7 +257,9 @@ def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) 
                 break
             back -= dt.timedelta(days=1)
     for m in _around(_MONTH_ALONE, shown, "月", 3) if year else ():
-        iso = _before(year, day, int(m["m"]), None) if free(m.start(), m.end()) else None
+        back = _years_back(shown, m.start())
+        iso = _before(year, None if back else day, int(m["m"]), None) if free(m.start(), m.end()) else None
+        iso = f"{int(iso[:4]) - back}{iso[4:]}" if iso and back else iso
         if iso:
             found.append(Mention(m.start(), m.end(), Date(iso, "month", 0.0), "loose"))
     for m in _MONTH_ALONE_EN.finditer(shown) if year else ():
@@ -272,6 +276,12 @@ def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) 
         if free(m.start(), m.start() + 4):
             found.append(Mention(m.start(), m.start() + 4, Date(m["y"], "year", -1.0), "loose"))
     return found
+
+
+def _years_back(shown: str, start: int) -> int:
+    """How many years a date without one is before the page, by the word before it: "去年6月"."""
+    told = _OTHER_YEAR.search(shown[max(0, start - 3) : start])
+    return 0 if told is None else 2 if told.group().startswith("前") else 1
 
 
 def _all(page: Page) -> list[_Dated]:

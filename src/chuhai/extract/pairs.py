@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from chuhai.extract import kinds
@@ -38,6 +38,18 @@ class Pair:
     sentences: list[int] = field(default_factory=list)
     #: How likely each chosen medicine is of the deal, by its key.
     medicines: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Firms:
+    """Where a page names the companies of a deal, and other ones."""
+
+    #: Offsets in text order.
+    ours: Sequence[int]
+    others: Sequence[int]
+    #: Whether the page tells no other deal, and whether it tells that this one was signed.
+    alone: bool
+    signing: bool
 
 
 @dataclass

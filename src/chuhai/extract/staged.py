@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Quick
 from chuhai.extract.likeliest import Candidate, Chosen, choose
+from chuhai.extract.pairs import Firms
 from chuhai.extract.stage import OTHERS, RANK
 from chuhai.reading.text import Sentence
 
@@ -29,18 +29,6 @@ _GENERAL = Quick(
 )
 _PLACE = Quick(re.compile(r"China|NMPA|中国|国内|FDA|U\.S\.|美国"))
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Firms:
-    """Where a page names the companies of a deal, and other ones."""
-
-    #: Offsets in text order.
-    ours: Sequence[int]
-    others: Sequence[int]
-    #: Whether the page tells no other deal, and whether it tells that this one was signed.
-    alone: bool
-    signing: bool
 
 
 def stage(

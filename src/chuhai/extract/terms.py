@@ -29,7 +29,7 @@ from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.money import Amount
-from chuhai.extract.pairs import Pair, Read, is_notice
+from chuhai.extract.pairs import Firms, Pair, Read, is_notice
 
 _UNDISCLOSED = re.compile(
     r"(?:financial|specific|economic|deal|commercial)? ?(?:terms|details|amounts?|value)[^.;]{0,40}(?:not|n't|un)[ -]?(?:been |be |were |was )?(?:disclosed|revealed)|undisclosed (?:upfront|sum|amount|initial)|(?:金额|条款|首付款|细节|对价)[\u3400-\u9fff]{0,8}(?:未(?:予)?(?:披露|公布|公开)|不予披露)|未(?:披露|公布|透露)[\u3400-\u9fff]{0,8}(?:金额|条款|细节)",
@@ -146,7 +146,7 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
             ),
         )
         made.royalty = Value(best.value, best.start, best.end, "royalty")
-    made.announced = _announced(page, mentions.dates, pair, spans, alone)
+    made.announced = _announced(page, mentions.dates, pair, spans, firms)
     made.kind = _kind(read, pair, made)
     return made
 
@@ -460,13 +460,13 @@ def _sought(page: Page, pair: Pair) -> list[Mention]:
     return found
 
 
-def _named_firms(read: Read, pair: Pair, alone: bool, signing: bool) -> staged.Firms:
+def _named_firms(read: Read, pair: Pair, alone: bool, signing: bool) -> Firms:
     """Where the page names the pair's companies, and others."""
     ours: list[int] = []
     others: list[int] = []
     for name in read.named:
         (ours if name.party in pair.sides else others).append(name.start)
-    return staged.Firms(sorted(ours), sorted(others), alone, signing)
+    return Firms(sorted(ours), sorted(others), alone, signing)
 
 
 def _stage(
@@ -475,7 +475,7 @@ def _stage(
     pair: Pair,
     spans: list[tuple[int, int]],
     drugs: list[Drug],
-    firms: staged.Firms,
+    firms: Firms,
 ) -> Value | None:
     sentences = read.page.sentences
     anchors = [(sentences[i].start, sentences[i].end) for i in pair.anchors]
@@ -514,10 +514,12 @@ def _targets(
     ]
 
 
-def _announced(page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], alone: bool) -> Value | None:
+def _announced(
+    page: Page, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], firms: Firms
+) -> Value | None:
     anchors = [(page.sentences[i].start, page.sentences[i].end) for i in pair.anchors]
     start = page.sentences[pair.first].start
-    chosen = announced.when(page, found, spans, anchors, start, alone, _term_weights.ANNOUNCED)
+    chosen = announced.when(page, found, spans, anchors, start, firms, _term_weights.ANNOUNCED)
     if chosen is None:
         return None
     best = (chosen.likelihood, chosen.mention)
