@@ -257,9 +257,9 @@ def _loose(shown: str, day: str | None, year: str | None, known: list[Mention]) 
                 break
             back -= dt.timedelta(days=1)
     for m in _around(_MONTH_ALONE, shown, "月", 3) if year else ():
-        back = _years_back(shown, m.start())
-        iso = _before(year, None if back else day, int(m["m"]), None) if free(m.start(), m.end()) else None
-        iso = f"{int(iso[:4]) - back}{iso[4:]}" if iso and back else iso
+        years = _years_back(shown, m.start())
+        iso = _before(year, None if years else day, int(m["m"]), None) if free(m.start(), m.end()) else None
+        iso = f"{int(iso[:4]) - years}{iso[4:]}" if iso and years else iso
         if iso:
             found.append(Mention(m.start(), m.end(), Date(iso, "month", 0.0), "loose"))
     for m in _MONTH_ALONE_EN.finditer(shown) if year else ():
