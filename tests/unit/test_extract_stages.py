@@ -38,6 +38,12 @@ def _told(text: str) -> list[tuple[str, str]]:
         ("该药已核准用于骨髓纤维化。", "approved"),
         ("该药已有两项适应症获批。", "approved"),
         ("公司拿到了药监局的上市批准。", "approved"),
+        ("监管机构已批准新药临床试验(IND)申请。", "ind"),
+        ("其研究性新药申请已获批准。", "ind"),
+        ("依据II期临床的新药上市申请已获受理。", "filed"),
+        ("The regulator has taken up a New Drug Application for it.", "filed"),
+        ("The tablets have been on sale since 1957.", "approved"),
+        ("Market approval for dry eye came in October.", "approved"),
     ],
 )
 def test_a_stage_is_told_in_many_words(text: str, code: str) -> None:
@@ -48,6 +54,8 @@ def test_a_stage_is_told_in_many_words(text: str, code: str) -> None:
     ("text", "code"),
     [
         ("A phase 1 study in the U.S. is planned for next year.", "phase-1"),
+        ("It could become the first approved cornea.", "approved"),
+        ("The licensee makes efforts to have AB-101 approved.", "approved"),
         ("公司最快2027年底拿到药证。", "approved"),
         ("公司可收取上市销售前期金650万美元。", "approved"),
         ("该药在欧洲的上市申请,目前计划都在2027年提交。", "filed"),
@@ -57,6 +65,10 @@ def test_a_step_still_to_come_is_no_stage_reached(text: str, code: str) -> None:
     found = _told(text)
     assert (code, "stage") not in found
     assert (code, "planned") in found
+
+
+def test_a_price_is_approved_and_no_medicine() -> None:
+    assert _told("It depends on a reimbursement price, approved by the insurer.") == []
 
 
 def test_who_owns_a_product_says_nothing_of_its_stage() -> None:

@@ -443,7 +443,7 @@ def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[i
 
 _MAY_DISCOVER = Gate(
     re.compile(
-        r"(?<!from )\bdiscover(?:y|ies|ing)?\b(?! platform| Institute| Cent(?:er|re)|,? (?:and )?development|,? to (?:the )?market)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?|drugs?|targets?|medicines?)|\b(?:finding|search(?:es|ing)? for|look(?:s|ing)? for|seek(?:s|ing)?) (?:and \w+ )?(?:[\w-]+ ){0,3}(?:drugs|targets|degraders|antibodies|molecules|compounds|therapies|medicines|candidates)\b|\bto be discovered\b|药物发现|早期(?:发现|研发|成药)|靶点(?:发现|筛选)|\bresearch (?:and (?!development)\w+ )?(?:collaboration|alliance|partnership)|\b(?:find|identify|screen|generat|design)ing (?:and \w+ )?(?:[\w-]+ ){0,2}(?:antibod\w+|molecules?|candidates?|compounds?|targets?)\b|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|(?:寻找|筛选|优化)[\u3400-\u9fff]{0,6}先导化合物",
+        r"(?<!from )\bdiscover(?:y|ies|ing)?\b(?! platform|,? develop\w* and | Institute| Cent(?:er|re)|,? (?:and )?development|,? to (?:the )?market)|\b(?:find|identify|generate|design) (?:and \w+ )?(?:new|novel|antibod\w+|molecules?|candidates?|degraders?|drugs?|targets?|medicines?)|\b(?:finding|search(?:es|ing)? for|look(?:s|ing)? for|seek(?:s|ing)?) (?:and \w+ )?(?:[\w-]+ ){0,3}(?:drugs|targets|degraders|antibodies|molecules|compounds|therapies|medicines|candidates)\b|\bto be discovered\b|药物发现|早期(?:发现|成药)|靶点(?:发现|筛选)|从[\u3400-\u9fff]{0,4}早期研发|\bresearch (?:and (?!development)\w+ )?(?:collaboration|alliance|partnership)|\b(?:find|identify|screen|generat|design)ing (?:and \w+ )?(?:[\w-]+ ){0,2}(?:antibod\w+|molecules?|candidates?|compounds?|targets?)\b|(?:共同|联合|一起|合作)(?:发现|寻找|筛选)|(?:寻找|筛选|优化)[\u3400-\u9fff]{0,6}先导化合物",
         re.I,
     )
 )
