@@ -88,3 +88,21 @@ def test_no_sum_is_larger_than_its_currency_allows() -> None:
     assert Money(2_090_000.0, "KRW").amount_m == 2_090_000.0
     with pytest.raises(UsageError):
         Money(2_090_000.0, "USD")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "For US$200 million Norvelle is to take 9.9 per cent of Zhongke.",
+        "Norvelle puts $5 million into the company.",
+        "They invested £8m, by subscription for 207,792,206 Ordinary Shares.",
+        "公司另向对方作2500万美元的一次性战略股权投资。",
+    ],
+)
+def test_money_for_shares_is_equity(told: str) -> None:
+    assert [m.value.role for m in money.find(Page(Text(told)))] == ["equity"]
+
+
+def test_a_part_of_the_upfront_is_not_the_upfront() -> None:
+    whole, part = money.find(Page(Text("首付款12亿美元,首付款当中有1亿美元是溢价入股的钱。")))
+    assert (whole.value.role, part.value.role) == ("upfront", "equity")

@@ -39,3 +39,27 @@ def test_no_amount_has_two_roles_and_a_taken_one_has_none() -> None:
 def test_an_amount_no_likelier_than_none_has_no_role(margin: float) -> None:
     found = [paid.Candidate(Mention(0, 3, None, ""), (5.0, "USD"), {})]
     assert paid.choose(found, {"total": {"": margin}}) == {}
+
+
+def test_what_an_amount_is_for_and_when_its_sentence_was_counts() -> None:
+    told = "2026年1月签约。2022年双方首度合作,研发里程碑最高35亿美元,销售里程碑最高138亿美元。"
+    research, sales = _found(told)
+    assert research.facts["development alone"] == sales.facts["sales alone"] == 1.0
+    assert research.facts["sales alone beside another"] == sales.facts["development alone beside another"] == 1.0
+    assert research.facts["of an earlier year"] == 1.0
+
+
+def test_sizes_of_a_small_currency_count_in_dollars() -> None:
+    (won,) = _found("The deal is worth 540 billion won.")
+    assert won.facts["huge"] == won.facts["beyond a deal"] == 0.0
+
+
+def test_a_cue_may_stand_right_behind_a_figure() -> None:
+    (one,) = _found("It is to receive $22,000up front.")
+    assert one.facts["upfront > a"] == 1.0
+
+
+def test_what_happened_counts() -> None:
+    page = Page(Text("It pays $20 million upfront."))
+    (one,) = paid.candidates(page, money.find(page), paid.Place([0], 0, [0], {}, "termination"))
+    assert one.facts["a termination"] == 1.0

@@ -115,12 +115,12 @@ _ABOUT = Quick(
 
 _MORE_THAN, _NO_MORE = ("more than ", "in excess of ", "at least "), ("not more than ", "no more than ")
 _CAPPED = re.compile(
-    r",?\s?(?:at (?:the )?most|max\b|maximum\b|封顶|上限|为上限|以内|之内)|(?: in [A-Za-z ,-]{0,40}?(?:milestones?|payments?)(?: payments?)?)? (?:may|might|could|can) (?:also )?(?:follow|be added|come|be due|be paid)\b|,? (?:is|as|being) (?:the|its) potential\b"
+    r",?\s?(?:at (?:the )?most|max\b|maximum\b|封顶|上限|为上限|以内|之内)| (?:in [A-Za-z ,-]{0,40}?(?:milestones?|payments?)(?: payments?)? )?(?:may|might|could|can) (?:also )?be added\b|,? (?:is|as|being) (?:the|its) potential\b"
 )
 _OR_MORE = re.compile(r"\s?(?:or more|plus\b|以上)|-?plus\b|\+")
 _POTENTIAL = Quick(
     re.compile(
-        r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在(?:的)?(?:交易)?总?(?:金额|额|价值|价款|规模|对价)(?:约|达|为|共|是|到了?|至)?|潜在(?:的)?[\u3400-\u9fff]{0,8}里程碑(?:付款|款项?|金)(?:约|达|为|共|是)?)\s*$",
+        r"(?:potential(?:ly)?(?: \w+){0,4}(?: of)?|潜在(?:的)?(?:交易)?总?(?:金额|额|价值|价款|规模|对价)(?:约|达|为|共|是|到了?|至)?)\s*$",
         re.I,
     )
 )
@@ -138,12 +138,12 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("total", re.compile(r"(?<!million )(?<!billion )(?<!\d[mM] )(?<!\d[mMbB][nN] )\bup-?\s?front(?:,[A-Za-z ,/-]{2,60}?[a-z])?(?: and| plus| &|/)(?: ?(?:potential|possible|contingent|future|research|regulatory|clinical|development(?:al)?|commercial(?:i[sz]ation)?|sales(?:-based)?|success-based|option|approval|launch|near-term|and|or|,|/|&))* milestones?(?: payments?| fees?)?(?=,? (?:that |which )?(?:(?:may|could|can|might|to) )?(?:of|total\w*|worth|amount\w*|reach\w*|up to|add\w*|com(?:e|ing) to|exceed\w*|potentially|valued)\b)|(?:in|of|for|being|including|counting|comprising|covering|form of|through|combined|inclusive of)(?: an?| the| its)? (?:potential |total |combined )?up-?\s?front[A-Za-z ,/'-]{0,60}?(?:milestones?|potential|contingent|success-based)(?: payments?)?|(?:首付款?|预付款|签约金|前期款)(?:、|和|及|与|加|以及|连同|外加)(?:[\u3400-\u9fff]{0,10}、)?(?:潜在|后续|各项|相关)?(?:[\u3400-\u9fff]{0,6})(?:里程碑|里程|哩程)(?:付款|款项?|金)?(?=[\u3400-\u9fff]{0,4}(?:合计|总计|共计|总额|累计|共|达|最高|总|加起来))|(?<=元的)(?:首付款?|预付款)(?:、|和|及|与|加|以及)[\u3400-\u9fff]{0,6}里程碑(?:付款|款项?|金)?", re.I)),
     ("milestones", re.compile(r"(?:development(?:al)?|clinical|regulatory|research|R&D|registration|approval)[A-Za-z ,/&-]{0,50}?\b(?:commercial\w*|sales?|net sales)[\w /-]{0,24}?(?:milestones?(?: payments?)?|payments?)|milestones?(?: payments?)?,? (?:tied to|based on|for|related to|upon|linked to|including|covering)[A-Za-z ,/&-]{0,50}?(?:development|regulatory|clinical)[A-Za-z ,/&-]{0,40}?(?:commercial\w*|sales?)|(?:研发|开发|监管|注册|临床|研究)[、和及与\u3400-\u9fff]{0,14}?(?:商业化|销售)[\u3400-\u9fff]{0,6}?(?:里程碑|里程|哩程)(?:付款|款项?|金)?", re.I)),
     ("near_term", re.compile(r"near[- ]term(?=,)|near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
-    ("equity", re.compile(r"equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of|into)\b)|(?<=of )equity\b|(?:buy|bought|purchas|tak|acquir)\w* (?:new )?(?:shares|stock|a stake)|invest(?:ed|ing|s)? (?:another|an additional|a further)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|invest(?:ing|s|ed|ment of)?(?= (?:up to |about |around |approximately )?(?:US|HK)?[$€])|获[\u3400-\u9fffA-Za-z ]{0,10}(?:投资|注资)|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
+    ("equity", re.compile(r"\bput(?:s|ting)?(?= (?:up to |about |another )?(?:US|HK)?[$€£][\d.,]+ ?\w* (?:of \w+ )?into\b)|(?:tak|buy|acquir|get|hold)\w* (?:a (?:stake of )?)?[\d.]+ ?(?:%|per ?cent)(?: (?:stake|of|equity))?|subscri(?:be|bes|bed|bing|ption) for [\d,]+|equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of|into)\b)|(?<=of )equity\b|(?:buy|bought|purchas|tak|acquir)\w* (?:new )?(?:shares|stock|a stake)|invest(?:ed|ing|s)? (?:another|an additional|a further)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|invest(?:ing|s|ed|ment of)?(?= (?:up to |about |around |approximately )?(?:US|HK)?[$€])|获[\u3400-\u9fffA-Za-z ]{0,10}(?:投资|注资)|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
     ("option_fee", re.compile(r"option (?:exercise )?(?:fee|payment|price)s?|exercise (?:fee|payment|price)|选择权(?:行使)?(?:费|付款|金|费用|行权费)|行权(?:费|费用|付款|金)|期权费", re.I)),
     ("milestones_development", re.compile(r"(?:development(?:al)?|clinical|regulatory|R&D|approval|registration|launch)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestone payments?|milestones?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
     ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|marketing|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestone payments?|milestones?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
     ("milestones", re.compile(r"milestones?(?! (?:are |were )?(?:counted|included))(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:later|subsequent|contingent|future) (?:milestone )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
-    ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:the (?:start|outset|signing)|signature|signing|closing|execution|completion of the transaction)|(?:payable|paid|due) within \w+ (?:business |working |calendar )?days (?:of|after|from)|(?:billion|million|bn|[mMbB]|dollars|euros?|yuan|won|yen) (?:in cash )?(?:now|at once|immediately|initially|straight ?away|right away|to start with)\b|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|一次性(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项|支付|费用?|付)|一次性(?=(?:获得|收取|支付|拿到|付给?|收到|进账))|先(?:期)?(?:付|拿|收)(?=[\u3400-\u9fff]{0,8}\d)|即时付款|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
+    ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:the (?:start|outset|signing)|signature|signing|closing|execution|completion of the transaction)|(?:payable|paid|due) within \w+ (?:business |working |calendar )?days (?:of|after|from)|(?:billion|million|bn|[mMbB]|dollars|euros?|yuan|won|yen) (?:in cash )?(?:now|at once|immediately|initially|straight ?away|right away|to start with)\b|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|(?:execution|effective date|effectiveness|closing|entry) (?:payment|fee)|one[- ]off (?:cash )?(?:payment|fee|sum)|(?:on|upon) (?:entering into|entry into|the effective date)|(?:先|已)?(?:到手|落袋)|保底|一次性(?!(?:的)?(?:战略)?(?:股权|投资|认购|入股))(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项|支付|费用?|付)|一次性(?=(?:获得|收取|支付|拿到|付给?|收到|进账))|先(?:期)?(?:付|拿|收)(?=[\u3400-\u9fff]{0,8}\d)|即时付款|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
     ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|all told|all in all|milestones? (?:are |were )?(?:counted|included)|(?<!front )(?<!milestone )(?<!related )(?<!based )(?<!additional )(?<!further )(?<!other )(?<!initial )(?<!contingent )(?<!royalty )(?<!cash )(?<!future )\bpayments of(?= (?:up to|as much as))|\bSum\b|\bTotal\b|(?<=\bmay )total\b|(?<=could )total\b|(?<=would )total\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|\bprice tag\b|\bpriced at|(?<!share )(?<!stock )(?<!target )(?<!offer )(?<!closing )\bprice (?:is|was|of)(?! (?:the|its) shares?)|(?:entire|whole|full) (?:package|sum|amount|deal|contract|agreement)|(?:deal|contract|agreement|pact|package|transaction|licen[cs]e|collaboration|alliance|partnership) (?:is |was )?(?:amount(?:s|ing)? to|com(?:es|ing) to|put at|priced at|pegged at|runs? (?:up )?to|costs?|(?:may|could|might|can|would) (?:be worth|near|approach|top|exceed|surpass|run|come|amount|add up|reach|total|bring|yield|net|fetch|pay|cost|earn))|bring(?:s|ing)? the (?:total|deal|sum|agreement|contract|amount|value|figure|package)(?: to)?|\bvalue (?:is|was|may|could|of|at|put|reach\w*|exceed\w*|up to)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|(?<!每股)(?:作价|出价|对价(?=[为是约])|价款|价码)(?!格|调整)|(?:转让|许可|授权|交易|合同)(?:总)?价(?:款|格|值)?|(?<!市场)(?<!市)价值(?=[\u3400-\u9fff]{0,4}\s?\d)|累计(?:金额|获得)|(?:总共|共计)|交易规模|潜在(?:收益|收入|价值|规模|对价)|(?:可能|最终)?收益(?=最高|可达|高达)|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
@@ -269,7 +269,10 @@ def _of_taiwan(shown: str) -> bool:
 #: How the notes of a company's accounts say that their sums are in thousands, and how such a note begins as a filing's viewer
 #: prints it, which leaves those words out.
 _THOUSANDS = re.compile(r"\bin thousands\b|\b(?:US)?\$ ?['’]?000s?\b|['’]000s?\b", re.I)
-_NOTE = re.compile(r"\b\d{1,2} Months Ended\b", re.I)
+_NOTE = re.compile(
+    r"\b\d{1,2} Months Ended\b|\b(?:Note )?\d{1,2} ?[.–-] ?(?:Licen[cs]\w+|Collaborat\w+|Subsequent|Significant)\b",
+    re.I,
+)
 _LONG_SUM = re.compile(r"[$€£¥BD] ?(\d{1,3}(?:,\d{3})+)(?![\d,]*\.?\d)")
 
 
@@ -521,6 +524,11 @@ def _summed(
 #: Characters beyond which a role word says nothing of an amount.
 _FAR = 160
 _IS = re.compile(r"\s?(?:payments? |fees? |amounts? )?(?:of|is|was|totall?ing|:|worth|为|达|是|共|总计|合计)")
+#: Behind a role word: the sum that follows is a part of what the word stands for.
+_PART_OF = re.compile(
+    r"\s?(?:\(|,)?\s?(?:(?:当中|其中|之中|中|内)(?:有|含|包括|包含|的)|含|包含|包括|of which|including|which includes?|in which)",
+    re.I,
+)
 _AS = re.compile(
     r"\s?(?:USD|US dollars)?\s?(?:\([^)]{0,30}\))?\s?(?:in|as|的|作为|of|for)?\s?(?:an |a |potential |cash |total |additional |the |future |non-refundable |one-time |不可退还的?|现金)*$"
 )
@@ -543,6 +551,8 @@ def _distance(shown: str, raw: _Raw, start: int, end: int, before: int, after: i
         if len(between) > _FAR:
             return None
         bonus = -5.0 if _AS.match(between) else 0.0
+    if end <= raw.start and _PART_OF.match(between):
+        bonus += 20.0
     penalty = len(between) / 2 + (45.0 if crossed else 0.0)
     penalty += 12.0 * len(_CLAUSE.findall(between))
     return max(0.0, penalty + bonus)

@@ -55,6 +55,14 @@ _CUES = {
     "several": "two |three |four |five |several|both |these |两笔|两项|两份|两宗|三笔|三项|多笔|多项|多宗|笔交易|项交易|笔授权",
     "each": "each|per |每",
 }
+#: How many of a currency make about a dollar, as an order of size: what a deal may come to differs by that much.
+_PER_DOLLAR = {"KRW": 1300, "JPY": 140, "INR": 80, "TWD": 31, "CNY": 7, "HKD": 8, "SEK": 10, "NOK": 10, "DKK": 7}
+#: Millions of dollars that hardly a deal comes to: what an industry did in a year, a market.
+_BEYOND = 15_000
+_YEAR = re.compile(r"(?<!\d)(?:199\d|20[0-3]\d)(?!\d)")
+#: Cues of parts that an amount may add up, and of what a milestone is for.
+_TOGETHER = (("upfront", "milestones"), ("milestones", "royalty"), ("sum", "milestones"), ("deal", "perhaps"))
+_ALONE = (("development", "sales"), ("sales", "development"))
 #: Cues of which an amount nearby tells what the other amounts are not.
 _TELLING = ("upfront", "milestones", "sum", "deal", "perhaps")
 
@@ -68,6 +76,8 @@ class Place:
     anchors: Sequence[int]
     #: Facts of a sentence by its number.
     told: Mapping[int, Mapping[str, float]]
+    #: What happened: a signing, a milestone that was reached, an end.
+    event: str = "signing"
 
 
 @cache
@@ -82,7 +92,7 @@ def _cues(lowered: str, start: int, end: int) -> list[tuple[int, int, str]]:
     said = lowered[start:end].replace("\n", " ")
     found = []
     for index, a, b in automaton.find_matches_as_indexes(said, overlapping=True):
-        if a and said[a].isascii() and said[a - 1].isascii() and said[a - 1].isalnum():
+        if a and said[a].isascii() and said[a - 1].isascii() and said[a - 1].isalpha():
             continue
         found.append((start + a, start + b, words[index][1]))
     return found
@@ -96,10 +106,11 @@ def candidates(page: Page, amounts: Sequence[Mention], place: Place) -> list[Can
         if at is not None:
             inside.setdefault(at, []).append(m)
     every = money.find(page)
+    newest = _newest(page)
     made = [
         (number, Candidate(m, value(m), facts))
         for number in sorted(inside)
-        for m, facts in _sentence(page, number, inside[number], every, place)
+        for m, facts in _sentence(page, number, inside[number], every, place, newest)
     ]
     return _beside([one for _, one in made], [number for number, _ in made])
 
@@ -109,17 +120,29 @@ def value(m: Mention) -> Sum:
     return amount.amount_m, amount.currency
 
 
+def _newest(page: Page) -> int:
+    """The year that the page is of: the latest in its head, or else of all that it names."""
+    known: int | None = page.memo.get("year of the page")
+    if known is None:
+        head = _YEAR.findall(page.shown, 0, 600) or _YEAR.findall(page.shown)
+        known = page.memo["year of the page"] = max(map(int, head), default=0)
+    return known
+
+
 def _sentence(
-    page: Page, number: int, inside: list[Mention], amounts: list[Mention], place: Place
+    page: Page, number: int, inside: list[Mention], amounts: list[Mention], place: Place, newest: int
 ) -> list[tuple[Mention, dict[str, float]]]:
     """The amounts of one sentence with the words around each."""
     sentence, shown = page.sentences[number], money.flat(page)
     cues = _cues(page.lowered, sentence.start, sentence.end)
     every = [m for m in amounts if sentence.start <= m.start < sentence.end] or inside
     most, least = (pick(m.value.amount_m for m in inside) for pick in (max, min))
+    years = [(y.start(), int(y.group())) for y in _YEAR.finditer(shown, sentence.start, sentence.end)]
     made = []
     for m in inside:
         amount: Amount = m.value
+        dollars = amount.amount_m / _PER_DOLLAR.get(amount.currency, 1)
+        year = max((y for at, y in years if at < m.start), default=newest)
         before = max((o.end for o in every if o.end <= m.start), default=sentence.start)
         after = min((o.start for o in every if o.start >= m.end), default=sentence.end)
         facts = {
@@ -130,9 +153,13 @@ def _sentence(
             "in an anchor": float(number in place.anchors),
             "behind an anchor": float(number - 1 in place.anchors),
             "far": min(abs(number - place.first), 10) / 10,
-            "size": math.log10(max(amount.amount_m, 1e-3)),
-            "small": float(amount.amount_m < 1),
-            "huge": float(amount.amount_m >= 500),
+            "size": math.log10(max(dollars, 1e-3)),
+            "small": float(dollars < 1),
+            "huge": float(dollars >= 500),
+            "beyond a deal": float(dollars > _BEYOND),
+            f"a {place.event}": 1.0,
+            "of an earlier year": float(year < newest),
+            "of an earlier year, no anchor": float(year < newest and number not in place.anchors),
             "first of the sentence": float(m is inside[0]),
             "last of the sentence": float(m is inside[-1]),
             "amounts of the sentence": min(len(inside), 4) / 4,
@@ -144,7 +171,7 @@ def _sentence(
             "Chinese page": float(page.chinese),
             **place.told.get(number, {}),
         }
-        _around(facts, m, cues, before, after)
+        _around(facts, m, cues, before, after, page.chinese)
         words = [t.lower() for t in _TOKEN.findall(shown[max(before, m.start - _REACH) : m.start])]
         facts |= {f"< {word}": _OF_WORD for word in words[-_WORDS:]}
         words = [t.lower() for t in _TOKEN.findall(shown[m.end : min(after, m.end + _REACH)])]
@@ -153,7 +180,14 @@ def _sentence(
     return made
 
 
-def _around(facts: dict[str, float], m: Mention, cues: list[tuple[int, int, str]], before: int, after: int) -> None:
+def _around(
+    facts: dict[str, float],
+    m: Mention,
+    cues: list[tuple[int, int, str]],
+    before: int,
+    after: int,
+    chinese: bool = False,
+) -> None:
     """The nearest cue of each kind on either side: up to the next amount how near, beyond it that it stands there."""
     nearest: dict[str, int] = {}
     for start, end, cue in cues:
@@ -165,6 +199,16 @@ def _around(facts: dict[str, float], m: Mention, cues: list[tuple[int, int, str]
             continue
         name = f"{cue} {side}" if own else f"{cue} {side}{side}"
         nearest[name] = min(gap, nearest.get(name, gap))
+    near = {name for name in nearest if not name.endswith(("<<", ">>"))}
+    for side in "<>":
+        for one, two in _TOGETHER:
+            facts[f"{one} and {two} {side}"] = float(f"{one} {side}" in near and f"{two} {side}" in near)
+        for one, two in _ALONE:
+            facts[f"{one} alone {side}"] = float(f"{one} {side}" in near and f"{two} {side}" not in near)
+    # A milestone's name stands before its amount in Chinese, behind it in English.
+    own = next((side for side in ("<>" if chinese else "><") if {f"{one} {side}" for one, _ in _ALONE} & near), "")
+    for one, _ in _ALONE:
+        facts[f"{one} alone"] = facts.get(f"{one} alone {own}", 0.0)
     for name, gap in nearest.items():
         cue, side = name.rsplit(" ", 1)
         if len(side) == 1:
@@ -204,6 +248,11 @@ def _beside(found: list[Candidate[Sum]], sentences: list[int]) -> list[Candidate
             facts["over the upfront"] = float(size > 1.01 * max(upfronts))
             facts["under the upfront"] = float(size < 0.99 * max(upfronts))
             facts["as much as the upfront"] = float(any(abs(size - u) < 0.01 * u for u in upfronts))
+        for cue in ("development alone", "sales alone"):
+            beside = any(c.facts.get(cue) for c in found if c.value != one.value)
+            facts[f"{cue} beside another"] = float(beside)
+            for own in ("development alone", "sales alone"):
+                facts[f"{own}, {cue} beside"] = float(beside and bool(one.facts.get(own)))
         for cue in {c for o, t in zip(found, telling, strict=True) if o.value != one.value for c in t}:
             facts[f"{cue} beside another"] = 1.0
         for other, name in ((number - 1, "the one before"), (number + 1, "the next")):

@@ -256,7 +256,13 @@ def _money(read: Read, pair: Pair, spans: list[tuple[int, int]], made: Terms) ->
         made.money[role] = Value(m.value, m.start, m.end, "money", math.exp(-cost / 20))
     _tidy(made)
     taken = frozenset(paid.value(Mention(v.start, v.end, v.value, "")) for v in made.money.values())
-    place = paid.Place(pair.sentences, pair.first, pair.anchors, _said_of(read, pair, inside))
+    place = paid.Place(
+        pair.sentences,
+        pair.first,
+        pair.anchors,
+        _said_of(read, pair, inside),
+        made.event.value if made.event else "signing",
+    )
     found = paid.candidates(read.page, [m for m in inside if m.route != "table"], place)
     for role, one in paid.choose(found, _roles(), taken).items():
         if role not in made.money:
