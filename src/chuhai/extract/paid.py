@@ -206,9 +206,9 @@ def _around(
         for one, two in _ALONE:
             facts[f"{one} alone {side}"] = float(f"{one} {side}" in near and f"{two} {side}" not in near)
     # A milestone's name stands before its amount in Chinese, behind it in English.
-    own = next((side for side in ("<>" if chinese else "><") if {f"{one} {side}" for one, _ in _ALONE} & near), "")
+    named = next((side for side in ("<>" if chinese else "><") if {f"{one} {side}" for one, _ in _ALONE} & near), "")
     for one, _ in _ALONE:
-        facts[f"{one} alone"] = facts.get(f"{one} alone {own}", 0.0)
+        facts[f"{one} alone"] = facts.get(f"{one} alone {named}", 0.0)
     for name, gap in nearest.items():
         cue, side = name.rsplit(" ", 1)
         if len(side) == 1:
