@@ -95,7 +95,8 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("stays-with", ('stay', 'remain', 'rest', 'lie', 'keep'), rf"(?:{_RIGHT}|{A}|develop\w*){_NP}{{0,80}}?\b(?:stay|remain|rest|lie)s?\b{_NP}{{0,20}}? with (?P<f>{P})", 3.0),
     _rule("uses-its", ('use', 'using', 'licens', 'access', 'tap'), rf"(?P<t>{P})(?!'s){_NP}{{0,40}}?\b(?:us(?:e|es|ed|ing)|access|licens(?:es|ed)|taps?|draws? on)\b{_NP}{{0,60}}?(?P<f>{P})(?:'s|') (?:[\w-]+,? ){{0,5}}?(?:technolog|platform|antibod|linker|payload|compound|candidate|library)", 3.0),
     _rule("platform-of", ('technolog', 'platform'), rf"\b(?:technolog(?:y|ies)|platform)\b(?: \([^()]*\))?,? (?:\w+ ){{0,2}}?(?:of|from|owned by|proprietary to) {_WHO}{{0,4}}?(?P<f>{P})", 2.0),
-    _rule("candidate-licensed", ('licens',), rf"(?:{A}|drug|antibod\w*|candidate|program|platform|technology)s? (?:of|from|by) {_WHO}{{0,4}}?(?P<f>{P}){_NP}{{0,60}}?\b(?:goes|went|was|were|is|has|have){_NP}{{0,40}}?\b(?:licensed|sold|to)\b{_NP}{{0,20}}?(?:to|by) (?P<t>{P})", 3.0),
+    _rule("candidate-licensed", ('licens', 'go', 'went', 'pass', 'sold', 'move', 'hand', 'outlicen', 'out-licen'), rf"(?:{A}|drug|antibod\w*|candidate|program|platform|technology|medicine|vaccine|inhibitor|therap(?:y|ie)|treatment|product|asset|compound|molecule|right)s? (?:of|from|by) {_WHO}{{0,3}}?(?P<f>{P}){_NP}{{0,90}}?\b(?:goes|go|went|gone|pass(?:es|ed)?|move[sd]?|(?:was|were|is|are|has been|have been) (?:out-?)?(?:licensed|sold|handed|granted|awarded|transferred)(?: out)?){_NP}{{0,60}}?\bto {_WHO}{{0,4}}?(?P<t>{P})", 4.0),
+    _rule("made-distributor", ('distributor', 'licensee', 'agent', 'marketer'), rf"(?:\b(?:makes?|made|names?|named|appoints?|appointed|becomes?|became|is|as|will be) (?P<t>{P})|(?P<t2>{P})(?:'s|,)? (?:is|as|becomes?|became|will be|serves? as|acts? as|was (?:named|appointed|made)|is (?:named|appointed|made))) (?:the |its |their |an? )?(?:sole|exclusive|only)[\w, -]{{0,24}} (?:distributor|licensee|agent|marketer|importer)", 3.0),
     _rule("invests-newco", ('equity', 'stake', 'share', 'interest'), rf"(?P<f>{P})(?!'s){_NP}{{0,60}}?\b(?:receive|hold|own|get|take|obtain)\w*{_NP}{{0,60}}?(?:equity|stake|shares?|interest)\b{_NP}{{0,30}}?\b(?:in|of) (?P<t>{P})", 3.5),
 )  # fmt: skip
 
@@ -198,7 +199,8 @@ def votes(page: Page, index: int, skeleton: Skeleton) -> list[Vote]:
         for m in rule.gate.quick.finditer(text):
             groups = m.groupdict()
             grantor = number(groups["f"])[1] if groups.get("f") else None
-            grantee = number(groups["t"])[1] if groups.get("t") else None
+            taker = groups.get("t") or groups.get("t2")
+            grantee = number(taker)[1] if taker else None
             if grantor is not None and grantor == grantee:
                 continue
             if (grantor is None) != (grantee is None) and rule.subject and m.start() in objects:

@@ -116,11 +116,9 @@ def sentences(
         in_order = [keys[c - PARTY] for _, _, c in inside if c < ASSET]
         present.append(list(dict.fromkeys(in_order)))
         cue = bool(in_order) and not sentence.boilerplate
-        traded = (
-            cue and len(set(in_order)) > 1 and len(inside) > len(in_order)
-        )  # a medicine or money beside two parties
+        two = cue and len(set(in_order)) > 1  # whatever its verb: "P takes the pill off the hands of P"
         worded = cue and page.may(index, kinds.MAY_BE_TOLD) and bool(kinds.CUE.search(skeleton.text.lower()))
-        said.append(votes(page, index, skeleton) if traded or worded else [])
+        said.append(votes(page, index, skeleton) if two or worded else [])
     return skeletons, said, present, keys
 
 
