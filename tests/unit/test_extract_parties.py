@@ -52,3 +52,43 @@ def test_a_table_is_known_by_its_columns_with_units_and_plurals(extractor: Extra
     (one,) = tables.find(read)
     assert [read.parties[k].name for k in one.pair.sides] == ["Velmora Pharma", "Korvanta Bio"]
     assert [m.value.amount_m for m in one.amounts] == [1044.9, 20.0]
+
+
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        (
+            "16. Licenses. Set out below are the Group's agreements. License agreement with Velmora Pharma Inc. "
+            "In May the Group and Velmora Pharma Inc. entered into a license agreement with Korvanta Biotech Co., Ltd. as guarantor. "
+            "Under it the Group may sell VMR-12.",
+            "the Group",
+        ),
+        (
+            "Velmora Pharma Inc.\n\nWe entered into a license agreement with Velmora Pharma Inc. in May. "
+            "Korvanta Biotech Co., Ltd.\n\nOur license agreement with Korvanta Biotech Co., Ltd. is older; we granted rights to VMR-12.",
+            "we",
+        ),
+    ],
+)
+def test_a_filer_that_only_a_word_stands_for_is_a_party(extractor: Extractor, said: str, called: str) -> None:
+    read = extractor.read(Page(Text(said)))
+    assert called.lower() in {p.name.lower() for p in read.parties.values()}
+
+
+def test_a_quoted_we_is_nobody_new(extractor: Extractor) -> None:
+    said = (
+        "Velmora Pharma Inc. licensed VMR-12 to Korvanta Biotech Co., Ltd. on Monday. "
+        '"We entered into a license that suits us, and we granted all rights," said its chief.'
+    )
+    read = extractor.read(Page(Text(said)))
+    assert len(read.parties) == 2
+
+
+def test_the_group_of_a_notice_is_the_firm_whose_board_speaks(extractor: Extractor) -> None:
+    said = (
+        "An agreement has been concluded by the Group with Velmora Pharma Inc., the Board of directors of Korvanta Biotech "
+        "Co., Ltd. announced. The Group will acquire the exclusive rights to VMR-12."
+    )
+    read = extractor.read(Page(Text(said)))
+    pronoun = next(n for n in read.named if n.pronoun)
+    assert read.parties[pronoun.party].name.startswith("Korvanta")

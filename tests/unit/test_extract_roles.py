@@ -104,3 +104,18 @@ def test_words_of_a_licence_that_ends_count_apart_from_those_of_one_that_begins(
     told = roles.facts(read, one.pair)
     assert told["ended: named first"] == 1.0
     assert [name for name in told if name.startswith("ended: ") and " P" in name]
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "side"),
+    [
+        (f"Two eye medicines of {V} go to the Asian specialist {K} in Japan.", "candidate-licensed", V),
+        (f"The deal makes {K} exclusive distributor in Vietnam of what {V} has for wound care.", "made-distributor", K),
+        (f"{K} is named the sole and exclusive distributor of what {V} sells.", "made-distributor", K),
+    ],
+)
+def test_a_sentence_of_two_parties_is_read_whatever_its_words(
+    extractor: Extractor, said: str, rule: str, side: str
+) -> None:
+    found = {(name, party) for name, _, party in votes(extractor.read(Page(Text(f"License news.\n{said}"))))}
+    assert (rule, side) in found

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from chuhai.extract import _weights, kinds, layout
+from chuhai.extract import _weights, kinds, layout, relations
 from chuhai.extract.anchors import (
     CERTAIN_NAME,
     MAY_BE_FIRM,
@@ -32,6 +32,8 @@ from chuhai.extract.skeleton import PARTY
 _MOST_NAMED, _MOST_PAIRED = 12, 6
 #: Sentences of one candidate, and candidates of one page, that are looked at.
 _MOST_READ, _MOST_CANDIDATES = 12, 120
+#: Sentences of two parties that are read for what else the two are to each other.
+_MOST_RELATED = 4
 #: Sentences back in which the counterpart of a party named alone is sought.
 _BACK = 2
 
@@ -382,6 +384,8 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["held as a partner"] = float(len(tells) == 1 and bool(_HELD.search(read.skeletons[tells[0]].text)))
     for name, most in _MOST.items():
         facts[name] = min(most, facts[name])
+    marks = (chr(PARTY + read.keys.index(key) % 1000) for key in pair.sides[:2])
+    facts |= relations.facts((read.skeletons[i].text for i in together[:_MOST_RELATED]), *marks)
     facts["licence words beside"] = float(any(licences(page, i) for i in beside))
     return facts
 

@@ -19,6 +19,8 @@ from chuhai.extract.unwrapped import unwrapped
 
 #: Characters at a page's beginning that say of what kind it is.
 _HEAD = 400
+#: How sure a party is that only a word stands for.
+_UNNAMED = 0.8
 #: Companies that one page may name; each unknown name is compared with all before it.
 _MOST_NAMES = 800
 #: Characters of the code that a share trades under.
@@ -407,15 +409,34 @@ class _Finder:
                 self._spread(head, party.key)
 
     def _unnamed(self) -> str | None:
-        """The filer of a note that calls it "the Company" and never names it, as a party by that name."""
+        """The filer of a note that calls it "the Company" or "we" and never names it, as a party by that name."""
         shown = self.shown
-        if not (w.NOTE.search(shown[:_HEAD]) or len(self.parties) < 2):
-            return None
-        called = [m for m in w.PRONOUN_EN.finditer(shown) if m.group()[:3] == "the" and self._free(*m.span())]
-        if len(called) < 2:
-            return None
-        key = names.key(called[0].group())
-        self.parties[key] = Party(key, None, name=self.page.quote(*called[0].span()), confidence=0.8)
+        if self._note():
+            called = [m for m in w.PRONOUN_EN.finditer(shown) if m.group()[:3] == "the" and self._free(*m.span())]
+            if len(called) > 1:
+                return self._called(called[0].span())
+        said = w.QUOTED.sub(lambda m: " " * len(m.group()), shown) if "we " in shown.lower() else ""
+        acts = [m for m in w.WE_ACT.finditer(said) if self._free(*m.span("we"))]
+        if len(acts) < 2 or w.OUR_OWN.search(said):
+            return None  # a firm of theirs signs for them, and has a name
+        key = self._called(acts[0].span("we"))
+        for m in w.WE.finditer(said):
+            if self._free(*m.span()):
+                self._add(*m.span(), key, None, _UNNAMED, pronoun=True)
+        return key
+
+    def _note(self) -> bool:
+        """Whether a page is a part of a filing whose filer is named elsewhere: by its head, or as it speaks of "the Group" first."""
+        shown = self.shown
+        if w.NOTE.search(shown[:_HEAD]) or len(self.parties) < 2:
+            return True
+        m = w.FILER.search(shown)
+        return m is not None and m.start() < min(n.start for n in self.named)
+
+    def _called(self, span: tuple[int, int]) -> str:
+        """Key of a party by a word that stands for it."""
+        key = names.key(self.shown[slice(*span)])
+        self.parties[key] = Party(key, None, name=self.page.quote(*span), confidence=_UNNAMED)
         return key
 
     _issuer: str | None = None
@@ -425,7 +446,8 @@ class _Finder:
         shown = self.shown
         issuer = self._issuer
         if issuer is None and self.named and w.ISSUER_MARK.quick.search(shown[:1200]):
-            issuer = min((n for n in self.named), key=lambda n: n.start).party
+            boards = {m.end() for m in w.BOARD_OF.finditer(shown)}
+            issuer = min(self.named, key=lambda n: (n.start not in boards, n.start)).party
         named = sorted((n for n in self.named if not n.pronoun), key=lambda n: n.start)
         if issuer is None and named and not self.page.chinese:
             issuer = self._unnamed()

@@ -134,6 +134,17 @@ ISSUER_MARK = Quick(
         re.I,
     )
 )
+#: A filer that speaks of itself, outside of quoted speech.
+WE = re.compile(r"\b(?:[Ww]e|[Uu]s|[Oo]ur)\b(?! C)")
+WE_ACT = re.compile(
+    r"\b(?P<we>[Ww]e) (?:have |had |also |then |jointly |further |first )*(?:enter(?:ed)?|sign(?:ed)?|grant(?:ed)?|made|licen[sc]ed?|in-?licen[sc]ed|out-?licen[sc]ed|received|are paid|were paid|paid|are eligible|agreed|collaborat\w+|obtained|acquired|hold|partnered|recogni[sz]ed)\b"
+)
+OUR_OWN = re.compile(r"\b(?:subsidiar(?:y|ies)|affiliates?|units?) of ours\b|\b[Oo]ur (?:[\w-]+ ){0,3}subsidiar")
+QUOTED = re.compile(r"\"[^\"]{20,600}\"")
+#: Whose board a notice speaks for.
+BOARD_OF = re.compile(r"\b[Bb]oard (?:\(\"Board\"\) )?(?:of [Dd]irectors )?(?:\([^()]{1,30}\) )?of ")
+#: A filer's word for itself.
+FILER = re.compile(r"\bthe (?:Company|Group)\b")
 #: The head of one note of a filing, which a page shows by itself: "12 Months Ended".
 NOTE = re.compile(r"\b\d{1,2} Months Ended\b|XBRL DOCUMENT")
 TICKER = re.compile(
