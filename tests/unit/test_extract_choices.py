@@ -148,3 +148,20 @@ def test_the_day_of_signing_is_known_as_such_where_the_page_tells_what_came_late
     text = "On July 1, 2021 Ourco and Theirco signed a deal, and on July 5, 2023 it ended; Otherco was not asked."
     assert _date_facts(text, "2021-07-01", signing=False)["after signing, of an older year"] == 1.0
     assert "after signing" not in _date_facts(text, "2021-07-01")
+
+
+def test_the_day_of_a_closing_is_not_that_of_the_deal_it_closes() -> None:
+    text = "2020年11月20日,Ourco公告,提述2020年10月27日的公告,与Theirco的合作正式生效。Otherco未参与。"
+    old, new = _date_facts(text, "2020-10-27"), _date_facts(text, "2020-11-20")
+    assert old["of a closing, an older day"] == old["of an agreement referred to"] == 1.0
+    assert new["of a closing, the newest day"] == 1.0
+
+
+def test_a_day_is_called_by_either_word() -> None:
+    assert [m.value.iso for m in dates.find(Page(Text("2025年10月8号公告")))] == ["2025-10-08"]
+
+
+def test_the_day_on_which_a_page_was_changed_is_told_apart() -> None:
+    text = "modified: 2025-09-04. On September 3, 2025 Ourco and Theirco signed, without Otherco."
+    assert _date_facts(text, "2025-09-04")["of a change to the page"] == 1.0
+    assert _date_facts(text, "2025-09-03")["of a change to the page"] == 0.0

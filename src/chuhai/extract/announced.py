@@ -30,6 +30,17 @@ _SIGNED_ON = re.compile(
     r"(?:\b(?:dated|signed|entered|executed|concluded|effective|made|agreement)|签署|签订|订立|签)[^.;。;]{0,16}$", re.I
 )
 _ON_IT_SIGNED = re.compile(r"[^.;。;,,]{0,24}?(?:签[署订下]|订立|\b(?:signed|entered into|executed|concluded)\b)", re.I)
+#: Right before the day of an agreement that is referred to by it: "the License Agreement of August 16, 2017".
+_OF_AGREEMENT = re.compile(
+    r"\b(?:Agreements?|agreements?|announcements?|Contract|contract)\W{0,2}(?:\([^()]{0,60}\)\W{0,2})?(?:,? ?(?:of|dated|made|entered into|signed|effective|executed)(?: as)?(?: of| on)?) ?$|(?:日期为|所载日期为|兹提述|提述)[^。;,]{0,24}$"
+)
+#: A page that tells that what was announced before is now closed: the deal is of the day before.
+_CLOSED = re.compile(
+    r"\bclos(?:es|ed|ing)\b(?! price)|\bcomplet(?:es?|ed|ion)\b[^.;]{0,40}\b(?:licen[sc]\w+|transaction|deal|agreement|acquisition|collaboration)|\bHSR\b|waiting period|closing conditions|becomes? effective|交割|等待期|正式生效|先决条件|成交条件|完成交易",
+    re.I,
+)
+#: Beside the day on which a page was changed.
+_CHANGED = re.compile(r"modif\w*|updated?|_gmt|更新", re.I)
 #: Right behind or before a day on which something begins, and before one on which it had been told.
 _FROM_THEN = re.compile(r"\s?(?:起|开始|生效|之?前|以前|止)|\s?(?:onwards?|PDUFA)", re.I)
 _FROM = re.compile(
@@ -41,6 +52,8 @@ _TOLD_BEFORE = re.compile(
 )
 #: Characters from a deal's first sentence that are beside it, and that are far behind it.
 _BESIDE, _FAR = 300, 900
+#: Characters in which a page tells that a deal is closed.
+_LEAD = 500
 
 
 def when(
@@ -77,7 +90,7 @@ def candidates(
     firms: Firms,
 ) -> list[Candidate[str]]:
     """Each date that may be the deal's, with its facts."""
-    alone = firms.alone
+    alone, closed = firms.alone, bool(_CLOSED.search(page.shown, 0, _LEAD))
     if not found:
         return []
     own, notice = dates.own_day(page), is_notice(page)
@@ -113,6 +126,8 @@ def candidates(
             "first date": float(m.start == first),
             **_to_own(m, own, anchored, inside, alone, facts, notice),
             **_whose(m, starts, spans, firms),
+            "of a closing, the newest day": float(closed and m.value.iso == newest),
+            "of a closing, an older day": float(closed and m.value.precision == "day" and m.value.iso < newest),
             **_of_event(m, firms, facts, bool(newest) and m.value.iso[:4] < newest[:4]),
         }
         made.append(Candidate(m, m.value.iso, facts))
@@ -179,6 +194,8 @@ def _facts(page: Page, m: Mention) -> dict[str, float]:
         "other news": float(bool(_OTHER_NEWS.quick.search(near))),
         "in a table": float("\t" in close or "|" in close),
         "from then on": float(bool(_FROM_THEN.match(behind) or _FROM.search(before))),
+        "of an agreement referred to": float(bool(_OF_AGREEMENT.search(shown[max(0, m.start - 90) : m.start]))),
+        "of a change to the page": float(bool(_CHANGED.search(before[-24:]))),
         "told before": float(bool(_TOLD_BEFORE.search(before))),
         "on a line of its own, late": float(m.start >= 800 and _alone(shown, m)),
         "at the start": float(m.start < 150),
@@ -229,6 +246,7 @@ def _of_event(m: Mention, firms: Firms, known: Mapping[str, float], older: bool)
         "after signing, signed on it": known["signed on it"],
         "after signing, past": known["past"],
         "after signing, of an older year": float(older),
+        "after signing, of an agreement referred to": known["of an agreement referred to"],
         "after signing, no day": float(m.value.precision != "day"),
         "after signing, other news": known["other news"],
     }

@@ -56,7 +56,7 @@ _MAY_ADD_UP = Gate(
 )
 _MAY_BE_YESTERDAY = Gate(
     re.compile(
-        r"\b(?:said|announced|reported|disclosed|signed|told)\b[^.;]{0,24}\byesterday\b|\byesterday\b[^.;]{0,24}\b(?:said|announced|reported|disclosed|signed)\b|(?:昨日|昨天|昨晚)(?=[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚))",
+        r"\b(?:said|announced|reported|disclosed|signed|told)\b[^.;]{0,24}\byesterday\b|\byesterday\b[^.;]{0,24}\b(?:said|announced|reported|disclosed|signed)\b|(?:昨日|昨天|昨晚|前一(?:晚|天|日))(?=[\u3400-\u9fff]{0,6}(?:宣布|公告|公布|表示|披露|签|发布|傍晚|晚))",
         re.I,
     )
 )
