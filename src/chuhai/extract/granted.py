@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from chuhai.extract.base import Mention, Page
 from chuhai.extract.cues import Quick
 from chuhai.extract.likeliest import Candidate, Chosen, choose
+from chuhai.extract.pairs import Firms
 
 _RIGHTS = Quick(re.compile(r"right|licen|territor|权利|权益|许可|授权|区域", re.I))
 _EXCLUSIVE = Quick(re.compile(r"exclusive|独家", re.I))
@@ -16,6 +17,14 @@ _TO_DO = Quick(re.compile(r"commerciali|develop|商业化|开发|销售", re.I))
 _KEPT = Quick(re.compile(r"retain|keep|reserve|保留|仍", re.I))
 _SOLD = Quick(re.compile(r"sales|market size|patients|approved|NMPA|FDA|销售额|患者|批准|上市", re.I))
 _BUT = Quick(re.compile(r"exclud|except|outside|ex-|除|以外|之外|外", re.I))
+_ABROAD = Quick(re.compile(r"海外|境外"))
+_BACK = Quick(
+    re.compile(
+        r"\b(?:regain|revert|return|reacquir|terminat|hand(?:s|ed|ing)? back|g(?:i|a)ven? back)|收回|归还|退回|退还|重获|重新获得|回到|终止",
+        re.I,
+    )
+)
+_GRANTING = Quick(re.compile(r"grant|licen[sc]e|obtain|acquir|授予|授出|许可|获得|取得|引进", re.I))
 #: Countries from which a set is "most of the world", and "the world".
 _MOST, _WORLD = 60, 245
 
@@ -26,6 +35,7 @@ def territory(
     first: int,
     anchors: Sequence[int],
     seats: tuple[bool, bool],
+    firms: Firms,
     weights: Mapping[str, float],
 ) -> Chosen[frozenset[str]] | None:
     """The likeliest territory of the deal.
@@ -38,12 +48,19 @@ def territory(
         Numbers of the first of its sentences, and of those that name both parties.
     seats : (bool, bool)
         Whether the licensor and the licensee sit in mainland China.
+    firms : Firms
+        Where the page names the deal's companies and others, and whether it tells that this one was signed.
     """
-    return choose(candidates(page, found, first, anchors, seats), weights)
+    return choose(candidates(page, found, first, anchors, seats, firms), weights)
 
 
 def candidates(
-    page: Page, found: Sequence[tuple[Mention, int]], first: int, anchors: Sequence[int], seats: tuple[bool, bool]
+    page: Page,
+    found: Sequence[tuple[Mention, int]],
+    first: int,
+    anchors: Sequence[int],
+    seats: tuple[bool, bool],
+    firms: Firms,
 ) -> list[Candidate[frozenset[str]]]:
     """Each territory told, as countries, with its facts."""
     told = Counter(m.value.canonical for m, _ in found if not m.value.rest)
@@ -78,6 +95,7 @@ def candidates(
             "with an exception": float(bool(_BUT.quick.search(page.shown[m.start : m.end + 20]))),
             "the world, less elsewhere": float(excepted and len(granted) >= _WORLD),
             "less than the world, the world elsewhere": float(_MOST < len(granted) < _WORLD and max(sizes) >= _WORLD),
+            **_around(page, m, index in anchors, firms),
             "told again": float(told[area.canonical] > 1),
             "only territory": float(len(told) == 1),
             "largest": float(len(granted) == most),
@@ -85,6 +103,20 @@ def candidates(
         }
         made.append(Candidate(m, granted, facts))
     return made
+
+
+def _around(page: Page, m: Mention, anchored: bool, firms: Firms) -> dict[str, float]:
+    """What is done with the rights in a place, and to whom its sentence gives them."""
+    wide = page.shown[max(0, m.start - 110) : m.end + 110]
+    size = "of the world" if len(m.value.territory.granted) > _MOST else "of some countries"
+    return {
+        "abroad": float(bool(_ABROAD.quick.search(page.shown[m.start : m.end]))),
+        "given back beside": float(bool(_BACK.quick.search(wide))),
+        "granting beside": float(bool(_GRANTING.quick.search(wide))),
+        "of several deals": float(not firms.alone and not anchored),
+        f"{size}, not of a signing": float(not firms.signing),
+        f"{size}, of several deals": float(not firms.alone),
+    }
 
 
 #: What "China" leaves open.

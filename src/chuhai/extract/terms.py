@@ -126,8 +126,8 @@ def read_terms(read: Read, mentions: Mentions, pair: Pair, alone: bool) -> Terms
     made.drugs = medicines.choose(read, pair, spans)
     _event_and_kind(page, pair, made)
     _money(read, pair, spans, made)
-    made.territory = _territory(read, mentions.territories, pair, spans)
     firms = _named_firms(read, pair, alone, made.event is None)
+    made.territory = _territory(read, mentions.territories, pair, spans, firms)
     made.stage = _stage(read, [*mentions.stages, *_sought(page, pair)], pair, spans, made.drugs, firms)
     made.modality = _modality(read, mentions.modalities, pair, spans, made.drugs)
     made.targets = _targets(read, mentions.targets, pair, spans, made.drugs)
@@ -431,16 +431,18 @@ def _firms(read: Read) -> bytearray:
     return known
 
 
-def _territory(read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]]) -> Value | None:
+def _territory(
+    read: Read, found: list[Mention], pair: Pair, spans: list[tuple[int, int]], firms: Firms
+) -> Value | None:
     sentences = read.page.sentences
-    firms = _firms(read)
+    named = _firms(read)
     inside = [
         (m, next(i for i in pair.sentences if sentences[i].start <= m.start < sentences[i].end))
         for m in found
-        if _inside(m, spans) and not any(firms[m.start : m.end])  # "辉瑞中国"
+        if _inside(m, spans) and not any(named[m.start : m.end])  # "辉瑞中国"
     ]
     seats = ("CN" in map(read.home, pair.licensor), "CN" in map(read.home, pair.licensee))
-    chosen = granted.territory(read.page, inside, pair.first, pair.anchors, seats, _term_weights.TERRITORY)
+    chosen = granted.territory(read.page, inside, pair.first, pair.anchors, seats, firms, _term_weights.TERRITORY)
     if chosen is None:
         return None
     m = chosen.mention

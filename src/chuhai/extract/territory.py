@@ -15,11 +15,11 @@ from chuhai.extract.cues import Quick
 from chuhai.model.terms import Gazetteer, Territory
 from chuhai.reading.view import view
 
-_EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|not including|leaving out|which leaves out|that leaves out|not in)[- ]+(?:in |for )?(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
+_EX_EN = r"(?:,? ?-? ?(?:\(|\[)?(?:outside(?: of)?|apart from|all but|but|excluding|except(?:ing)?(?: for)?|ex-?|other than|bar|with the exception of|but not(?: in| for)?|minus|less|beyond|save for|short of|not including|leaving out|which leaves out|that leaves out|not in|with (?:these|the following) exceptions?:?)(?:,? among others,?)?[- ]+(?:in |for )?(?:the )?(?:rest of )?(?:territor(?:y|ies) of )?)"
 #: Words without one of which no English sentence leaves a place out, and what each Chinese pattern can't match without.
 _LEFT_OUT = Quick(
     re.compile(
-        r"\b(?:outside|apart|but|except|exclud|other|bar|minus|less|beyond|save|not|out|carved|set|ex(?!clusiv|pan|per|plo|pec|pir|ten|ist|ecu|erc|chang))"
+        r"\b(?:outside|apart|short|but|except|exclud|other|bar|minus|less|beyond|save|not|out|carved|set|ex(?!clusiv|pan|per|plo|pec|pir|ten|ist|ecu|erc|chang))"
     )
 )
 _ARE_PLACES = Quick(
@@ -62,6 +62,9 @@ _EX_ZH = "除|以外|之外|外"
 _REGION_OF = {
     "american": "us",
     "asian": "asia",
+    "south east asian": "southeast asia",
+    "south-east asian": "southeast asia",
+    "southeast asian": "southeast asia",
     "asia-pacific": "asia pacific",
     "african": "africa",
     "australian": "australia",
@@ -195,10 +198,10 @@ class Places:
         word_zh = "|".join(re.escape(w) for w in sorted(chinese, key=lambda w: -len(w)))
         self._zh = rf"(?:{word_zh})"
         self._places_en, self._places_zh = re.compile(self._en, re.I), re.compile(self._zh, re.I)
-        join_en = r"(?:\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) |,? and (?:in )?(?:other )?(?:countries|markets) (?:such as|like) )"
-        item_en = rf"(?:\d{{1,2}} )?(?:{self._en}|{_PEOPLE}(?= countries| markets?\b| territories))(?: (?:countries|markets|territories|regions?|Special Administrative Region)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
+        join_en = r"(?: such as (?:the )?|\s?,? (?:and|or|nor|plus|as well as) (?:in )?(?:the )?(?:rest of )?| ?, ?(?:the )?|/| & |,? (?:and other (?:\w+ )?(?:markets|countries|territories),? )?(?:including|comprising|with) |,? and (?:in )?(?:other )?(?:countries|markets) (?:such as|like) )"
+        item_en = rf"(?:\d{{1,2}} |certain |some |several |selected |most of )?(?:{self._en}|{_PEOPLE}(?= countries| markets?\b| territories))(?: (?:countries|markets|territories|regions?|Special Administrative Region)(?: and (?:regions|territories))?)?(?:\s?\([A-Z]{{2,5}}\))?"
         list_en = rf"{item_en}(?:{join_en}{item_en})*"
-        paren = rf"(?:\s?\((?:including |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)| included\b)?"
+        paren = rf"(?:\s?\((?:including |with |comprising |defined as |which includes |that is )?{list_en}(?: included)?\)(?:{join_en}{list_en})?| included\b)?"
         less = rf"(?:\s?(?:\(|, ?)?(?:excluding|except(?:ing)?(?: for)?|other than|ex|not including|outside|without|but not(?: in)?|bar|save|apart from|minus) (?P<but>{list_en})\)?(?:{join_en}{self._en})*)?"
         away = rf"(?:{_EX_EN}(?P<out>{list_en}){paren})"
         world_en = r"(?:everywhere(?: else)?|anywhere|every (?:territory|country|market)|larger part of the world|world-?\s?wide|global(?:ly)?|throughout the (?:whole |entire )?world|(?:in|across|around|over) the (?:whole |rest of the )?(?:world|globe)|(?:all|for) (?:over )?(?:all )?the (?:world|globe)|the whole world|all (?:countries|territories|markets)|world)"
@@ -206,7 +209,8 @@ class Places:
         self.english = [
             re.compile(p, re.I)
             for p in (
-                rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?(?:{away}|[ ,(-]+with (?P<left>{list_en}),? (?:left out|excluded|excepted|carved out|not included|set aside|exempted?)\b)",
+                rf"\b{world_en}(?:[ ,]+(?!outside|exclud|except|ex-|other|but|minus|beyond)[\w/-]+){{0,9}}?(?:{away}|[ ,(-]+(?:with )?(?P<left>{list_en}),? (?:left out|excluded|excepted|carved out|not included|set aside|exempted?)\b)",
+                rf"\b(?P<of>{list_en})(?: (?:rights|licen[cs]e|territor(?:y|ies)|markets?|countries))?(?:,? ?\(|, | )(?:(?:ex-|excluding |except(?:ing)?(?: for)? |outside(?: of)? |other than |but not |without |minus |save )(?:the )?(?P<cut>{list_en})\)?|with (?P<carved>{list_en}) (?:carved out|excluded|excepted|left out|not included)\b)",
                 rf"\b(?:outside(?: of)?|ex-?|beyond|(?:markets?|territor\w+|countries|rights) (?:other than|except|excluding))[ -]?(?:the )?(?:territory of )?(?P<out>{list_en}){paren}",
                 rf"\b(?:in|for|across|throughout|within|covering|cover(?:s|ed)?|territor(?:y|ies) (?:of|including|:|is|are)|including|comprising|namely|to|(?:the )?(?:market|territory) of|(?:markets|countries|regions)[^.;:]{{0,30}}:) (?P<in>{list_en}){paren}{less}",
                 rf"\b(?:territor(?:y|ies)\b[^.;]{{1,80}}? (?:is|are|means?|comprises?|includes?) {list_en}|{list_en} (?:is|are) (?:where\b|(?:the |those |its )?(?:regions?|countr(?:y|ies)|territor(?:y|ies)|markets?)\b)|(?P<left>{list_en}),? (?:is|are) (?:left out|excluded|excepted|carved out|not included)\b)",
@@ -214,11 +218,11 @@ class Places:
                 r"(?P<bare>\b(?:world-?\s?wide|global) (?:exclusive |development |and |or |commercial\w* |licen[cs]e|manufactur\w+ |royalty-bearing |sublicensable |, )*(?:rights?|licen[cs]es?|basis|territory)|\b(?:rights?|licen[cs]e\w*|commerciali[sz]\w+|market|sell|exploit)\b[^.;]{0,80}?\b(?:world-?\s?wide|globally|throughout the world|on a global basis)|exclusive (?:world-?\s?wide|global)\b|\b(?:world-?\s?wide|global) (?:\w+ ){0,2}(?:development|commerciali\w+|licen[sc]ing|sales?)\b|\b(?:valid )?worldwide\b|\b(?:rights?|licen[cs]e) (?:are|is|of) (?:global|worldwide)\b|\b(?:rights?|licen[cs]e)\b[^.;]{0,60}? all (?:over )?the (?:world|globe))",
             )
         ]
-        self._of_rights = self.english[4]
-        more_zh = r"(?:成\s{0,6}员\s{0,6}国|各国|特别行政区)?"  # a line may end anywhere in a list
-        list_zh = rf"{self._zh}{more_zh}(?:(?:\s{{0,6}}(?:和|及|与|、|以及|或|/|,)\s{{0,6}})?(?:{self._zh}){more_zh})*"
+        self._of_rights = self.english[5]
+        more_zh = r"(?:多国|诸国|成\s{0,6}员\s{0,6}国|各国|特别行政区)?"  # a line may end anywhere in a list
+        list_zh = rf"{self._zh}{more_zh}(?:(?:\s{{0,6}}(?:和|及|与|、|以及|或|/|,)\s{{0,6}}(?:部分|若干|多个)?)?(?:{self._zh}){more_zh})*"
         inner = r"(?:\((?:包括|含|包含|即|不包括|不含)?[^()]{1,40}\))?"
-        kind = r"(?:等)?(?:国家(?:和|及|与|或|、)?地区|地区|市场|区域|国家|特别行政区)?"
+        kind = r"(?:等)?(?:国家(?:和|及|与|或|、)?地区|地区|市场|区域|国家|特别行政区|区(?!域))?"
         self.chinese = [
             re.compile(p)
             for p in (
@@ -326,10 +330,10 @@ class Places:
         if not self._english_places.find_matches_as_indexes(lowered):
             return world
         return [
-            *(self.english[:2] if _LEFT_OUT.quick.search(lowered) else []),
-            self.english[2],
-            *(self.english[3:4] if _ARE_PLACES.quick.search(lowered) else []),
-            self.english[4],
+            *(self.english[:3] if _LEFT_OUT.quick.search(lowered) else []),
+            self.english[3],
+            *(self.english[4:5] if _ARE_PLACES.quick.search(lowered) else []),
+            self.english[5],
             *world,
         ]
 
@@ -362,6 +366,13 @@ class Places:
             text = whole if chinese and re.search("包括|含", whole) else whole[whole.lower().find(out.lower()) :]
             cut = self.union(text, names)
             return (world - cut, 4.5) if cut else None
+        if left := groups.get("cut") or groups.get("carved"):
+            granted, cut = self.union(m["of"], names), self.union(left, names)
+            if granted is None or cut is None:
+                return None
+            if not granted.granted & cut.granted and not _EXCLUDES.search(m.group()):
+                return None  # "the US, outside China" leaves nothing out
+            return granted - cut, max(1.5, _listed_en(m, said))
         if groups.get("over"):
             near = m.group() + said[m.end() : m.end() + 8]
             return (
@@ -392,6 +403,8 @@ class Places:
         return granted, _listed_zh(m, said) if chinese else _listed_en(m, said)
 
 
+#: Words that leave out even what is not among the places before them: "Southeast Asia excluding Japan".
+_EXCLUDES = re.compile(r"\b(?:ex-|exclud|except)", re.I)
 #: What a bracket behind a place says of those in it: "中国(香港、澳门及台湾除外)", "中国(包括港澳台)".
 _WITHOUT = re.compile(r"不[包在含]|除|以外|之外")
 _TOO = re.compile(r"包括|包含|含|在内|涵盖|连同")
@@ -460,6 +473,12 @@ def _listed_en(m: re.Match[str], said: str) -> float:
 
 #: Other names of the gazetteer's places: full ones, and those that Taiwan and Hong Kong use. China may mean more than the mainland.
 _ALSO = {
+    "south east asia": "southeast asia",
+    "south-east asia": "southeast asia",
+    "东南亚各国": "东南亚",
+    "北美洲": "北美",
+    "南美洲": "南美",
+    "中美洲": "中美洲",
     "people's republic of china": "china",
     "prc": "china",
     "中华人民共和国": "china",
