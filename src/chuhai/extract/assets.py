@@ -59,6 +59,11 @@ _NUMBERED = re.compile(
     re.I,
 )
 
+#: A word beside a year, a stock index, a form of a number without its figures.
+_NO_NAME = re.compile(
+    r"[A-Za-z]+ (?:19|20)\d\d|(?:KOSPI|KOSDAQ|TAIEX|NIKKEI|SENSEX|TOPIX|NIFTY)[- ]?\d+|[A-Z]+-?0+(?:-0+)?|X{2,}-?\d+(?:-\d+)?"
+)
+
 #: Behind a trade mark of a technology.
 _PLATFORM = re.compile(r"[®™]?,? (?:the |a |its |an )?(?:[\w-]+ ){0,4}?(?:platform|technolog)", re.I)
 #: A brand with its INN behind it, or the other way round: "Byetta (exenatide)".
@@ -220,6 +225,8 @@ class _Finder:
                 continue
             if " " in code and (not re.match(r"[A-Z]{2,}\s\d{3,}", code) or re.fullmatch(r"[A-Z]{2} \d{5}", code)):
                 continue
+            if _NO_NAME.fullmatch(code):
+                continue
             if _NUMBERED.search(shown[max(0, m.start() - 24) : m.start()]) or shown[m.end() : m.end() + 1] == "版":
                 continue
             self._add(m.start(), m.end(), None, "code")
@@ -273,6 +280,8 @@ class _Finder:
     def _add(self, start: int, end: int, asset: str | None, route: str) -> None:
         while end > start and self.shown[end - 1] in " .-":
             end -= 1
+        while start < end and self.shown[start] in " -—–":
+            start += 1
         bare = _bare(self.shown[start:end])
         if route in ("code", "learnt", "brand") and (
             bare in self.index.targets or bare.removeprefix("pan") in self.index.targets

@@ -11,8 +11,8 @@ from chuhai.extract.assets import Drug
 from chuhai.extract.linear import likelihood
 from chuhai.extract.pairs import Pair, Read, page_tells
 
-#: Medicines of one deal at most.
-_MOST = 8
+#: Medicines of one deal at most, and how likely one has to be where none is as likely as it should be.
+_MOST, _BEST = 8, 0.35
 #: What stands before a medicine that a deal's own is compared or combined with.
 _COMPARED = re.compile(
     r"(?:combin\w+ with|in combination|together with|such as|versus|compared (?:to|with)|similar to|competitor|rival|like|against|maker of|known for|biosimilars? (?:candidate |version |product )?(?:to|of)|reference (?:product|drug|medicine)|originator|used with|add-on to|added to|next to|beside|联合|联用|对比|相比|竞品|类似|优于|头对头|原研药?|参照药|对照药|对应|例如|包括)\s?[^.;,。;,]{0,18}$",
@@ -29,7 +29,9 @@ def choose(read: Read, pair: Pair, spans: list[tuple[int, int]]) -> list[Drug]:
     """Medicines of the deal whose sentences are `spans`, in order of mention."""
     found = facts(read, pair, spans)
     sure = [(likelihood(told, _weights.MEDICINE), drug, start) for drug, start, told in found]
-    chosen = sorted((s for s in sure if s[0] >= _weights.MEDICINE_LEAST), key=lambda s: -s[0])[:_MOST]
+    sure.sort(key=lambda s: -s[0])
+    chosen = [s for s in sure if s[0] >= _weights.MEDICINE_LEAST][:_MOST]
+    chosen = chosen or [s for s in sure[:1] if s[0] >= _BEST]  # a deal is about something
     for likely, drug, _ in chosen:
         pair.medicines[drug.key] = likely
     return [drug for _, drug, start in sorted(chosen, key=lambda s: s[2])]

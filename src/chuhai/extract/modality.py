@@ -12,12 +12,12 @@ from chuhai.extract.cues import Gate
 _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("bispecific-adc", ('bispecific', 'bsadc', 'dual-payload', '双'), re.compile(r"bi-?specific (?:antibody[- ]drug conjugates?|ADCs?|nanobody ADC)|bsADC|dual-payload ADC|双(?:特异性)?抗(?:体)?(?:型)?\s?-?(?:ADC|偶联)|双抗ADC|双特异性(?:抗体)?(?:药物)?(?:偶联|ADC)|双特异性抗体偶联药物", re.I | re.A)),
     ("adc", ('drug', 'conjugate', 'adc', '偶联', '耦联'), re.compile(r"antibody[- ]?(?:-\s?)?drug[- ]conjugates?|immune-stimulating antibody conjugates?|\bI?S?ADCs?\b|(?<![A-Za-z])ADCs?(?![A-Za-z])|antibody[- ]drug (?:treatment|therap\w+|candidates?|medicines?)|抗体偶联药?物?|抗体-?药物偶联物?|抗体药物(?:偶|耦|结)合?(?:联)?物?|抗体偶合|抗体耦联", re.I | re.A)),
-    ("radioligand", ('radio', 'rdc', '放射', '核'), re.compile(r"radioligands?|radiopharmaceuticals?|radionuclide[- ](?:drug )?conjugates?|\bRDCs?\b|targeted radio\w+|放射性?(?:配体|药物|核素)|核药|核素偶联", re.I | re.A)),
+    ("radioligand", ('radio', 'rdc', 'nuclear', 'radiat', 'theranostic', 'lu-', '177', '225', '68', '89', '99', '放射', '核', '诊疗'), re.compile(r"radioligands?|radiopharmaceuticals?|radionuclide[- ](?:drug )?conjugates?|\bRDCs?\b|targeted radi\w+|nuclear medicines?|radio-?theranostics?|theranostics?|(?<![\w])(?:177|225|68|89|99m?|64|131)[- ]?(?:Lu|Ac|Ga|Zr|Tc|Cu|I)(?![a-z])|(?:Lu|Ac|Ga|Zr|Tc|Cu)-?(?:177|225|68|89|99m?|64)(?!\d)|核医学|诊疗一体|放射性?(?:配体|药物|核素)|核药|核素偶联", re.I | re.A)),
     ("drug-conjugate", ('conjugate', 'pdc', 'aoc', '偶联'), re.compile(r"peptide[- ]drug conjugates?|\bPDCs?\b|antibody[- ]oligonucleotide conjugates?|\bAOCs?\b|small[- ]molecule[- ]drug conjugate|drug conjugates?|degrader[- ]antibody conjugates?|多肽偶联|小核酸偶联", re.I | re.A)),
     ("in-vivo-car-t", ('vivo', '体内'), re.compile(r"in[- ]vivo (?:CAR[- ]?Ts?|chimeric)|体内(?:生成)?\s?CAR-?T", re.I | re.A)),
     ("car-t", ('car', '嵌合'), re.compile(r"\bCAR[- ]?(?:T|NK)s?\b|chimeric antigen receptor|(?<![A-Za-z])CAR-?(?:T|NK)|嵌合抗原受体", re.I | re.A)),
     ("tcr-t", ('tcr', 'receptor'), re.compile(r"\bTCR-?Ts?\b|T[- ]cell receptor", re.I | re.A)),
-    ("t-cell-engager", ('t-cell', 't cell', 'tce', 'bite', 'cd3', 't细胞', 't 细胞'), re.compile(r"(?:bi|tri|multi)-?specific T[- ]cell[- ](?:engag|redirect|recruit)\w+|T[- ]cell[- ]?(?:engag\w+|redirect\w+)|\bTCEs?\b|\bBiTEs?\b|CD3 (?:bispecific|T)|T\s?细胞(?:衔接|接合|连接|结合)[器剂子]?(?:双抗)?|TCE", re.I | re.A)),
+    ("t-cell-engager", ('t-cell', 't cell', 'tce', 'bite', 'cd3', 't细胞', 't 细胞'), re.compile(r"(?:bi|tri|multi)-?specific T[- ]cell[- ](?:engag|redirect|recruit)\w+|T[- ]cell[- ]?(?:engag\w+|redirect\w+)|\bTCEs?\b|\bBiTEs?\b|CD3 T|T\s?细胞(?:衔接|接合|连接|结合)[器剂子]?(?:双抗)?|TCE", re.I | re.A)),
     ("multispecific-antibody", ('specific', '三抗', '多抗', '四抗', '特异'), re.compile(r"(?:tri|tetra|multi)-?specific (?:antibod\w+|single[- ]domain|fusion|nanobod\w+|biologics?)?|(?:三|四|多)(?:特异性)?抗(?:体)?|三特异性", re.I | re.A)),
     ("bispecific-antibody", ('specific', 'dual', 'bsab', '双'), re.compile(r"bi-?specifics?(?: (?:monoclonal |fusion |humanized )?(?:antibod\w+|nanobod\w+|molecules?|fusion proteins?))?|dual[- ]targeting antibod\w+|\bBsAbs?\b|双(?:特异性)?(?:抗体|单抗|抗)|双靶点(?:抗体|单抗)|双特异性", re.I | re.A)),
     ("sirna", ('sirna', 'interfer', 'rnai', '干扰', '小核酸'), re.compile(r"\bsiRNAs?\b|small[- ]interfering (?:RNA|ribonucleic acid)s?|\bRNAi\b|RNA interference|(?<![A-Za-z])siRNA|小干扰(?:RNA|核酸|核糖核酸)|小核酸", re.I | re.A)),
@@ -37,7 +37,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("small-molecule", ('molecule', 'kinase', '小分子', '激酶'), re.compile(r"small[- ]molecules?|kinase inhibitors?|小分子|激酶抑制剂", re.I | re.A)),
     ("botanical", ('botanical', 'tcm', 'traditional', '中药', '植物药'), re.compile(r"botanical|traditional Chinese medicine|\bTCM\b|中药|植物药", re.I | re.A)),
     ("protein", ('cytokine', 'recombinant', 'interleukin', 'enzyme', 'g-csf', 'hormone', 'botulinum', '重组', '细胞因子', '生长激素', '肉毒', '酶'), re.compile(r"\bcytokines?\b|recombinant (?:human )?\w*(?:protein|enzyme|factor|hormone)\w*|interleukin|enzymes?\b|G-CSF|growth hormone|botulinum|重组(?:人|蛋白)|细胞因子|生长激素|肉毒|酶", re.I | re.A)),
-    ("device", ('device', 'diagnostic', 'stent', '器械', '诊断'), re.compile(r"medical devices?|diagnostic kits?|\bstents?\b|医疗器械|器械|诊断试剂", re.I | re.A)),
+    ("device", ('device', 'diagnostic', 'stent', '器械', '诊断'), re.compile(r"medical devices?\b(?! (?:Agency|Administration|Regulat))|diagnostic kits?|\bstents?\b|artificial (?:cornea|joint|skin)s?|catheters?|implants?\b|医疗器械(?!监)|(?<!医疗)器械|诊断试剂", re.I | re.A)),
     ("platform", ('platform', 'artificial', 'ai', '平台', '人工智能'), re.compile(r"(?:technology|discovery|AI|delivery|antibody|linker|proprietary|ADC|drug) platforms?|artificial intelligence|AI[- ](?:driven|powered|based|enabled)|技术平台|平台技术|研发平台|人工智能|AI(?:制药|药物)", re.I | re.A)),
 )  # fmt: skip
 
@@ -50,6 +50,15 @@ _MAY_BE_SMALL = Gate(
         re.I,
     )
 )
+#: Words for what a small molecule does as a rule, whatever it acts on; a blocked checkpoint or cytokine is an antibody's.
+_MAY_ACT = Gate(
+    re.compile(
+        r"(?<!checkpoint )(?<!complement )(?<!PD-1 )(?<!PD-L1 )(?<!PD-1 and )(?<!TNF )(?<!CTLA-4 )(?<!VEGF )(?<!TIGIT )(?<!GLP-1 )(?<!GLP-1R )(?<!receptor )(?<!point )\b(?:inhibitors?|(?:ant)?agonists?|blockers?|modulators?)\b|\binhibits\b"
+        r"|(?<!检查点)(?<!补体)(?<!PD-1)(?<!PD-L1)(?<!TNF)(?<!CTLA-4)(?<!VEGF)(?<!GLP-1)(?<!GLP-1R)(?<!GLP-1受体)(?:抑制剂|拮抗剂|激动剂|阻滞剂|阻断剂|调节剂)",
+        re.I,
+    ),
+    ("inhibit", "agonist", "blocker", "modulator", "抑制剂", "拮抗剂", "激动剂", "阻滞剂", "阻断剂", "调节剂"),
+)
 #: Forms of dosage that hold small molecules more often than not.
 _MAY_BE_FORM = Gate(
     re.compile(
@@ -57,7 +66,7 @@ _MAY_BE_FORM = Gate(
         re.I,
     )
 )
-_BESIDE = ((_MAY_BE_SMALL, "class"), (_MAY_BE_FORM, "form"))
+_BESIDE = ((_MAY_BE_SMALL, "class"), (_MAY_BE_FORM, "form"), (_MAY_ACT, "acts"))
 
 
 _GATES = tuple((code, Gate(pattern, hints)) for code, hints, pattern in _RULES)
