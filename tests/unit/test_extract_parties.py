@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from chuhai.extract import batch, tables
+from chuhai.extract import batch, homes, tables
 from chuhai.extract.base import Page
 from chuhai.extract.extractor import Extractor
 from chuhai.reading.text import Text
@@ -92,3 +94,38 @@ def test_the_group_of_a_notice_is_the_firm_whose_board_speaks(extractor: Extract
     read = extractor.read(Page(Text(said)))
     pronoun = next(n for n in read.named if n.pronoun)
     assert read.parties[pronoun.party].name.startswith("Korvanta")
+
+
+def _direction(extractor: Extractor, said: str) -> list[str]:
+    (deal,) = extractor.extract(Text(said))["deals"]
+    found: list[str] = deal["direction"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Akeso Inc. licenses an antibody to Novartis for $20 million upfront. Outside of China Novartis gets all rights "
+        "under the license agreement with Akeso.",
+        "Akeso Inc. licenses an antibody to Novartis for $20 million upfront, says the head of Novartis in China. "
+        "Novartis gets all rights outside China under the license agreement with Akeso.",
+        "和黄医药与武田签订独家许可协议,将呋喹替尼在中国以外的全球权利授权给武田,首付款4亿美元。",
+    ],
+)
+def test_a_market_is_no_seat_and_an_office_in_hong_kong_leaves_a_firm_chinese(extractor: Extractor, said: str) -> None:
+    assert _direction(extractor, said) == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "seat"),
+    [
+        ("公司与西雅图基因签订许可协议。", "西雅图基因", "ZZ"),
+        ("公司与苏州基因签订许可协议。", "苏州基因", "CN"),
+        ("It signed with Velmora, which has rights outside of China Velmora said.", "Velmora", None),
+        ("It signed with China's Velmora on a license.", "Velmora", "CN"),
+    ],
+)
+def test_a_place_in_a_name_or_before_it_seats_a_firm(said: str, name: str, seat: str | None) -> None:
+    page = Page(Text(said))
+    spans = [(m.start(), m.end()) for m in re.finditer(name, said)]
+    assert homes.home(page, spans, name) == seat

@@ -26,6 +26,11 @@ _BEFORE = tuple(
     (seat, re.compile(rf"(?:\b{place}(?:'s|'|-(?:based|headquartered|listed|born))?,? (?:\d+ )?{_TRADE}(?:called |named )?[\"(]?$)"))
     for seat, place in _SEATS
 )  # fmt: skip
+#: A place as a market: "outside of China X gets", "X in China".
+_IS_MARKET = re.compile(
+    r"\b(?:outside(?: of)?|in|within|for|to|into|across|throughout|except(?: for)?|excluding|than|and) (?:the )?(?:mainland |Greater )?(?:China|Europe|Japan|Korea|US|U\.S\.|United States|Taiwan|Hong Kong),? $|^,? in (?:the )?(?:mainland |Greater )?(?:China|Japan|US|Korea|Taiwan|Hong Kong)$",
+    re.I,
+)
 _TITLE = r"(?:,? (?:Inc|Ltd|Co|Corp|AG|SA|plc|NV|AB|LLC)\b\.?)*(?:\s?\([^()]{1,60}\))?"
 _BEHIND = tuple(
     (
@@ -60,6 +65,10 @@ _ZH_BEHIND = (
     ("CN", re.compile(r"\s?\([^()]{0,20}\d{6}(?:\.(?:SH|SZ|SS|BJ))?[;)]|\s?\([^()]{0,20}(?:SH|SZ)[:.]?\d{6}")),
     ("TW", re.compile(r"\s?\((?:[^()]{0,8})?\d{4}(?:[.-]TWO?)?\)")),
 )  # fmt: skip
+#: Places abroad that names of firms hold.
+_ZH_FAR = re.compile(
+    r"西雅图|波士顿|旧金山|硅谷|纽约|加州|剑桥|牛津|伦敦|巴黎|柏林|东京|大阪|首尔|悉尼|墨尔本|多伦多|巴塞尔|海德堡|哥本哈根|以色列|印度|韩国|日本|美国|德国|法国|英国|瑞士|新加坡"
+)
 _ZH_TRADE = re.compile(r"公司|医药|制药|药业|生物|科技|医疗|新药|基因")
 #: Spans of a company that are looked at.
 _MOST = 12
@@ -89,6 +98,8 @@ def home(page: Page, spans: list[tuple[int, int]], name: str) -> str | None:
         said = shown[start:end]
         if _ZH_CN.search(said):
             return "CN"
+        if _ZH_FAR.search(said):
+            return "ZZ"
         for seat, pattern in _WITHIN:
             if pattern.search(said):
                 return seat
@@ -100,7 +111,8 @@ def home(page: Page, spans: list[tuple[int, int]], name: str) -> str | None:
             (_BEHIND, behind, "match"),
         ):
             for seat, pattern in patterns:
-                if getattr(pattern, method)(text):
+                m = getattr(pattern, method)(text)
+                if m and not _IS_MARKET.search(text[: m.end()]):
                     return seat
         if page.chinese:
             for seat, pattern in _ZH_BEFORE:

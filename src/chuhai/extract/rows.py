@@ -67,7 +67,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
             ids.append(party.company)
             company = catalog.companies.by_id.get(party.company) if party.company else None
             hq = seat(catalog, company.id, when) if company else None
-            hqs.append("CN" if company and hq != "CN" and _called_chinese(read, key, company.tickers) else hq)
+            hqs.append("CN" if company and hq != "CN" and _called_chinese(read, key, hq, company.tickers) else hq)
             note(
                 side if position == 0 else f"{side}[{position}]",
                 start,
@@ -220,15 +220,17 @@ def _guessed(read: Read, pair: Pair, seats: dict[str, list[str | None]], area: A
     return [found.code] if found else []
 
 
-def _called_chinese(read: Read, key: str, tickers: Iterable[str]) -> bool:
-    """Whether a firm that the registry seats abroad today is a mainland firm on this page: by its words, or its listing there.
+def _called_chinese(read: Read, key: str, hq: str | None, tickers: Iterable[str]) -> bool:
+    """Whether a firm that the registry seats outside the mainland is a mainland firm on this page: by its words, or its listing there.
 
-    Firms that moved their seat signed earlier deals from China, and the registry often has no day of the move.
+    Firms that moved their seat signed earlier deals from China, and the registry often has no day of the move. A maker of
+    medicines whose seat is an office in Hong Kong works on the mainland, unless the page calls it of Hong Kong.
     """
     if any(ticker.endswith((".SH", ".SZ")) for ticker in tickers):
         return True
     party = read.parties[key]
-    return not read.page.chinese and home(read.page, party.spans, "") == "CN"
+    told = home(read.page, party.spans, "")
+    return told != "HK" if hq == "HK" else told == "CN" and not read.page.chinese
 
 
 def _home(read: Read, key: str) -> str | None:
