@@ -60,9 +60,8 @@ _PER_DOLLAR = {"KRW": 1300, "JPY": 140, "INR": 80, "TWD": 31, "CNY": 7, "HKD": 8
 #: Millions of dollars that hardly a deal comes to: what an industry did in a year, a market.
 _BEYOND = 15_000
 _YEAR = re.compile(r"(?<!\d)(?:199\d|20[0-3]\d)(?!\d)")
-#: Cues of parts that an amount may add up, and of what a milestone is for.
+#: Cues of parts that an amount may add up.
 _TOGETHER = (("upfront", "milestones"), ("milestones", "royalty"), ("sum", "milestones"), ("deal", "perhaps"))
-_ALONE = (("development", "sales"), ("sales", "development"))
 #: Cues of which an amount nearby tells what the other amounts are not.
 _TELLING = ("upfront", "milestones", "sum", "deal", "perhaps")
 
@@ -171,7 +170,7 @@ def _sentence(
             "Chinese page": float(page.chinese),
             **place.told.get(number, {}),
         }
-        _around(facts, m, cues, before, after, page.chinese)
+        _around(facts, m, cues, before, after)
         words = [t.lower() for t in _TOKEN.findall(shown[max(before, m.start - _REACH) : m.start])]
         facts |= {f"< {word}": _OF_WORD for word in words[-_WORDS:]}
         words = [t.lower() for t in _TOKEN.findall(shown[m.end : min(after, m.end + _REACH)])]
@@ -180,14 +179,7 @@ def _sentence(
     return made
 
 
-def _around(
-    facts: dict[str, float],
-    m: Mention,
-    cues: list[tuple[int, int, str]],
-    before: int,
-    after: int,
-    chinese: bool = False,
-) -> None:
+def _around(facts: dict[str, float], m: Mention, cues: list[tuple[int, int, str]], before: int, after: int) -> None:
     """The nearest cue of each kind on either side: up to the next amount how near, beyond it that it stands there."""
     nearest: dict[str, int] = {}
     for start, end, cue in cues:
@@ -203,12 +195,6 @@ def _around(
     for side in "<>":
         for one, two in _TOGETHER:
             facts[f"{one} and {two} {side}"] = float(f"{one} {side}" in near and f"{two} {side}" in near)
-        for one, two in _ALONE:
-            facts[f"{one} alone {side}"] = float(f"{one} {side}" in near and f"{two} {side}" not in near)
-    # A milestone's name stands before its amount in Chinese, behind it in English.
-    named = next((side for side in ("<>" if chinese else "><") if {f"{one} {side}" for one, _ in _ALONE} & near), "")
-    for one, _ in _ALONE:
-        facts[f"{one} alone"] = facts.get(f"{one} alone {named}", 0.0)
     for name, gap in nearest.items():
         cue, side = name.rsplit(" ", 1)
         if len(side) == 1:
@@ -248,11 +234,6 @@ def _beside(found: list[Candidate[Sum]], sentences: list[int]) -> list[Candidate
             facts["over the upfront"] = float(size > 1.01 * max(upfronts))
             facts["under the upfront"] = float(size < 0.99 * max(upfronts))
             facts["as much as the upfront"] = float(any(abs(size - u) < 0.01 * u for u in upfronts))
-        for cue in ("development alone", "sales alone"):
-            beside = any(c.facts.get(cue) for c in found if c.value != one.value)
-            facts[f"{cue} beside another"] = float(beside)
-            for own in ("development alone", "sales alone"):
-                facts[f"{own}, {cue} beside"] = float(beside and bool(one.facts.get(own)))
         for cue in {c for o, t in zip(found, telling, strict=True) if o.value != one.value for c in t}:
             facts[f"{cue} beside another"] = 1.0
         for other, name in ((number - 1, "the one before"), (number + 1, "the next")):
