@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from chuhai.extract import aimed
+import pytest
+
+from chuhai.extract import aimed, batch, lexical
 from chuhai.extract.assets import Drug
 from chuhai.extract.base import Mention, Page
 from chuhai.reading.text import Text
+from chuhai.settings import curation_folder
 
 
 def _aims(told: str, *codes: str, drug: str | None = None) -> dict[str, aimed.Aim]:
@@ -41,3 +44,19 @@ def test_a_joint_name_falls_beside_its_parts_and_stands_without_them() -> None:
 def test_a_target_less_likely_than_not_is_left_out() -> None:
     (one,) = _aims("License of an antibody against TROP2.", "TROP2").values()
     assert aimed.choose([one], {"": -0.1}) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "codes"),
+    [
+        ("It inhibits VEGFR-1, -2 and -3.", ["VEGFR1", "VEGFR2", "VEGFR3"]),
+        ("呋喹替尼是高选择性的VEGFR-1、-2及-3抑制剂。", ["VEGFR1", "VEGFR2", "VEGFR3"]),
+        ("ZK-1201, a JAK1/2 inhibitor, was given for 3 months.", ["JAK1", "JAK2"]),
+        ("A trial of the FGFR1 inhibitor took 1, 2 or 3 months.", ["FGFR1"]),
+    ],
+)
+def test_a_list_names_more_of_a_family_by_their_numbers(told: str, codes: list[str]) -> None:
+    page = Page(Text(told))
+    lexicon = lexical.targets(batch.extractor(curation_folder()).catalog)
+    found = lexical.find_targets(page, lexicon, bytearray(len(told) + 1), list(range(len(page.sentences))))
+    assert [m.value for m in found] == codes

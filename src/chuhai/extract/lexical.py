@@ -31,6 +31,10 @@ class Lexicon:
         self._of_exact = ahocorasick_rs.AhoCorasick(self._exact_words)
         self._of_any = ahocorasick_rs.AhoCorasick(self._any_words)
 
+    def code(self, word: str) -> str | None:
+        """Code of one word as it stands in the lexicon."""
+        return self._exact.get(word) or self._any.get(word.lower())
+
     def within(self, page: Page, where: list[int]) -> Iterator[tuple[int, int, str, str]]:
         """Matches in the sentences of those numbers."""
         for number in where:
@@ -215,6 +219,7 @@ def find_targets(page: Page, lexicon: Lexicon, taken: bytearray, where: list[int
         ):
             route = "target" if route != "marker" else route
         found.append(Mention(start, end, code, route))
+    found += [one for m in found for one in _numbered(shown, lexicon, m)]
     known = bytearray(taken)
     for m in found:
         known[m.start : m.end] = b"\x01" * (m.end - m.start)
@@ -224,6 +229,24 @@ def find_targets(page: Page, lexicon: Lexicon, taken: bytearray, where: list[int
         if not any(known[start:end]) and one[group].upper() not in _NO_TARGET:
             found.append(Mention(start, end, one[group], "target"))
     return sorted(found, key=lambda m: m.start)
+
+
+#: More of a family behind its first by their numbers alone: "VEGFR-1, -2 and -3", "JAK1/2", "VEGFR-1、-2及-3".
+_MORE = re.compile(r"(?:/|\s?(?:,|、|and|&|及|和|与|, and|/)\s?-)(\d{1,2})(?![\d%A-Za-z]|\.\d)")
+_FIRST = re.compile(r"(?P<family>[A-Z][A-Za-z]*)(?P<hyphen>-?)\d{1,2}")
+
+
+def _numbered(shown: str, lexicon: Lexicon, m: Mention) -> Iterator[Mention]:
+    """Targets that a list names by their numbers behind `m`, those of the lexicon alone."""
+    first = _FIRST.fullmatch(shown, m.start, m.end)
+    more = _MORE.match(shown, m.end) if first else None
+    while first and more:
+        named = (f"{first['family']}{between}{more[1]}" for between in (first["hyphen"], "", "-"))
+        code = next((c for c in map(lexicon.code, named) if c), None)
+        if code is None:
+            return
+        yield Mention(*more.span(1), code, m.route)
+        more = _MORE.match(shown, more.end())
 
 
 def find_indications(page: Page, lexicon: Lexicon, where: list[int]) -> list[Mention]:
