@@ -76,6 +76,7 @@ KINDS: dict[str, dict[str, float]] = {
     "commercialization": {
         "granted: only to sell": 3.0,
         "called selling": 1.5,
+        "called selling first": 1.5,
         "called supply": 1.5,
         "distribution": 3.0,
         "distribution, not licence": 1.5,

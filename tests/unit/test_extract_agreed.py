@@ -56,6 +56,12 @@ def test_a_page_tells_the_kind_of_its_deal(text: str, code: str) -> None:
     [
         ("Bristol is reacquiring rights to ASL002 for Asia.", "takes over"),
         ("双方签订技术成果转让合同。", "takes over"),
+        ("They signed a commercialization and license agreement.", "called selling first"),
+        ("双方就该药达成商业化合作。", "called selling"),
+        ("Velmora Pharma and Korvanta Bio form a joint venture (JV) in Japan.", "new company"),
+        ("科万塔生物以19.9%的股权支付对价。", "grantor gets shares"),
+        ("全球利润由两家公司均分。", "shared money"),
+        ("授予VMR-1207及两个可选项目的许可和选择权。", "an option too"),
         ("Korvanta Bio is to commercialize VMR-1207 in South Korea.", "only sells, not development"),
         ("科万塔生物取得该药的独家商业化权。", "only sells, not development"),
     ],

@@ -20,7 +20,7 @@ def _words(*words: str) -> Gate:
 _WORDS: Mapping[str, Gate] = {
     "new company": _words(
         "newco", "newly formed", "newly-formed", "newly created", "newly established", "newly founded", "new company",
-        "spun out", "spin-out", "spinout", "新设", "新成立", "新公司", "新组建", "合资公司", "合资企业",
+        "joint venture", "(jv)", " jv ", "the jv", "合营", "spun out", "spin-out", "spinout", "新设", "新成立", "新公司", "新组建", "合资公司", "合资企业",
     ),
     "NewCo": _words("newco",),
     "shares": _words("equity", " stake", " shares", "股权", "股份", "认股", "入股"),
@@ -32,8 +32,8 @@ _WORDS: Mapping[str, Gate] = {
     "early": _words("preclinical", "pre-clinical", "early-stage", "临床前", "早期"),
     "collaboration": _words("collaborat", "合作"),
     "partners": _words("partner", "alliance", "team up", "teamed up", "teams up", "join forces", "伙伴", "联手", "携手", "战略"),
-    "joint work": _words("co-develop", "codevelop", "jointly", "joint ", "共同开发", "联合开发", "合作开发", "共同研", "联合研"),
-    "shared money": _words("profit", "loss shar", "cost shar", "share the cost", "share cost", "sharing", "50/50", "50-50", "50:50", "split", "利润", "盈亏", "分担", "共担", "平分", "共享"),
+    "joint work": _words("co-develop", "codevelop", "jointly", "joint ", "co-co", "work together", "共同开发", "全球共同", "联合开发", "合作开发", "共同研", "联合研"),
+    "shared money": _words("profit", "loss shar", "cost shar", "share the cost", "share cost", "sharing", "50/50", "50-50", "50:50", "split", "co-co", "均分", "四六", "五五", "共同承担", "损益", "利润", "盈亏", "分担", "共担", "平分", "共享"),
     "joint selling": _words("co-commercial", "co-promot", "共同商业化", "共同推广"),
     "licence": _words("licens", "licenc", "许可", "授权", "引进"),
     "exclusive": _words("exclusive", "独家", "独占", "排他"),
@@ -56,7 +56,12 @@ _WORDS: Mapping[str, Gate] = {
     "rights": _words(" rights", "权利", "权益"),
 }  # fmt: skip
 #: An agreement; it is called what stands right before.
-_NAMED = Gate(re.compile(r"\b(?:agreement|deal|pact|contract|partnership|alliance)\b|协议|合同|合约|契约", re.I))
+_NAMED = Gate(
+    re.compile(
+        r"\b(?:agreement|deal|pact|contract|partnership|alliance|collaboration(?! (?:and|agreement|deal|partn))|tie-up)\b|协议|合同|合约|契约|合作(?!伙伴|方|协议|合同|开发|研|推|框架|区域|者|与|和|及)",
+        re.I,
+    )
+)
 #: The last words of a name in English, and the end of one in Chinese.
 _NAME_EN = re.compile(r"(?:[\w&/()-]+,? ){1,8}$")
 _NAME_ZH = re.compile(r"[\u3400-\u9fff、/a-z\-]{2,24}$", re.I)
@@ -123,7 +128,7 @@ _ONLY_SELLS = Gate(
 )
 _GETS_SHARES = Gate(
     re.compile(
-        r"(?:receiv\w*|gets?|got|obtain\w*|hold\w*|own\w*|take\w*|given|hand\w*|plus|equity|stake)[^.;]{0,60}(?:equity|stake|shares|ownership|\d(?:%| per ?cent))[^.;]{0,30}\b(?:in|of|from)\b|minority (?:equity )?(?:stake|interest)|(?:获得?|取得|持有|换取|拿到|得到|留有|外加|及|、)[^。;,]{0,24}(?:股权|股份|认股)",
+        r"(?:receiv\w*|gets?|got|obtain\w*|hold\w*|own\w*|take\w*|given|hand\w*|plus|equity|stake)[^.;]{0,60}(?:equity|stake|shares|ownership|\d(?:%| per ?cent))[^.;]{0,30}\b(?:in|of|from)\b|minority (?:equity )?(?:stake|interest)|(?:获得?|取得|持有|换取|拿到|得到|留有|收获|外加|及|、)[^。;,]{0,24}(?:股权|股份|认股)|股权(?:形式)?支付|(?:以|用)[^。;,]{0,24}(?:股权|股份)(?:支付|作价|代替|抵)|\d%(?:的)?(?:股权|股份)[^。;,]{0,10}(?:归|由)",
         re.I,
     )
 )
@@ -149,10 +154,10 @@ _BUYS_OPTION = Gate(
 )
 _OPTION_TOO = Gate(
     re.compile(
-        r"\b(?:also|plus|and|further|moreover|additional\w*|other|more|besides|likewise|another|second|two|three|several)\b[^.;]{0,60}\boptions?\b(?! (?:and|,))|\boptions? (?:on|to|over|for) (?:\w+ ){0,3}(?:more|further|other|another|additional|up to|second|two|three|four|five|several|next)|\boptions\b|(?:另|还|以及|及|并|又|二是|其他|其余|更多|另有)[^。;]{0,40}选择|(?:可|由)[^。;,]{0,16}选择[^。;,]{0,10}(?:扩|取得)|(?:若|如)[^。;]{0,16}付款[^。;]{0,8}可取得|至多\d+个[^。;,]{0,20}选择权",
+        r"\b(?:also|plus|and|further|moreover|additional\w*|other|more|besides|likewise|another|second|two|three|several)\b[^.;]{0,60}\boptions?\b(?! (?:and|,))|\boptions? (?:on|to|over|for) (?:\w+ ){0,3}(?:more|further|other|another|additional|up to|second|two|three|four|five|several|next)|\boptions\b|(?:另|还|以及|及|并|又|二是|其他|其余|更多|另有)[^。;]{0,40}选择|(?:可|由)[^。;,]{0,16}选择[^。;,]{0,10}(?:扩|取得)|(?:若|如)[^。;]{0,16}付款[^。;]{0,8}可取得|至多\d+个[^。;,]{0,20}选择权|可选(?:项目|产品|品种|资产)|\boptional (?:programs?|programmes?|products?|assets?)",
         re.I,
     ),
-    ("option", "选择", "可取得"),
+    ("option", "选择", "可取得", "可选"),
 )
 _GATES = {
     "an option is what is granted": _BUYS_OPTION,
@@ -257,6 +262,9 @@ def _of_sentence(page: Page, n: int, found: dict[str, float]) -> None:
                 if pattern.search(name):
                     found[f"called {word}"] = 1.0
             option, licence = (pattern.search(name) for _, pattern in (_IN_NAME[1], _IN_NAME[0]))
+            selling = _IN_NAME[3][1].search(name)
+            if selling and (licence is None or selling.start() < licence.start()):
+                found["called selling first"] = 1.0
             if option and (licence is None or option.start() < licence.start() or _OPTION_OF_LICENCE.search(name)):
                 found["called option first"] = 1.0
     if page.may(n, _GRANTED):

@@ -19,7 +19,7 @@ _WORDS: Mapping[str, Gate] = {
     "ends": _words(
         "terminat", "ended", " ends ", "ending", " end of", "to an end", "is over", "break-up", "broken off", "breaks off", "called off",
         "call off", "drops ", "dropped", "leaves ", "leaving", "walk away", "walks away", "part ways", "parted ways", "cancel",
-        "终止", "解除", "解约", "告终", "结束", "分手", "放弃", "终结", "中止", "散场",
+        "终止", "解除", "解约", "告终", "结束", "分手", "放弃", "终结", "中止", "散场", "不再推进", "停止推进", "不再继续",
     ),
     "gives back": _words(
         "return", "regain", "reacquir", "reclaim", "revert", "hand back", "handed back", "give back", "gives back", "rights back",
@@ -42,7 +42,7 @@ _WORDS: Mapping[str, Gate] = {
     "milestone": _words("milestone", "里程碑", "里程金", "哩程"),
     "comes in": _words(
         "receiv", "has paid", "paid ", "pays ", "payment of", "trigger", "earned", "earns", "achiev", "reached", "come in", "came in",
-        "arrived", "collect", "收到", "入账", "到账", "到帐", "入帐", "触发", "收取", "收讫", "收款", "付来", "认列", "达成", "确认",
+        "arrived", "collect", "falls due", "fell due", "is due", "now due", "becomes due", "entitles", "收到", "入账", "到账", "到帐", "入帐", "触发", "收取", "收讫", "收款", "付来", "认列", "达成", "确认",
     ),
     "to come": _words(
         "up to", "may ", "could", "eligible", "will ", "potential", "最高", "有权", "潜在", "可望", "有资格", "将", "累计不超过",
@@ -75,7 +75,7 @@ _TURNS: Mapping[str, Gate] = {
     ),
     "turn: money came": Gate(
         re.compile(
-            r"\b(?:receiv(?:es|ed)|has received|paid|pays|earn(?:s|ed)|trigger(?:s|ed)|achiev(?:es|ed)|collect(?:s|ed))\b[^.;]{0,70}\b(?:milestone|upfront payment|payment)|\b(?:milestone|payment)s?\b[^.;]{0,60}\b(?:has arrived|arrived|received|triggered|achieved|reached|came in|has come in|was paid|is due|fell due)|(?:收到|触发|达成|实现|确认|认列|收取|获得?|支付)[^。;]{0,30}(?:里程碑|里程金|首付款|签约金|授权金)|(?:里程碑|里程金|首付款|签约金|授权金|款项)[^。;]{0,24}(?:到账|入账|入帐|到帐|收讫|收到|达成|触发|条件)",
+            r"\b(?:receiv(?:es|ed)|has received|paid|pays|earn(?:s|ed)|trigger(?:s|ed)|achiev(?:es|ed)|collect(?:s|ed))\b[^.;]{0,70}\b(?:milestone|upfront payment|payment)|\b(?:milestone|payment)s?\b[^.;]{0,60}\b(?:has arrived|arrived|received|triggered|achieved|reached|came in|has come in|was paid|is due|fell due|falls due|also falls due|becomes due)|(?:收到|触发|达成|实现|确认|认列|收取|获得?|支付)[^。;]{0,30}(?:里程碑|里程金|首付款|签约金|授权金)|(?:里程碑|里程金|首付款|签约金|授权金|款项)[^。;]{0,24}(?:到账|入账|入帐|到帐|收讫|收到|达成|触发|条件)",
             re.I,
         )
     ),
