@@ -20,6 +20,7 @@ X, Y, P = "\ue000", "\ue001", "\ue002"
         (f"{P}把一款药给了{X},另一款授权给{Y}", "both behind one preposition"),
         (f"{X} agreed to acquire {Y}, which holds licenses", "one buys the other"),
         (f"{X} and {Y} are to merge", "one buys the other"),
+        (f"Partner {X} is to be bought out by {Y}, which licenses drugs", "one buys the other"),
         (f"{X}前几天全资买下{Y},后者有许可收入", "one buys the other"),
         (f"{X} may run a study of its pill combined with {Y}'s antibody", "tested beside the other's"),
         (f"{X}将自家新药与{P}无关,联合{Y}的抗体开展试验", "tested beside the other's"),

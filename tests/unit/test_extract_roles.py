@@ -43,6 +43,15 @@ V, K = "Velmora Pharma Inc.", "Korvanta Biotech Co., Ltd."
         ),
         (f"Global rights to VMR-12 were bought last week by {K} in a license deal.", "bought-by", None, K),
         (f"{K} is the exclusive licensee for VMR-12 of the deal.", "licensee-of-asset", None, K),
+        (
+            f"{K} is getting an antibody for itself by way of a licensing deal with {V} of Shanghai.",
+            "gets-by-deal-with",
+            V,
+            K,
+        ),
+        (f"The agreement of {V}, by which {K} may develop and market VMR-12, is exclusive.", "by-which", None, K),
+        (f"Greater China rights stay at home, rights overseas are {K}'s under the license.", "rights-are-its", None, K),
+        ("韦莫拉制药宣布,取得德国BioNTech新冠疫苗的台湾代理权。", "获得P的", "BioNTech", "韦莫拉制药"),
         ("韦莫拉制药将VMR-12授权给英国的科万塔生物,收取首付款。", "授予", "韦莫拉制药", "科万塔生物"),
         ("协议约定,VMR-12在中国的商业化由科万塔生物独家承担,韦莫拉制药提供许可。", "开发由P承担", None, "科万塔生物"),
         ("韦莫拉制药从科万塔生物取得的首付款不受许可协议终止影响。", "从P取得款项", "韦莫拉制药", "科万塔生物"),
@@ -62,6 +71,9 @@ def test_a_turn_of_the_language_names_the_side(
         (f"{K} has the right of first negotiation on licenses to other {V} programs.", "rights-to-party"),
         (f"The license agreement of {K} with {V} covers VMR-12.", "deal-of"),
         (f"{K} provides {V} with antibodies under a license.", "pays-party"),
+        (f"{K} will license {V}'s vaccine candidates for Asia.", "granted-party"),
+        (f"{K} paid RMB90,000 up-front for the license of {V}.", "gets-money"),
+        ("董事会同意韦莫拉制药就该药物的技术转让,与科万塔生物签订许可合同。", "将…授权给"),
         ("韦莫拉制药从科万塔生物取得的首付款不受许可协议终止影响。", "从…获得"),
         ("韦莫拉制药获批后向科万塔生物支付推广服务费,许可协议订明。", "向P支付"),
     ],
@@ -70,6 +82,13 @@ def test_a_like_turn_that_says_nothing_of_the_sides_is_passed_over(extractor: Ex
     read = extractor.read(Page(Text(said)))
     assert len(read.parties) == 2
     assert rule not in {name for name, _, _ in votes(read)}
+
+
+def test_a_short_name_in_brackets_is_no_subject(extractor: Extractor) -> None:
+    said = (
+        f'It agreed to work jointly with {K} ("Korvanta"), and that it has obtained exclusive global rights to VMR-12.'
+    )
+    assert "get-rights" not in {name for name, _, _ in votes(extractor.read(Page(Text(f"{V} licensed.\n{said}"))))}
 
 
 def test_a_space_between_chinese_and_a_latin_name_hides_no_grant(extractor: Extractor) -> None:

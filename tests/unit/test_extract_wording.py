@@ -203,3 +203,26 @@ def test_two_firms_of_neighbouring_sentences_are_a_candidate_where_one_of_these_
     (one,) = candidates.candidates(extractor.read(Page(Text(said))))
     assert not one.together
     assert {key.split()[0] for key in one.pair.sides} == {"velmora", "korvanta"}
+
+
+def test_a_sentence_that_hands_a_medicine_on_tells_though_no_word_of_it_is_of_licences(extractor: Extractor) -> None:
+    said = "A license was news last week. Korvanta Biotech Co., Ltd. took VMR-12 from Velmora Pharma Inc. for $420 million."
+    (one,) = candidates.candidates(extractor.read(Page(Text(said))))
+    assert one.facts["together untold"] == 0.0
+    assert one.facts["never told"] == 0.0
+
+
+def test_a_near_miss_beside_is_known_by_its_sort(extractor: Extractor) -> None:
+    said = "Velmora Pharma Inc. and Korvanta Bio Inc. signed a clinical trial collaboration and supply agreement on VMR-12."
+    (one,) = candidates.candidates(extractor.read(Page(Text(said))))
+    assert one.facts["trial-collaboration beside"] == 1.0
+    assert one.facts["m-and-a beside"] == 0.0
+
+
+def test_a_parent_and_its_unit_sign_one_deal(extractor: Extractor) -> None:
+    said = (
+        "Velmora Pharma Inc. has licensed VMR-12 to Korvanta Bio Inc. for $20 million upfront. "
+        "Velmora Pharma Inc. signed the license agreement with Tessaly Bio Inc., a subsidiary of Korvanta Bio Inc., "
+        "which pays $20 million upfront."
+    )
+    assert len(choose.find(extractor.read(Page(Text(said))))) == 1

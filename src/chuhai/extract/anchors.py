@@ -8,7 +8,7 @@ from itertools import combinations
 
 from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate, Quick
-from chuhai.extract.pairs import MOST_SENTENCES, Pair, Read, is_notice, page_tells, sentence_weight
+from chuhai.extract.pairs import MOST_SENTENCES, Pair, Read, is_notice, page_tells, sentence_weight, tells
 from chuhai.extract.skeleton import PARTY
 
 #: What a sentence about a licence says, apart from words such as "deal" that any transaction uses.
@@ -83,7 +83,7 @@ def anchored(read: Read) -> dict[frozenset[str], Pair]:
             continue
         said = read.page.said(sentence)
         titled = heads_item(read, index)
-        if not (titled or page_tells(read.page, index) or goes_on(read, index)):
+        if not (titled or tells(read, index) or goes_on(read, index)):
             continue
         licence = titled or licences(read.page, index) or goes_on(read, index)
         weight = sentence_weight(read, index)

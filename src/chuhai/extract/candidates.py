@@ -25,7 +25,7 @@ from chuhai.extract.anchors import (
 from chuhai.extract.base import Page
 from chuhai.extract.cues import Gate
 from chuhai.extract.linear import margin
-from chuhai.extract.pairs import Pair, Read, is_notice, page_tells
+from chuhai.extract.pairs import Pair, Read, is_notice, page_tells, tells
 from chuhai.extract.skeleton import PARTY
 
 #: Parties of one sentence that are paired with each other; a longer list of names is no agreement of each two.
@@ -86,7 +86,7 @@ _ELSEWHERE = Gate(
         re.I,
     )
 )
-_NEAR_MISSES = tuple(Gate(pattern) for _, pattern in kinds.NEAR_MISS)
+_NEAR_MISSES = tuple((name, Gate(pattern)) for name, pattern in kinds.NEAR_MISS)
 #: A party held as somebody's standing partner.
 _HELD = re.compile(
     r"(?:licen[sc]ing|licen[sc]e|授权|合作|许可)?(?:partner|partners|夥伴|伙伴|合作方)\s?\W?\s?[\ue000-\ue3ff]", re.I
@@ -231,7 +231,9 @@ def _page_facts(read: Read) -> dict[str, float]:
         any(m.value.role not in ("other", "unknown", "equity") for m in read.amounts)
     )
     facts["title is firm"] = float(bool(body) and _told(page, title, MAY_BE_FIRM))
-    facts["title is a near miss"] = float(bool(body) and _near(page, title))
+    facts["title is a near miss"] = float(bool(body) and bool(_near(page, title)))
+    for name, _ in _NEAR_MISSES:
+        facts[f"{name} in the title"] = float(bool(body) and name in _near(page, title))
     facts["title tells of something else"] = float(bool(body) and _told(page, title, _ELSEWHERE))
     return facts
 
@@ -271,11 +273,11 @@ def _told(page: Page, index: int, gate: Gate) -> bool:
     return known[key]
 
 
-def _near(page: Page, index: int) -> bool:
-    """Whether a sentence tells a near miss; kept likewise."""
-    known: dict[int, bool] = page.memo.setdefault("near", {})
+def _near(page: Page, index: int) -> tuple[str, ...]:
+    """Near misses that a sentence tells; kept likewise."""
+    known: dict[int, tuple[str, ...]] = page.memo.setdefault("near", {})
     if index not in known:
-        known[index] = any(page.told(index, gate) for gate in _NEAR_MISSES)
+        known[index] = tuple(name for name, gate in _NEAR_MISSES if page.told(index, gate))
     return known[index]
 
 
@@ -289,24 +291,22 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     newest = newest_year(page)
     numbers = {read.keys.index(k) for k in pair.sides}
 
-    tells = [i for i in together if page_tells(page, i)]
-    firm = [i for i in tells if _told(page, i, MAY_BE_FIRM)]
+    told = [i for i in together if tells(read, i)]
+    firm = [i for i in told if _told(page, i, MAY_BE_FIRM)]
     alone = [i for i in firm if len(read.present[i]) == 2]
-    past = [i for i in tells if is_past(page, i, newest, read.skeletons[i].text)]
+    past = [i for i in told if is_past(page, i, newest, read.skeletons[i].text)]
     facts["score"] = math.log1p(pair.score)
     facts["firm"] = math.log1p(pair.firm)
     facts["anchored"] = float(bool(pair.anchors))
     facts["told in passing"] = float(pair.background)
-    facts["together"] = math.log1p(len(tells))
+    facts["together"] = math.log1p(len(told))
     facts["firm together"] = math.log1p(len(firm))
     facts["firm and alone"] = float(bool(alone))
-    facts["told apart only"] = float(not tells and any(page_tells(page, i) for i in one.apart))
-    facts["never told"] = float(not tells and not any(page_tells(page, i) for i in one.apart))
-    facts["past"] = len(past) / len(tells) if tells else 0.0
-    facts["past first"] = float(bool(tells) and tells[0] in past)
-    facts["signed by both"] = float(
-        any(joined(read, i, *o) for i in tells for o in (pair.sides[:2], pair.sides[1::-1]))
-    )
+    facts["told apart only"] = float(not told and any(tells(read, i) for i in one.apart))
+    facts["never told"] = float(not told and not any(tells(read, i) for i in one.apart))
+    facts["past"] = len(past) / len(told) if told else 0.0
+    facts["past first"] = float(bool(told) and told[0] in past)
+    facts["signed by both"] = float(any(joined(read, i, *o) for i in told for o in (pair.sides[:2], pair.sides[1::-1])))
     facts["heads an item"] = float(any(heads_item(read, i) for i in together))
     facts["goes on"] = float(any(goes_on(read, i) for i in together))
     both = single = both_lead = 0.0
@@ -346,7 +346,7 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["late"] = page.sentences[pair.first].start / 3000
     facts["share of mentions"] = min(len(p.spans) for p in parties) / max(1, max(map(len, _spans(read))))
     facts["mentioned once"] = float(min(len(p.spans) for p in parties) == 1)
-    beside = (tells or [i for i in one.apart if page_tells(page, i)] or together or one.apart or pair.anchors)[:6]
+    beside = (told or [i for i in one.apart if tells(read, i)] or together or one.apart or pair.anchors)[:6]
     spans = [(page.sentences[i].start, page.sentences[i].end) for i in beside]
     money = [m for m in read.amounts if m.value.role not in ("other", "unknown") and _within(m.start, spans)]
     facts["money beside"] = float(bool(money))
@@ -355,7 +355,10 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["doubtful name"] = 1.0 - min(p.confidence for p in parties)
     facts["both in the registry"] = float(all(p.company for p in parties))
     facts["none in the registry"] = float(not any(p.company for p in parties))
-    facts["near miss beside"] = float(any(_near(page, i) for i in beside[:4]))
+    missed = [name for i in beside[:4] for name in _near(page, i)]
+    facts["near miss beside"] = float(bool(missed))
+    for name, _ in _NEAR_MISSES:
+        facts[f"{name} beside"] = float(name in missed)
     for name, gate in (
         ("talks beside", _TALKS),
         ("owners beside", _OWNERS),
@@ -369,7 +372,7 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["no agreement beside"] = float(facts["agreement beside"] == 0.0)
     quoted = page.memo["quoted"]
     own = page.memo["own two"] == sides
-    facts["the page's own two, apart"] = float(own and not tells and page_facts["some anchored"] == 0.0)
+    facts["the page's own two, apart"] = float(own and not told and page_facts["some anchored"] == 0.0)
     facts["names alike"] = float(_alike(*(p.name for p in parties)))
     facts["one is the other's"] = float(any(_owned(read, i, *pair.sides[:2]) for i in together))
     facts["officers of both speak"] = float(sides <= quoted)
@@ -377,11 +380,11 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
     facts["both described below"] = float(sides <= about)
     facts["neither described below"] = float(bool(about) and not sides & about)
     facts["past words beside"] = float(any(_told(page, i, MAY_BE_PAST) for i in beside))
-    facts["many named beside"] = float(bool(tells) and min(len(read.present[i]) for i in tells) > 3)
+    facts["many named beside"] = float(bool(told) and min(len(read.present[i]) for i in told) > 3)
     facts["late under another lead"] = float(
         facts["late"] > 0.08 and page_facts["lead tells of something else only"] > 0
     )
-    facts["held as a partner"] = float(len(tells) == 1 and bool(_HELD.search(read.skeletons[tells[0]].text)))
+    facts["held as a partner"] = float(len(told) == 1 and bool(_HELD.search(read.skeletons[told[0]].text)))
     for name, most in _MOST.items():
         facts[name] = min(most, facts[name])
     marks = (chr(PARTY + read.keys.index(key) % 1000) for key in pair.sides[:2])

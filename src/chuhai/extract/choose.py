@@ -7,7 +7,7 @@ from collections import defaultdict
 from chuhai.extract import _weights
 from chuhai.extract.candidates import Candidate, candidates
 from chuhai.extract.linear import likelihood
-from chuhai.extract.pairs import MOST_SENTENCES, Pair, Read, page_tells
+from chuhai.extract.pairs import MOST_SENTENCES, Pair, Read, tells
 from chuhai.extract.roles import roles
 from chuhai.reading.view import view
 
@@ -29,6 +29,7 @@ def _choose(read: Read, found: list[Candidate]) -> list[Pair]:
     for one in found:
         one.pair.likely = likelihood(one.compared, _weights.CHOICE)
     kept: list[Pair] = []
+    groups = {frozenset(one.pair.sides[:2]) for one in found if one.facts["one is the other's"]}
     for one in sorted(found, key=lambda c: (-c.pair.likely, c.pair.first)):
         pair = one.pair
         if pair.likely < _weights.CHOICE_LEAST:
@@ -39,6 +40,8 @@ def _choose(read: Read, found: list[Candidate]) -> list[Pair]:
         if shares and set(pair.anchors) <= {i for k in shares for i in k.anchors} and len(kept) < 3:
             _third(read, shares[0], pair)
             continue
+        if any(frozenset(set(k.sides) ^ set(pair.sides)) in groups for k in shares):
+            continue  # the parent of a side, or its unit: one deal told by both names
         if not any(_same(read, one.sides, pair.sides) for one in kept):
             kept.append(pair)
     return sorted(kept, key=lambda p: p.first)
@@ -69,7 +72,7 @@ def _kin(read: Read, one: str, other: str) -> bool:
 def anchor(read: Read, one: Candidate) -> None:
     """A candidate that no rule anchored is told by the sentences that name it and speak of rights."""
     if not one.pair.anchors:
-        told = [i for i in (*one.together, *one.apart) if page_tells(read.page, i)]
+        told = [i for i in (*one.together, *one.apart) if tells(read, i)]
         one.pair.anchors = sorted(dict.fromkeys(told or one.together or one.apart))[:MOST_SENTENCES]
 
 

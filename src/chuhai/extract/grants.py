@@ -41,7 +41,7 @@ def _rule(name: str, hints: tuple[str, ...], pattern: str, weight: float) -> Rul
 
 
 ENGLISH: tuple[Rule, ...] = (
-    _rule("granted-party", ('grant', 'licen', 'assign', 'transfer', 'sublicen', 'award', 'sell', 'sold', 'hand', 'gave', 'give', 'divest', 'shipp', 'offload', 'pass', 'cede', 'sent ', 'sends'), rf"(?P<f>{P})(?!'s){_NP}{{0,140}}?(?<!been )(?<!was )(?<!were )(?<!been exclusively )(?<!is )\b{_GRANT}\b,? (?:to )?(?:(?!by\b|from\b|with\b|under\b|in\b|of\b|for\b|that\b)[a-z]+ ){{0,2}}(?P<t>{P})", 5.0),
+    _rule("granted-party", ('grant', 'licen', 'assign', 'transfer', 'sublicen', 'award', 'sell', 'sold', 'hand', 'gave', 'give', 'divest', 'shipp', 'offload', 'pass', 'cede', 'sent ', 'sends'), rf"(?P<f>{P})(?!'s){_NP}{{0,140}}?(?<!been )(?<!was )(?<!were )(?<!been exclusively )(?<!is )\b{_GRANT}\b,? (?:to )?(?:(?!by\b|from\b|with\b|under\b|in\b|of\b|for\b|that\b)[a-z]+ ){{0,2}}(?P<t>{P})(?!'s? (?!(?:exclusive|sole|worldwide|global|the|an?|its|rights?|Chinese|subsidiary|unit|affiliate)\b))", 5.0),
     _rule("granted-to", ('grant', 'licen', 'assign', 'transfer', 'sublicen', 'award', 'sell', 'sold', 'hand', 'gave', 'give', 'divest', 'shipp', 'offload', 'pass', 'cede', 'sent ', 'sends'), rf"(?P<f>{P})(?!'s){_NP}{{0,160}}?\b{_GRANT}\b{_NP}{{0,160}}?\bto {_MOD}{{0,5}}?(?P<t>{P})", 4.0),
     _rule("licensed-by", (' by ',), rf"(?P<t>{P})(?!'s){_NP}{{0,120}}?\b(?:has been|have been|had been|was|were|is|been|be|being)\b{_NP}{{0,30}}?\b(?:licen[sc]ed|granted|given|awarded|assigned)\b{_NP}{{0,40}}?\bby {_WHO}{{0,4}}?(?P<f>{P})", 5.5),
     _rule("which-gets", (' which ',), rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\bwith {_WHO}{{0,4}}?(?P<f>{P}){_NP}{{0,40}}?\b(?:under|in|by|through) which (?:it|the company|the former|the Group)\b{_NP}{{0,20}}?\b(?:gets?|got|obtain|gain|receiv|acquir|secur|licen[sc]es|takes|is (?:granted|given))\w*{_NP}{{0,60}}?{_RIGHT}", 6.0),
@@ -57,6 +57,9 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("asset-sold-by", (' by ',), rf"(?:will|to|is|are|was|were|been) (?:be )?(?:exclusively )?(?:sold|marketed|commerciali[sz]ed|distributed|launched|registered|promoted){_NP}{{0,60}}?\bby {_WHO}{{0,4}}?(?P<t>{P})(?! to (?:{_WHO}{{0,3}}?){P})", 2.5),
     _rule("handed-by-to", (' by ',), rf"\b(?:sold|granted|licen[sc]ed|out-?licen[sc]ed|handed(?: over)?|transferred|assigned|passed(?: on)?|given|awarded|divested|sublicen[sc]ed)\b{_NP}{{0,60}}?\bby {_WHO}{{0,4}}?(?P<f>{P}),? to {_WHO}{{0,4}}?(?P<t>{P})", 5.0),
     _rule("under-agreement", (' with ',), rf"\b(?:under|by|through|in|thanks to|via) (?:an? |the |its |this |that |{_WHO}){{0,8}}?(?:agreement|deal|pact|contract|licen[sc]e|partnership|collaboration)(?: (?:signed|made|struck|concluded|reached|entered into))? with {_WHO}{{0,4}}?(?P<f>{P}),? (?P<t>{P}) (?:is to|will|may|can|shall|would|gets|got|gains|gained|obtains|obtained|has (?:obtained|acquired|secured|gained|licensed|in-licensed)|acquires|acquired|licenses|in-licenses|holds|takes|secures|secured|is (?:granted|given)|was (?:granted|given))\b(?! (?:receive|be eligible|be entitled|earn|collect|get \$|grant))", 3.0),
+    _rule("gets-by-deal-with", (' with ',), rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:get|gets|getting|got|obtain|gain|acquir|secur|land|nab|bag|snag|tak)\w*\b{_NP}{{0,110}}?\b(?:by way of|by means of|through|under|via|thanks to|in) (?:an? |the |its )?(?:[\w-]+ ){{0,4}}(?:deal|agreement|pact|licen[sc]e|contract) with {_WHO}{{0,4}}?(?P<f>{P})", 4.0),
+    _rule("by-which", (' which ', 'whereby'), rf"\b(?:(?:by|under|through|in) which|whereby) (?P<t>{P}) (?:may|can|will|is to|shall|gets|obtains|acquires|takes|gains|has|holds|receives (?:the |an? )?(?:exclusive|sole|rights?|licen)){_NP}{{0,40}}?(?:develop|market|sell|commerciali|distribut|manufactur|rights?|exclusive|licen|receives)", 3.0),
+    _rule("rights-are-its", ("'s",), rf"\brights?\b (?:[\w-]+ ){{0,5}}?(?:is|are|become|belong) (?P<t>{P})'s\b", 2.5),
     _rule("bought-by", (' by ',), rf"(?:{_RIGHT}|{A}|drug|antibod\w+|candidate|inhibitor|vaccine|asset|program|therapy|medicine|molecule)s?\b{_NP}{{0,60}}?\b(?:bought|acquired|obtained|secured|in-licen[sc]ed|gained|picked up|snapped up|taken over|purchased)\b{_NP}{{0,24}}?\bby {_WHO}{{0,4}}?(?P<t>{P})", 3.5),
     _rule("licensee-of-asset", ('licensee', 'buyer', 'taker'), rf"(?P<t>{P})(?!'s){_NP}{{0,60}}?\b(?:is|as|becomes?|became) (?:the |an? )?(?:[\w-]+ )?(?:licensee|buyer|taker) (?:of|for)\b", 3.0),
     _rule("get-from", (' from ',), rf"(?P<t>{P})(?!'s){_NP}{{0,200}}?\b{_GET}\b[^\ue000-\ue3ff\ue800-\uebff]{{0,200}}?\bfrom {_WHO}{{0,6}}?(?P<f>{P})", 4.5),
@@ -72,7 +75,7 @@ ENGLISH: tuple[Rule, ...] = (
     _rule("rights-to-party", (' to ',), rf"\b(?:rights?|licen[cs]e[sd]?|option)\b{_NP}{{0,90}}?\bto {_MOD}{{0,5}}?(?P<t>{P})(?!'s|'| (?:[\w-]+ )?(?:programs?|candidates?|compounds?|antibod|drugs?|technolog|platform|assets?|molecules?|products?|patents?|{A}))", 2.0),
     _rule("get-rights", ('right', 'licen', 'option', 'exclusive', 'global', 'worldwide', 'sole', 'ownership', 'commercial', 'development'), rf"(?P<t>{P})(?!'s)(?:(?!which (?:it|the company)\b){_NP}){{0,70}}?\b(?:will |would |shall |to |has |have |also )*(?:obtain|gain|acquire|receive|secure|get|take|pick up|in-licen[sc]e|be granted|snag|nab|land|(?:hold|have|has|own)(?=s? (?:the |an? )?(?:exclusive|sole|global|worldwide)))(?:s|ed|d|ing)? (?:[\w'-]+ ){{0,6}}?\b(?:exclusive|non-exclusive|sole|global|worldwide|development|commercial\w*|rights?|licen[cs]es?|an? option|the option|ownership of)\b", 3.5),
     _rule("rights-from", (' from ',), rf"\b(?:rights?|licen[cs]e[sd]?|in-licen[sc]\w+|option\w*|acquired|bought)\b(?:(?!payment|upfront|\bfee|receiv|royalt){_NP}){{0,90}}?\bfrom {_WHO}{{0,5}}?(?P<f>{P})", 3.0),
-    _rule("gets-money", ('owed', 'receiv', 'entitled', 'eligible', 'earn', 'collect', 'pocket', 'get', 'paid', 'bank', 'bag', 'net', 'reap', 'qualif', 'due', 'in line', 'secur', 'take home', 'rak'), rf"(?P<f>{P})(?!'s)(?:(?!of which|which is|was due to hand|due to pay){_NP}){{0,80}}?\b(?:(?:will|would|may|could|shall|is|are|to|has|also|can|stands?)\b[^.;\ue000-\ue3ff]{{0,30}}?)?\b(?:receiv|entitled|eligible|earn|collect|pocket|get|paid|owed|bank|bag|net|reap|qualify|due(?! to (?:hand|pay|give))|in line|secure|take home|rak)\w*{_NP}{{0,60}}?{_MONEYWORD}", 3.0),
+    _rule("gets-money", ('owed', 'receiv', 'entitled', 'eligible', 'earn', 'collect', 'pocket', 'get', 'paid', 'bank', 'bag', 'net', 'reap', 'qualif', 'due', 'in line', 'secur', 'take home', 'rak'), rf"(?P<f>{P})(?!'s)(?:(?!of which|which is|was due to hand|due to pay){_NP}){{0,80}}?\b(?:(?:will|would|may|could|shall|is|are|to|has|also|can|stands?)\b[^.;\ue000-\ue3ff]{{0,30}}?)?\b(?:receiv|entitled|eligible|earn|collect|pocket|get|(?<=is )paid|(?<=are )paid|(?<=was )paid|(?<=be )paid|(?<=been )paid|(?<=being )paid|owed|bank|bag|net|reap|qualify|due(?! to (?:hand|pay|give))|in line|secure|take home|rak)\w*{_NP}{{0,60}}?{_MONEYWORD}", 3.0),
     _rule("pays-party", ('pay', 'paid', 'ow', 'provid', 'dish', 'disburs', 'mak', 'shell', 'hand', 'put', 'spen', 'fork', 'lay', 'commit', 'invest', 'dol', 'offer', 'bet', 'wager', 'drop'), rf"(?P<t>{P})(?!'s){_NP}{{0,90}}?\b{_PAY}\b (?:[a-z]+ ){{0,2}}(?:[\w-]+-based )?(?P<f>{P})(?! with (?!{M}|up-?front|payments?|milestone|fund|financ|capital|cash|money))", 4.0),
     _rule("pays-money", ('pay', 'paid', 'ow', 'provid', 'dish', 'disburs', 'mak', 'shell', 'hand', 'put', 'spen', 'fork', 'lay', 'commit', 'invest', 'dol', 'offer', 'bet', 'wager', 'drop'), rf"(?P<t>{P})(?!'s){_NP}{{0,70}}?\b(?:will |would |has agreed to |agreed to |to |is |has )*(?<!is )(?<!are )(?<!was )(?<!be ){_PAY}\b{_NP}{{0,50}}?{_MONEYWORD}", 2.5),
     _rule("paid-to", (' to ',), rf"\b(?:payments?|payable|paid|{M}){_NP}{{0,60}}?\bto (?P<f>{P})(?! (?:develop|commercial|advance|support))", 2.0),
@@ -108,12 +111,12 @@ _ZH_NO_MONEY = rf"(?!(?:的|了)?[^\ue000-\ue3ff。;!?,权许]{{0,12}}{_ZH_MONEY
 _ZH_ABROAD = "美国|日本|韩国|南韩|德国|法国|英国|瑞士|瑞典|丹麦|意大利|印度|加拿大|比利时|荷兰|西班牙|以色列|澳大利亚|澳洲|新加坡|巴西|俄罗斯|土耳其|欧洲|中国|大陆|香港|台湾|跨国"
 CHINESE: tuple[Rule, ...] = (
     _rule("授予", ('授', '许可', '转让', '给予', '让与', '出售', '赋予', '交给', '卖给'), rf"(?P<f>{P}){_Z}{{0,90}}?(?:授予|授权给?予?|许可给?予?|授出给?|转让给?|给予|让与|出售给?|赋予|独家许可|独家授权|对外授权|转授权?给?|交给|卖给)(?:了|其|予|给|于|合作方|合作伙伴|公司|\s|[\u3400-\u9fff]{{0,10}}?(?:公司|药企|药厂|大厂|巨头|企业|{_ZH_ABROAD})(?:的)?)?(?P<t>{P})", 5.0),
-    _rule("将…授权给", ('将', '把', '就'), rf"(?P<f>{P}){_Z}{{0,60}}?(?:将|把|就){_Z}{{0,110}}?(?:授权|许可|授予|转让|授出|出售|独家授予|转授|让渡|售予|卖){_Z}{{0,14}}?(?:给|予|于|与|至)?{_Z}{{0,8}}?(?P<t>{P})", 4.0),
+    _rule("将…授权给", ('将', '把', '就'), rf"(?P<f>{P}){_Z}{{0,60}}?(?:将|把|就){_Z}{{0,110}}?(?:授权|许可|授予|转让|授出|出售|独家授予|转授|让渡|售予|卖)[^\ue000-\ue3ff。;!?,]{{0,14}}?(?:给|予|于|与|至)?[^\ue000-\ue3ff。;!?,]{{0,8}}?(?P<t>{P})", 4.0),
     _rule("从…获得", ('从', '自', '由', '向'), rf"(?P<t>{P}){_Z}{{0,60}}?(?:从|自|由|向)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,40}}?(?:引进|获得|取得|获授|受让|购买|收购|买|许可引进|引入|拿下|拿到|拿走|得到|引){_ZH_NO_MONEY}", 5.0),
     _rule("从P取得款项", ('从', '自', '由'), rf"(?P<f>{P}){_Z}{{0,40}}?(?:从|自|由)(?P<t>{P}){_Z}{{0,10}}?(?:获得|取得|收到|收取|拿到|得到|入账)(?:的|了)?{_Z}{{0,12}}?{_ZH_MONEY}", 5.0),
     _rule("从…引进", ('从', '自', '由'), rf"(?:从|自|由)(?:[\u3400-\u9fff]{{0,10}}?)(?P<f>{P}){_Z}{{0,30}}?(?:引进|获得|取得|获授|受让|购买|许可引进|引入){_ZH_NO_MONEY}", 3.5),
     _rule("获得…许可", ('获', '取得', '拥有', '享有', '授予', '引进', '买下', '拿', '斩', '得到', '购', '引入'), rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获(?!批|药监|国家|FDA|美国FDA|得批准|核准)|获授|拥有|享有|被授予|引进|买下|拿下|拿走|拿到|斩获|获取|得到|独家获得|将获|购得|引入)(?:了|其|该)?{_Z}{{0,60}}?{_ZH_RIGHT}", 2.6),
-    _rule("获得P的", ('获', '取得', '引进', '买下', '拿', '购', '引入'), rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获授|引进|买下|拿下|拿走|拿到|购得|获取|引入|收购|购买)(?:了|来自)?(?:[\u3400-\u9fff]{{0,8}}?)(?P<f>{P})(?:的|旗下|在研|自主|研发|开发|独家|所|授予|授权|一款|一项|两款|多款|三款|用于|{A})", 4.5),
+    _rule("获得P的", ('获', '取得', '得到', '引进', '买下', '拿', '购', '引入'), rf"(?P<t>{P})(?!的){_Z}{{0,50}}?(?:获得|取得|获授|引进|买下|拿下|拿走|拿到|购得|获取|引入|收购|购买)(?:了|来自)?(?:[\u3400-\u9fff]{{0,8}}?)(?P<f>{P})(?:及[\u3400-\u9fff]{{1,6}})?(?:{_Z}{{1,20}}?的[\u3400-\u9fff]{{0,8}}?(?:代理|经销|销售|独家|授权|许可)权?|的|旗下|在研|自主|研发|开发|独家|所|授予|授权|一款|一项|两款|多款|三款|用于|{A})", 4.5),
     _rule("退还款项", ('退还', '退回', '返还'), rf"(?P<f>{P})(?:{_Z}{{0,60}}?)(?:退还|退回|返还)(?:给|予|了)?{_Z}{{0,40}}?{_ZH_MONEY}", 5.0),
     _rule("款项退还P", ('退还', '退回', '返还'), rf"(?P<f>{P}){_Z}{{0,60}}?{_ZH_MONEY}{_Z}{{0,30}}?(?:退还|退回|返还)(?:给|予)?(?P<t>{P})", 6.0),
     _rule("收到退款", ('退还', '退回', '返还'), rf"(?P<t>{P}){_Z}{{0,30}}?(?:收到|收回|拿回){_Z}{{0,6}}?(?P<f>{P}){_Z}{{0,6}}?(?:退还|退回|返还)", 6.0),
@@ -182,6 +185,8 @@ _OBJECT = re.compile(
     rf"\b(?:with|from|by|to|for|of|between|and) (?:the |its |their )?(?:\w+ )?{P}(?![,(] ?(?:which|who|\())", re.I
 )
 _OBJECT_ZH = re.compile(rf"[从自由向与和同跟给予对至]\s?(?:[\u3400-\u9fff]{{2,4}})?{P}")
+#: A party by its short name in brackets behind it.
+_AGAIN = re.compile(r"([\ue000-\ue3ff])\s?\([^()\ue000-\ue3ff]{0,20}(?P<again>\1)")
 #: Rules of giving that tell of a return when "back" is said: who gives back was the licensee.
 _GIVES = frozenset({"granted-party", "granted-to"})
 _BACK = re.compile(r"\bback\b|\breturn", re.I)
@@ -193,6 +198,7 @@ def votes(page: Page, index: int, skeleton: Skeleton) -> list[Vote]:
     found: list[Vote] = []
     open_ = page.opened(index)
     objects = {m.end() - 1 for m in (_OBJECT_ZH if page.chinese else _OBJECT).finditer(text)}
+    objects |= {m.start("again") for m in _AGAIN.finditer(text) if m.start() in objects}
     for rule in CHINESE if page.chinese else ENGLISH:
         if not open_ & rule.gate.bit:
             continue

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from chuhai.extract import wording
 from chuhai.extract.anchors import CERTAIN_NAME
-from chuhai.extract.pairs import Read, page_tells
+from chuhai.extract.pairs import Read, page_tells, tells
 from chuhai.extract.skeleton import PARTY
 from chuhai.reading.text import Sentence
 
@@ -153,7 +153,7 @@ def facts(
     spans = page.sentences[inside[0]].start, page.sentences[inside[-1]].end
     less, more = sorted(plan.named[k] for k in sides)
     found = {
-        "together untold": float(bool(together) and not any(page_tells(page, i) for i in together)),
+        "together untold": float(bool(together) and not any(tells(read, i) for i in together)),
         "far apart": min(4.0, math.log1p(nearest / 20)),
         "another between": float(parted and bool(together)),
         "in one clause": float(clause),

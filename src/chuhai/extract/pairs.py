@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,10 +13,11 @@ from chuhai.extract.companies import Named, Party
 from chuhai.extract.company_words import ISSUER_MARK
 from chuhai.extract.grants import Vote, votes
 from chuhai.extract.homes import home, listed_seat
-from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, Skeleton, build, without
+from chuhai.extract.skeleton import AMOUNT, ASSET, PARTY, A, Skeleton, build, without
 from chuhai.extract.unwrapped import glosses
 
 MOST_SENTENCES = 400
+_MEDICINE = re.compile(A)
 
 
 @dataclass
@@ -137,6 +139,17 @@ def page_tells(page: Page, index: int) -> bool:
         sentence = page.sentences[index]
         known[index] = page.may(index, kinds.TELLS) or (
             page.may(index, kinds.MAY_TELL) and bool(kinds.STRONG.search(page.lowered[sentence.start : sentence.end]))
+        )
+    return known[index]
+
+
+def tells(read: Read, index: int) -> bool:
+    """Whether a sentence may tell a licence by its words, or as it hands a medicine from one party to another."""
+    known: dict[int, bool] = read.page.memo.setdefault("tells", {})
+    if index not in known:
+        known[index] = page_tells(read.page, index) or (
+            any(vote.other is not None for vote in read.votes[index])
+            and bool(_MEDICINE.search(read.skeletons[index].text))
         )
     return known[index]
 

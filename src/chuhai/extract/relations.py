@@ -27,9 +27,9 @@ _RELATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "one buys the other",
         re.compile(
-            rf"({_TWO}){_NP}]{{0,60}}?\b(?:acquir(?:e|es|ed|ing)|b(?:uy|uys|ought|uying)(?! (?:rights|back))|tak(?:e|es|ing|en) over|took over|merg(?:e|es|ed|ing) with|purchas(?:e|es|ed|ing)|swallow\w*|absorb\w*) (?:all of |the (?:rest|whole) of |{_WHO})?(?!\1){_TWO}(?!{_RIGHTS})"
-            rf"|({_TWO}) and (?!\2){_TWO}{_NP}]{{0,24}}\b(?:merg|combin)|\b(?:merger|takeover|acquisition|purchase|buyout) of {_WHO}({_TWO}){_NP}]{{0,160}}(?!\3){_TWO}"
-            rf"|({_TWO}){_NP}]{{0,24}}(?:收购|并购|买下|购入|吸收合并|合并|入股|控股|私有化)(?:了)?{_ZH_WHO}(?!\4){_TWO}(?!{_RIGHTS})|({_TWO}){_NP}]{{0,10}}被{_ZH_WHO}(?!\5){_TWO}{_NP}]{{0,16}}(?:收购|并购|买下)",
+            rf"(?P<a>{_TWO}){_NP}]{{0,60}}?\b(?:acquir(?:e|es|ed|ing)|b(?:uy|uys|ought|uying)(?! (?:rights|back))|tak(?:e|es|ing|en) over|took over|merg(?:e|es|ed|ing) with|purchas(?:e|es|ed|ing)|swallow\w*|absorb\w*) (?:all of |the (?:rest|whole) of |{_WHO})?(?!(?P=a)){_TWO}(?!{_RIGHTS})"
+            rf"|(?P<b>{_TWO}) and (?!(?P=b)){_TWO}{_NP}]{{0,24}}\b(?:merg|combin)|(?P<c>{_TWO}){_NP}]{{0,40}}\b(?:acquired|bought(?: out| up)?|taken over|purchased|swallowed) by {_WHO}(?!(?P=c)){_TWO}|\b(?:merger|takeover|acquisition|purchase|buyout) of {_WHO}(?P<d>{_TWO}){_NP}]{{0,160}}(?!(?P=d)){_TWO}"
+            rf"|(?P<e>{_TWO}){_NP}]{{0,24}}(?:收购|并购|买下|购入|吸收合并|合并|入股|控股|私有化)(?:了)?{_ZH_WHO}(?!(?P=e)){_TWO}(?!{_RIGHTS})|(?P<f>{_TWO}){_NP}]{{0,10}}被{_ZH_WHO}(?!(?P=f)){_TWO}{_NP}]{{0,16}}(?:收购|并购|买下)",
             re.I,
         ),
     ),
