@@ -65,7 +65,7 @@ def examples() -> list[Word]:
             taken[name.start : name.end] = b"\x01" * (name.end - name.start)
         begins = {m.group().lower() for one in marked[gold.id] for m in (re.match(r"[A-Za-z][A-Za-z0-9-]*", one),) if m}
         for word, mentions in unlisted.words(page, taken).items():
-            facts = {**unlisted.facts(page, word, mentions), **unlisted.shape(word)[0]}
+            facts = {**unlisted.facts(page, word, [m.span() for m in mentions]), **unlisted.shape(word)[0]}
             made.append(Word(gold.id, word, facts, word.lower() in begins))
     return made
 

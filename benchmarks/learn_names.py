@@ -30,7 +30,7 @@ import numpy as np
 import learn
 import pages
 from chuhai.catalog import firms, names
-from chuhai.extract import _name_weights, batch, companies, firm_index, name_tags, names_told, proposed
+from chuhai.extract import _name_weights, batch, companies, firm_index, name_tags, names_told, proposed, unlisted
 from chuhai.extract import company_words as w
 from chuhai.extract import name_tokens as nt
 from chuhai.extract.base import Page
@@ -39,6 +39,7 @@ from chuhai.extract.name_index import NameIndex
 from chuhai.extract.unwrapped import unwrapped
 from chuhai.quality.evaluate import GoldPage
 from chuhai.reading.read import read as read_document
+from chuhai.reading.text import Text
 from chuhai.reading.view import view
 from chuhai.settings import curation_folder
 from hiding import Partly, Thinned, hidden_families
@@ -62,7 +63,7 @@ class Read:
 
     page: GoldPage
     hidden: float
-    shown: str
+    text: Page
     known: list[Span]
     tokens: nt.Tokens
     labels: Any
@@ -145,7 +146,7 @@ def read(page: GoldPage, hidden: float, row: dict[str, Any]) -> Read:
         for n, i in enumerate(where):
             labels[i] = OTHER if not party else FURTHER if n else FIRST
     labels[[i for i, word in enumerate(tokens.words) if word == nt.KNOWN]] = PLAIN
-    return Read(page, hidden, text.shown, known, tokens, labels, wanted, ruled)
+    return Read(page, hidden, text, known, tokens, labels, wanted, ruled)
 
 
 def renamed(page: GoldPage, row: dict[str, Any]) -> Read:
@@ -174,7 +175,7 @@ def renamed(page: GoldPage, row: dict[str, Any]) -> Read:
     for start, end, party in moved:
         for n, i in enumerate(range(*np.searchsorted(tokens.starts, (start, end)))):
             labels[i] = OTHER if not party else FURTHER if n else FIRST
-    return Read(page, 2.0, shown, [], tokens, labels, [(a, b) for a, b, party in moved if party])
+    return Read(page, 2.0, Page(Text(shown)), [], tokens, labels, [(a, b) for a, b, party in moved if party])
 
 
 def _stem(name: str) -> str:
@@ -323,7 +324,7 @@ def fit_tagger(given: Taught, mine: Sequence[int]) -> dict[str, Any]:
 
 def strings(one: Read, tagger: name_tags.Tagger) -> Iterator[tuple[str, list[Span], dict[str, float], bool]]:
     """What may name a company on a page: its places, facts, and whether it does as readers marked it."""
-    reading = names_told.Reading(one.shown, one.known, tagger)
+    reading = names_told.Reading(one.text.shown, one.known, tagger)
     listed = Thinned(_index().listed, THINNED, one.page.id)
     for name, held in reading.candidates(listed, one.proposed).items():
         places = reading.places(name)
@@ -331,6 +332,7 @@ def strings(one: Read, tagger: name_tags.Tagger) -> Iterator[tuple[str, list[Spa
             at = [(a, b) for a, b, _ in places]
             ruled = one.proposed.get(name, {})
             facts = names_told.facts(name, len(held), places, _others, listed.says(name), ruled)
+            facts |= names_told.as_medicine(one.text, name, places)
             yield name, at, facts, right(one.wanted, at)
 
 
@@ -384,7 +386,7 @@ def by_fold(wanted: Sequence[GoldPage], fold: dict[str, int]) -> dict[int, dict[
     """Weights of each fold, kept in the temporary folder until anything that they are learnt from changes."""
     sources = [
         MARKS,
-        *(Path(str(m.__file__)) for m in (nt, name_tags, names_told, firm_index, proposed, companies)),
+        *(Path(str(m.__file__)) for m in (nt, name_tags, names_told, unlisted, firm_index, proposed, companies)),
         Path(__file__),
     ]
     sources += sorted((curation_folder() / firms.PART).glob("*.jsonl"))

@@ -8,9 +8,13 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from chuhai.catalog import Catalog
 from chuhai.catalog.firms import Firm
-from chuhai.extract import name_tags, names_told
+from chuhai.extract import companies, name_tags, names_told
 from chuhai.extract import name_tokens as nt
+from chuhai.extract.base import Page
+from chuhai.extract.name_index import NameIndex
+from chuhai.reading.text import Text
 
 
 class NoList:
@@ -71,18 +75,40 @@ def test_sums_kept_by_word_are_those_of_every_fact_by_itself() -> None:
     ],
 )
 def test_a_name_that_no_list_holds_is_told_by_its_form_and_place(said: str, name: str) -> None:
-    assert name in {one.name for one in names_told.find(said, [], nothing, NONE, {})}
+    assert name in {one.name for one in names_told.find(Page(Text(said)), [], nothing, NONE, {})}
 
 
 def test_what_is_known_to_be_something_else_is_less_likely_a_company() -> None:
     said = "Velmora signed an agreement with Korvanta. Korvanta will pay Velmora $20 million."
-    free = {one.name: one.likelihood for one in names_told.find(said, [], nothing, NONE, {}, 0.0)}
-    held = {one.name: one.likelihood for one in names_told.find(said, [], lambda key: key == "korvanta", NONE, {}, 0.0)}
+    free = {one.name: one.likelihood for one in names_told.find(Page(Text(said)), [], nothing, NONE, {}, 0.0)}
+    held = {
+        one.name: one.likelihood
+        for one in names_told.find(Page(Text(said)), [], lambda key: key == "korvanta", NONE, {}, 0.0)
+    }
     assert held["Korvanta"] < free["Korvanta"]
 
 
 def test_words_without_a_company_give_no_name() -> None:
     assert (
-        names_told.find("The drug lowers blood pressure in patients with arterial hypertension.", [], nothing, NONE, {})
+        names_told.find(
+            Page(Text("The drug lowers blood pressure in patients with arterial hypertension.")), [], nothing, NONE, {}
+        )
         == []
     )
+
+
+def test_a_brand_is_told_from_a_company_by_what_stands_beside_it() -> None:
+    page = Page(
+        Text("Velmora signed a deal for Korvanta® (lercanidipine), a drug for high blood pressure. Velmora pays.")
+    )
+    brand = names_told.as_medicine(page, "Korvanta", [(26, 34, 1.0)])
+    firm = names_told.as_medicine(page, "Velmora", [(0, 7, 1.0)])
+    assert brand["marked as a brand"]
+    assert not firm["marked as a brand"]
+    assert brand["as a medicine"] > firm["as a medicine"]
+
+
+def test_a_sign_within_a_company_s_name_does_not_cut_it(real_catalog: Catalog) -> None:
+    text = "Solvane® Pharmaceuticals, Inc. today announced a license agreement with Miltrex Biotech for Zanibrel®."
+    parties, _ = companies.find(Page(Text(text)), NameIndex(real_catalog))
+    assert "Solvane® Pharmaceuticals, Inc." in {text[slice(*p.spans[0])] for p in parties.values()}

@@ -139,7 +139,7 @@ class _Finder:
         """Names outside the registry, by what stands in them and around them."""
         known = sorted((n.start, n.end) for n in self.named)
         other = self.index.others.__contains__
-        told = names_told.find(self.shown, known, other, self.index.listed, self.proposed())
+        told = names_told.find(self.page, known, other, self.index.listed, self.proposed())
         told = [one for one in told if not self.index.place(one.name) and not self._traded(one)]
         least = _name_weights.LEAST if self.page.chinese else _name_weights.LEAST_EN
         self._accept([one for one in told if one.likelihood >= least])

@@ -12,11 +12,13 @@ from itertools import count
 import numpy as np
 
 from chuhai.catalog import names
-from chuhai.extract import _name_weights, name_tags
+from chuhai.extract import _medicine_weights, _name_weights, name_tags, unlisted
 from chuhai.extract import company_words as w
 from chuhai.extract import name_tokens as nt
 from chuhai.extract._common_words import COMMON_WORDS
+from chuhai.extract.base import Page
 from chuhai.extract.firm_index import Listed
+from chuhai.extract.linear import BIAS, margin
 from chuhai.extract.linear import likelihood as odds_of
 
 #: Added where a name begins when strings are sought that are then judged for the whole page.
@@ -148,8 +150,20 @@ def facts(
     return made
 
 
+def as_medicine(page: Page, name: str, places: Sequence[tuple[int, int, float]]) -> dict[str, float]:
+    """What speaks for a Latin string's naming a medicine instead: its making, and what stands beside it."""
+    if not name.isascii():
+        return {}
+    told = unlisted.facts(page, name, [(a, b) for a, b, _ in places])
+    made = {"marked as a brand": told.get("marked", 0.0), "a class behind it": told.get("class behind", 0.0)}
+    if " " not in name:
+        odds = unlisted.shape(name)[1] + margin(told, _medicine_weights.NAME) - _medicine_weights.NAME.get(BIAS, 0.0)
+        made["as a medicine"] = min(6.0, max(-6.0, odds)) / 4
+    return made
+
+
 def find(
-    shown: str,
+    page: Page,
     known: Sequence[tuple[int, int]],
     other: Callable[[str], bool],
     listed: Listed,
@@ -157,15 +171,14 @@ def find(
     least: float | None = None,
 ) -> list[Told]:
     """Strings that name a company at least so likely, surest first; `other` tells keys of things that are none."""
-    reading = Reading(shown[:_LOOKED_AT], [span for span in known if span[1] <= _LOOKED_AT], name_tags.tagger())
+    reading = Reading(page.shown[:_LOOKED_AT], [span for span in known if span[1] <= _LOOKED_AT], name_tags.tagger())
     found: list[Told] = []
     for name, held in reading.candidates(listed, proposed).items():
         places = reading.places(name)
         if not places or len(name) < 2:
             continue
-        likelihood = odds_of(
-            facts(name, len(held), places, other, listed.says(name), proposed.get(name, _NONE)), _name_weights.NAME
-        )
+        told = facts(name, len(held), places, other, listed.says(name), proposed.get(name, _NONE))
+        likelihood = odds_of(told | as_medicine(page, name, places), _name_weights.NAME)
         held_least = _name_weights.RULED if name in proposed else _name_weights.SCARCE
         if likelihood >= (held_least if least is None else least):
             whole = [(a, b) for a, b, _ in places if reading.listed.get(a, b) <= b]  # no head of a longer listed name

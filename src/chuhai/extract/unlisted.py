@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from chuhai.extract import _medicine_weights
@@ -231,7 +231,7 @@ def find(page: Page, taken: bytearray) -> Iterator[tuple[int, int, float]]:
         worth = shape(word)[1]
         if worth + _SURROUNDINGS < least:
             continue
-        total = worth + margin(facts(page, word, mentions), weights) - weights.get(BIAS, 0.0)
+        total = worth + margin(facts(page, word, [m.span() for m in mentions]), weights) - weights.get(BIAS, 0.0)
         if total >= least:
             likely = 1.0 / (1.0 + math.exp(-total))
             for m in mentions:
@@ -261,17 +261,17 @@ def _small(page: Page) -> frozenset[str]:
     return known
 
 
-def facts(page: Page, word: str, mentions: list[re.Match[str]]) -> Facts:
-    """What stands beside any of the first mentions of a word."""
+def facts(page: Page, word: str, mentions: Sequence[tuple[int, int]]) -> Facts:
+    """What stands beside any of the first mentions of a word, given by where they start and end."""
     told: Facts = {
         "mentions": math.log1p(len(mentions)),
         "Chinese page": float(page.chinese),
         "in small letters too": float(not word.islower() and word.lower() in _small(page)),
         "begins each time": 1.0,
     }
-    for m in mentions[:_MOST]:
-        before = page.shown[max(0, m.start() - _BESIDE) : m.start()]
-        behind = page.shown[m.end() : m.end() + _BESIDE + 10]
+    for start, end in mentions[:_MOST]:
+        before = page.shown[max(0, start - _BESIDE) : start]
+        behind = page.shown[end : end + _BESIDE + 10]
         left, right = _PART.findall(before[-16:]), _PART.findall(behind[:16])
         if left:
             told[f"behind {left[-1].lower()}"] = 1.0

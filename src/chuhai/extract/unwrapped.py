@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
+from chuhai.extract import company_words as w
 from chuhai.extract.base import Page
 from chuhai.reading.text import Text
 
@@ -16,6 +17,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-z]{1,6}\)")
 #: Glosses from which on they are the page's habit and no abbreviations.
 _HABIT = 6
+_MARKED = re.compile(r"[®™]|\((?:R|TM)\)")
+#: A sign of a registered name within a company's: "NovaBay® Pharmaceuticals, Inc.".
+_SIGN = re.compile(rf"(?<=[A-Za-z])(?:[®™]|\((?:R|TM)\))(?=,?\s(?:{w.CORE}|{w.LEGAL})\b)")
 
 
 def glosses(page: Page) -> list[tuple[int, int]]:
@@ -34,6 +38,7 @@ def unwrapped(page: Page) -> tuple[Page, list[int]] | None:
     """
     stored = page.stored
     gone = [(a, b, False) for a, b in glosses(page)]
+    gone += [(*m.span(), False) for m in _SIGN.finditer(stored)] if not page.chinese and _MARKED.search(stored) else []
     if "\n" in stored:
         gone += _breaks(page)
     if not gone:
