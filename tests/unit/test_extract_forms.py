@@ -27,6 +27,8 @@ def named(text: str) -> set[str]:
         ("公司的新药(商品名:泰立安)已经获批。", "泰立安"),
         ("Norvelle took a license to BL-C07D2 from Zhongke.", "BL-C07D2"),
         ("这款新药(研发代号:ZK1209)进入二期。", "ZK1209"),
+        ("Norvelle sells ZelvopraTM in China under a license.", "Zelvopra"),
+        ("Norvelle took a license to dorimdenoson, a drug for the liver.", "dorimdenoson"),
         ("公司的KRAS抑制剂莫多雷塞刚刚获批。", "莫多雷塞"),
     ],
 )

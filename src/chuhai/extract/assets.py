@@ -64,6 +64,9 @@ _NO_NAME = re.compile(
     r"[A-Za-z]+ (?:19|20)\d\d|(?:KOSPI|KOSDAQ|TAIEX|NIKKEI|SENSEX|TOPIX|NIFTY)[- ]?\d+|[A-Z]+-?0+(?:-0+)?|X{2,}-?\d+(?:-\d+)?"
 )
 
+#: A trade mark whose sign was printed as letters: "NeucardinTM".
+_MARKED = re.compile(r"(?<![\w-])[A-Z][a-z]{3,}(?=(?:TM)(?![\w-])(?! (?:\w+ ){0,3}(?:platform|technolog)))")
+
 #: Behind a trade mark of a technology.
 _PLATFORM = re.compile(r"[®™]?,? (?:the |a |its |an )?(?:[\w-]+ ){0,4}?(?:platform|technolog)", re.I)
 #: A brand with its INN behind it, or the other way round: "Byetta (exenatide)".
@@ -238,6 +241,8 @@ class _Finder:
             group = "b" if m["b"] else "b2"
             if shown[m.end(group) : m.end(group) + 1] in "®™" and not _PLATFORM.match(shown, m.end(group)):
                 self._add(m.start(group), m.end(group), None, "brand")
+        for m in _MARKED.finditer(shown) if "TM" in shown else ():
+            self._add(m.start(), m.end(), None, "brand")
         for m in _BRAND_OF.finditer(shown) if "(" in shown else ():
             self._add(m.start("b"), m.end("b"), None, "brand")
             self._add(m.start("i"), m.end("i"), None, "inn")
