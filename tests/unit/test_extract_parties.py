@@ -129,3 +129,33 @@ def test_a_place_in_a_name_or_before_it_seats_a_firm(said: str, name: str, seat:
     page = Page(Text(said))
     spans = [(m.start(), m.end()) for m in re.finditer(name, said)]
     assert homes.home(page, spans, name) == seat
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (
+            "Velsun (Shanghai) Science & Technology Co., Ltd. has licensed VMR-12 to Korvanta Biotech (HK) Limited.",
+            {"Velsun", "Korvanta"},
+        ),
+        (
+            "WHEREAS Velmora Pharma Inc. owns VMR-12, Velmora Pharma Inc. licenses it to Korvanta Bio Inc.",
+            {"Velmora", "Korvanta"},
+        ),
+        (
+            "Velmora Pharma Inc. licensed Fortavyn™ to Korvanta Bio Inc. Fortavyn™ sells well, and Fortavyn will grow.",
+            {"Velmora", "Korvanta"},
+        ),
+    ],
+)
+def test_names_are_whole_and_neither_products_nor_openings(extractor: Extractor, said: str, names: set[str]) -> None:
+    read = extractor.read(Page(Text(said)))
+    assert len(read.parties) == len(names)
+    assert {p.name.split()[0] for p in read.parties.values()} == names
+
+
+def test_a_person_of_a_firm_is_no_party_and_a_firm_before_its_chairman_is(extractor: Extractor) -> None:
+    said = "恒瑞医药与石药集团签订许可协议。恒瑞医药总经理路孔明表示,许可费5亿元。路孔明博士说,合作顺利。"
+    read = extractor.read(Page(Text(said)))
+    assert "路孔明" not in {p.name for p in read.parties.values()}
+    assert len(read.parties) == 2

@@ -25,6 +25,8 @@ _UNNAMED = 0.8
 _MOST_NAMES = 800
 #: Characters of the code that a share trades under.
 _LONGEST_CODE = 6
+#: Characters of a person's Chinese name.
+_LONGEST_PERSON = 4
 
 
 @dataclass
@@ -66,6 +68,16 @@ def _head(said: str) -> str:
     """The word of a name that tells it from others: not the place before it."""
     words = [x.strip(".,'\"()") for x in said.split(" ")]
     return next((x for x in words if x not in w.PLACES and x not in w.NOT_NAME and x not in w.CITIES), words[0])
+
+
+def _whole(told: list[names_told.Told]) -> list[names_told.Told]:
+    """Names without those that only stand as the end of a longer one: "Technology Co., Ltd." of "X (Shanghai) Technology Co., Ltd."."""
+    ends: dict[int, int] = {}
+    for one in told:
+        if one.likelihood >= _name_weights.LEAST_EN:
+            for start, end in one.places:
+                ends[end] = min(start, ends.get(end, start))
+    return [one for one in told if not all(ends.get(b, a) < a for a, b in one.places)]
 
 
 def find(page: Page, index: NameIndex) -> tuple[dict[str, Party], list[Named]]:
@@ -140,7 +152,8 @@ class _Finder:
         known = sorted((n.start, n.end) for n in self.named)
         other = self.index.others.__contains__
         told = names_told.find(self.page, known, other, self.index.listed, self.proposed())
-        told = [one for one in told if not self.index.place(one.name) and not self._traded(one)]
+        told = [one for one in told if not self.index.place(one.name) and not self._other_kind(one)]
+        told = _whole(told)
         least = _name_weights.LEAST if self.page.chinese else _name_weights.LEAST_EN
         self._accept([one for one in told if one.likelihood >= least])
         if len(self.parties) < 2:
@@ -151,6 +164,21 @@ class _Finder:
                 for a, b in proposer.cleaned(*m.span("n" if m["n"] else "m"), PLACE):
                     key = self._relative(self.shown[a:b])
                     self._add(a, b, key, self.parties[key].company if key in self.parties else None, PLACE)
+
+    def _other_kind(self, one: names_told.Told) -> bool:
+        """Whether a string is told as something else: a share's code, a marked product, a person, a contract's opening word."""
+        shown = self.shown
+        if one.name.isascii():
+            head, _, rest = one.name.partition(" ")
+            if rest and head in w.RECITALS and head.isupper():
+                return True
+            if any(w.MARKED.match(shown, b) for _, b in one.places) and not w.ENGLISH_NAME.fullmatch(one.name):
+                return True
+            return self._traded(one)
+        return len(one.name) <= _LONGEST_PERSON and any(
+            w.ZH_TITLE_BEFORE.search(shown, max(0, a - 8), a) or w.ZH_TITLE_BEHIND.match(shown, b)
+            for a, b in one.places
+        )
 
     def _traded(self, one: names_told.Told) -> bool:
         """Whether a string is told only as the code that a share trades under."""

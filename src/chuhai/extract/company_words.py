@@ -19,7 +19,7 @@ LEGAL = r"Inc|Incorporated|Corp|Corporation|Co|Company|Ltd|Limited|LLC|L\.L\.C|p
 LOUD = r"INC|CORP|LTD|LIMITED"
 TOKEN = r"(?:[A-Z][\w'&\-]*(?:\.[a-z]{2,3})?|[a-z]{1,3}[A-Z][\w\-]*|&|\d[A-Z]\w+)"
 ENGLISH_NAME = re.compile(
-    rf"(?<![\w\-])(?:{TOKEN} ){{0,4}}?(?:[A-Z][\w'&\-]*|[a-z]{{1,3}}[A-Z][\w\-]*|\d[A-Z]\w+)(?:\s(?:{CORE})\b(?:\s(?:{CORE})\b)*(?:\s?\([A-Z][a-z]+\))?(?:,?\s(?:{LEGAL})\b\.?)*|,?\s(?:(?:&|and) (?=Co\b|Company\b|Sons\b))?(?:{LEGAL}|{LOUD})\b(?!-)\.?(?:,?\s(?:{LEGAL})\b(?!-)\.?)*)"
+    rf"(?<![\w\-(])(?:{TOKEN} (?:\([A-Z][A-Za-z]{{1,12}}\) )?){{0,4}}?(?:[A-Z][\w'&\-]*|[a-z]{{1,3}}[A-Z][\w\-]*|\d[A-Z]\w+)(?:\s(?:{CORE})\b(?:\s(?:{CORE})\b)*(?:\s?\([A-Z][A-Za-z]{{1,12}}\))?(?:,?\s(?:{LEGAL})\b\.?)*|,?\s(?:(?:&|and) (?=Co\b|Company\b|Sons\b))?(?:{LEGAL}|{LOUD})\b(?!-)\.?(?:,?\s(?:{LEGAL})\b(?!-)\.?)*)"
     rf"|(?<![\w\-])[A-Z][A-Za-z]{{2,}}(?:pharma|Pharma|bio|Bio|gen|Gen|therapeutics|Therapeutics|biotech|Biotech|Med|Thera|Vax|Rx|Biologics|Tx)\b(?:,?\s(?:{CORE}|{LEGAL})\b\.?)*",
     re.A,
 )
@@ -143,6 +143,15 @@ OUR_OWN = re.compile(r"\b(?:subsidiar(?:y|ies)|affiliates?|units?) of ours\b|\b[
 QUOTED = re.compile(r"\"[^\"]{20,600}\"")
 #: Whose board a notice speaks for.
 BOARD_OF = re.compile(r"\b[Bb]oard (?:\(\"Board\"\) )?(?:of [Dd]irectors )?(?:\([^()]{1,30}\) )?of ")
+#: Words of contracts that stand in capitals before a name.
+RECITALS = frozenset({"WHEREAS", "THEREFORE", "WITNESSETH", "BETWEEN", "RECITALS", "NOW", "AND", "BY", "THE", "THIS"})
+#: What marks a product's name behind it.
+MARKED = re.compile(r"\s?(?:[®™]|\((?:R|TM)\))")
+#: What stands before and behind a person's name in Chinese.
+ZH_TITLE_BEFORE = re.compile(
+    r"(?:董事长|总经理|执行长|总裁|创始人|发言人|副总|首席[\u3400-\u9fff]{1,3}官|院士|教授|博士|C[EFSMTO]O)[:\s]?$"
+)
+ZH_TITLE_BEHIND = re.compile(r"(?:博士|教授|院士|先生|女士|医师)(?!后)")
 #: A filer's word for itself.
 FILER = re.compile(r"\bthe (?:Company|Group)\b")
 #: The head of one note of a filing, which a page shows by itself: "12 Months Ended".
