@@ -29,7 +29,7 @@ from hiding import hiding
 DOCUMENTS = pages.GOLD / "documents"
 TARGET = Path(__file__).resolve().parent.parent / "src/chuhai/extract/_term_weights.py"
 #: Strength of L2 by table, and what is added to the odds of naming a value: a missed value and a wrong one cost F1 alike.
-PENALTY = {"ANNOUNCED": 3.0, "TERRITORY": 3.0, "STAGE": 3.0}
+PENALTY = {"ANNOUNCED": 3.0, "TERRITORY": 3.0, "STAGE": 10.0}
 BOLDER = {"ANNOUNCED": 0.0, "TERRITORY": 0.0, "STAGE": 0.2}
 _MODULES = {"ANNOUNCED": announced, "TERRITORY": granted, "STAGE": staged}
 Weights = dict[str, float]

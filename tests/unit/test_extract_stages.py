@@ -56,6 +56,10 @@ def test_a_stage_is_told_in_many_words(text: str, code: str) -> None:
         ("A phase 1 study in the U.S. is planned for next year.", "phase-1"),
         ("It could become the first approved cornea.", "approved"),
         ("The licensee makes efforts to have AB-101 approved.", "approved"),
+        ("The antibody is phase 2-ready.", "phase-2"),
+        ("Data come from a Phase 1 study, expected next year.", "phase-1"),
+        ("转让方负责在美国做该药的I期临床。", "phase-1"),
+        ("公司会依IND申请的要求开展研究。", "ind"),
         ("公司最快2027年底拿到药证。", "approved"),
         ("公司可收取上市销售前期金650万美元。", "approved"),
         ("该药在欧洲的上市申请,目前计划都在2027年提交。", "filed"),
@@ -67,8 +71,17 @@ def test_a_step_still_to_come_is_no_stage_reached(text: str, code: str) -> None:
     assert (code, "planned") in found
 
 
-def test_a_price_is_approved_and_no_medicine() -> None:
-    assert _told("It depends on a reimbursement price, approved by the insurer.") == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It depends on a reimbursement price, approved by the insurer.",
+        "The deal has been approved by the Investment Commission.",
+        "该议案已获股东大会批准。",
+        "首个全球临床今年已获FDA批准。",
+    ],
+)
+def test_a_price_a_deal_or_a_trial_is_approved_and_no_medicine(text: str) -> None:
+    assert "approved" not in [code for code, _ in _told(text)]
 
 
 def test_who_owns_a_product_says_nothing_of_its_stage() -> None:
@@ -107,3 +120,13 @@ def test_a_deal_without_a_medicine_knows_that_a_stage_is_of_one_that_is_named() 
     facts = _facts("Ourco and Theirco work on antibodies, and CD-202 is in Phase 2.", "", "CD-202")
     assert facts["beside another medicine, none of the deal's"] == 1.0
     assert facts["no medicine"] == 1.0
+
+
+@pytest.mark.parametrize("text", ["临床前已显示活性。", "Preclinical evidence suggests activity."])
+def test_early_data_are_told_apart_from_an_early_medicine(text: str) -> None:
+    page = Page(Text(text))
+    span = (page.sentences[0].start, page.sentences[0].end)
+    (one,) = staged.candidates(
+        page, stage.find(page, [0]), [span], [], [span], [], [], Firms([], [], alone=True, signing=True)
+    )
+    assert one.facts["only data, early"] == 1.0

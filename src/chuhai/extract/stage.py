@@ -24,7 +24,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )  # fmt: skip
 _PLANNED = Quick(
     re.compile(
-        r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|needed for|required for|enabling|to the point of|on the way to|way to|toward|going for|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到|冲刺|迈向|最快|最早|力拼|争取|推进(?:至|到|入)?|(?:从|由|将|一路)[^。;,]{0,24}做(?:到|至|完)|从[\u3400-\u9fff]{2,12}(?:到|至))\s?[^.;,。;]{0,25}$",
+        r"(?:plan(?:s|ned)? to|expect(?:s|ed)? to|will|intend\w* to|to (?:start|begin|initiate|enter|advance|move|support|submit|file)|upon|until|through|after|following|completion of|needed for|required for|enabling|to the point of|on the way to|way to|toward|going for|milestone|ready for|prepar\w+|anticipat\w+|potential|before|once|next year|toward|计划|预计|拟|将(?:于|在|进入|启动|开展)|有望|准备|即将|待|完成后|后续|直至|直到|支付|达到|冲刺|迈向|负责[^。;,]{0,16}(?:做|开展|进行|完成)|最快|最早|力拼|争取|推进(?:至|到|入)?|(?:从|由|将|一路)[^。;,]{0,24}做(?:到|至|完)|从[\u3400-\u9fff]{2,12}(?:到|至))\s?[^.;,。;]{0,25}$",
         re.I,
     )
 )
@@ -38,7 +38,7 @@ _NOT = Quick(
 )
 _PLANNED_AFTER = re.compile(
     r"(?:[^.;,。;,]|\b(?:U\.S|U\.K|E\.U)\.){0,40}?(?:is planned|are planned|planned for|is expected|is about to|are about to|to (?:start|begin) in|will (?:start|begin|be (?:started|begun|run|initiated|opened))|预计|计划|将于|拟于)"
-    r"|[^.;。;]{0,40}?\bmilestones?\b|(?:临床|试验)?(?:的)?(?:成本|花费|费用|以后|之后|后续)|前(?:期)?(?:金|款)|业绩|(?:里程|哩程)|[^。;,]{0,20}?(?:,|，)?(?:目前)?(?:计划|预计|打算)(?:都?在|于)|(?:临床|试验|研究)?(?:做准备|有待|尚待|待开展|尚未)",
+    r"|[^.;。;]{0,40}?\bmilestones?\b|(?:临床|试验)?(?:的)?(?:成本|花费|费用|以后|之后|后续)|-ready\b|(?: \w+){0,2},? (?:is |are )?(?:expected|planned|slated|scheduled|pencil\w* in|due) (?:in|for|to|by|next|at)\b|[^。;,]{0,8}的?要求|前(?:期)?(?:金|款)|业绩|(?:里程|哩程)|[^。;,]{0,20}?(?:,|，)?(?:目前)?(?:计划|预计|打算)(?:都?在|于)|(?:临床|试验|研究)?(?:做准备|有待|尚待|待开展|尚未)",
     re.I,
 )
 #: The same inside words that tell an approval, and right behind them: "在海外是否能够获批", "获批上市后,", "approved (US$150 million)".
@@ -49,6 +49,13 @@ _AHEAD = Quick(
     re.compile(
         r"\b(?:ask|asks|asking|apply|applies|look|looking|looks) for(?: \w+){0,4} ?$|\bseek\w*(?: \w+){0,3} ?$|(?:须|需|要|需要)(?:经过|经历|历经|走完|完成|依次)[^。;]{0,40}$|\b(?:can|could|will|may|able to|plans? to|aims? to|intends? to|expects? to|ready to)\b[^.;]{0,90}\b(?:into|enter|begin|start|launch|initiate|open|conduct|run)\b(?: \w+){0,4} ?$",
         re.I,
+    )
+)
+#: What is approved, where it is no medicine: a deal, a motion, the start of a trial.
+_OTHER_THING = Quick(
+    re.compile(
+        r"\b(?:deal|transaction|agreement|merger|acquisition|proposal|plan|trial|study)s? (?:has been |have been |had been |was |were |is |are )?(?:already )?$"
+        r"|(?:交易|协议|议案|提案|合作|临床(?:试验|研究)?(?:申请)?)[\u3400-\u9fff\d]{0,8}$"
     )
 )
 _NUMBERED = re.compile(r"[\dIVⅠⅡⅢ一二三]|one|two|three", re.I)
@@ -75,6 +82,8 @@ def find(page: Page, where: list[int]) -> list[Mention]:
                 0 <= m.start() - b < 8 and (one == code or code.startswith("phase")) for _, b, one in taken
             ):
                 continue  # "the II/III期 pivotal trial": the number has told the phase
+            if code == "approved" and _OTHER_THING.quick.search(shown[max(0, m.start() - 40) : m.start()]):
+                continue
             taken.append((m.start(), m.end(), code))
             before = shown[max(0, m.start() - 45) : m.start()]
             planned = bool(

@@ -27,6 +27,11 @@ _GENERAL = Quick(
         re.I,
     )
 )
+#: Right behind a stage that names the data, not where the medicine stands: "preclinical evidence", "临床前已显示".
+_ONLY_DATA = re.compile(
+    r"(?:研究|试验|模型)?(?:中|里)?(?:的)?(?:数据|证据|结果|模型|已?(?:显示|证实|表明))|(?:al)? (?:\w+ )?(?:data|evidence|results|models?|findings|development|work|activit)",
+    re.I,
+)
 _PLACE = Quick(re.compile(r"China|NMPA|中国|国内|FDA|U\.S\.|美国"))
 Span = tuple[int, int]
 
@@ -153,6 +158,8 @@ def _facts(page: Page, m: Mention, anchors: Sequence[Span]) -> dict[str, float]:
         "of a milestone": float(bool(_MILESTONE.quick.search(near))),
         "now": float(bool(_NOW.quick.search(near))),
         "done": float(bool(_DONE.quick.search(near))),
+        "only data": float(bool(_ONLY_DATA.match(page.shown, m.end))),
+        "only data, early": float(m.value in _EARLY and bool(_ONLY_DATA.match(page.shown, m.end))),
         "place beside": float(bool(_PLACE.quick.search(near))),
         "at the start": float(m.start < 600),
         "early": float(m.start < 1500),
