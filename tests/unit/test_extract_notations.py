@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from chuhai.errors import UsageError
@@ -106,3 +108,35 @@ def test_money_for_shares_is_equity(told: str) -> None:
 def test_a_part_of_the_upfront_is_not_the_upfront() -> None:
     whole, part = money.find(Page(Text("首付款12亿美元,首付款当中有1亿美元是溢价入股的钱。")))
     assert (whole.value.role, part.value.role) == ("upfront", "equity")
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        (
+            "乙方取得该产品在全球的开发与商业化权利,包括中国、美国和欧洲,乙方须付临床开发、注册\n里程碑最高不超过1,700万美元,另按净销售额付提成。",
+            "milestones_development",
+        ),
+        (
+            "CMS makes milestone payments of up to $14,000,000 as certain regulatory milestones are achieved.",
+            "milestones_development",
+        ),
+        ("There are payments of up to $58,500,000 upon certain sales milestones.", "milestones_sales"),
+    ],
+)
+def test_a_milestone_is_of_its_kind_though_a_line_breaks_or_the_kind_stands_behind_the_sum(
+    told: str, role: str
+) -> None:
+    assert [m.value.role for m in money.find(Page(Text(told)))] == [role]
+
+
+def test_a_line_that_breaks_within_words_bounds_a_sum_as_they_do() -> None:
+    assert sums("首付款加里程碑,最高不\n超过 1,600 万美元。") == [(16.0, "USD", "up-to")]
+
+
+def test_offsets_of_words_without_breaks_are_those_before() -> None:
+    said, offsets = money.unbroken("注册 里程碑 of 合计")
+    m = re.search("册里程", said)
+    assert m is not None
+    assert money.within(offsets, m) == (1, 5)
+    assert money.unbroken("里程碑") == ("里程碑", None)

@@ -140,11 +140,11 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("near_term", re.compile(r"near[- ]term(?=,)|near[- ]term (?:milestones?|payments?|consideration|development)|近期(?:里程碑)?(?:付款|款项|里程碑)|短期里程碑", re.I)),
     ("equity", re.compile(r"\bput(?:s|ting)?(?= (?:up to |about |another )?(?:US|HK)?[$€£][\d.,]+ ?\w* (?:of \w+ )?into\b)|(?:tak|buy|acquir|get|hold)\w* (?:a (?:stake of )?)?[\d.]+ ?(?:%|per ?cent)(?: (?:stake|of|equity))?|subscri(?:be|bes|bed|bing|ption) for [\d,]+|equity (?:investment|stake|purchase|interest|consideration|securities)|equity(?= (?:in|of|into)\b)|(?<=of )equity\b|(?:buy|bought|purchas|tak|acquir)\w* (?:new )?(?:shares|stock|a stake)|invest(?:ed|ing|s)? (?:another|an additional|a further)|(?:invest|purchase|subscribe)[^.;]{0,40}(?:shares|stock|equity)|shares? of (?:common|ordinary)|private placement|invest(?:ing|s|ed|ment of)?(?= (?:up to |about |around |approximately )?(?:US|HK)?[$€])|获[\u3400-\u9fffA-Za-z ]{0,10}(?:投资|注资)|股权(?:投资|对价|款)?|认购[^,。;]{0,20}股|股份认购|普通股|入股|战略投资", re.I)),
     ("option_fee", re.compile(r"option (?:exercise )?(?:fee|payment|price)s?|exercise (?:fee|payment|price)|选择权(?:行使)?(?:费|付款|金|费用|行权费)|行权(?:费|费用|付款|金)|期权费", re.I)),
-    ("milestones_development", re.compile(r"(?:development(?:al)?|clinical|regulatory|R&D|approval|registration|launch)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestone payments?|milestones?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
-    ("milestones_sales", re.compile(r"(?:commercial(?:i[sz]ation)?|marketing|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestone payments?|milestones?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
+    ("milestones_development", re.compile(r"(?:milestone )?payments?(?= of (?:up to )?[^;]{3,24}? (?:as|upon|on|for|when|if|after)(?: \w+){0,2} (?:regulatory|development(?:al)?|clinical)(?:(?:,| and|, and| or) (?:regulatory|development(?:al)?|clinical))* (?:milestones?|events?|approvals?))|(?:development(?:al)?|clinical|regulatory|R&D|approval|registration|launch)(?:(?:,| and|/| or|, and| &| and/or)? (?:development(?:al)?|clinical|regulatory|approval|launch|research))*(?:[- ]based|[- ]related)? (?:(?:and )?(?:approval |success )?(?:based )?)?(?:milestone payments?|milestones?)|(?:研发|开发|临床|注册|监管|研究)(?:(?:、|和|及|与|以及)?(?:研发|开发|临床|注册|监管|审批|上市|申报|获批|里程碑))*(?:的)?里程碑(?:付款|款|金)?|(?:研发|开发|临床)(?:里程|哩程)金|(?:研发|开发|注册)(?:及|和|、)?(?:注册|监管)?里程碑|里程碑(?:付款)?(?:,)?(?:包括)?(?:研发|开发)(?:及|和)注册", re.I)),
+    ("milestones_sales", re.compile(r"(?:milestone )?payments?(?= of (?:up to )?[^;]{3,24}? (?:as|upon|on|for|when|if|after)(?: \w+){0,2} (?:sales|commercial) (?:milestones?|events?|targets?))|(?:commercial(?:i[sz]ation)?|marketing|sales?|net sales?|commercial sales)(?:[- ]based|[- ]related|[- ]performance)?(?: performance| threshold| and commercial)? (?:milestone payments?|milestones?)|milestones? (?:payments? )?(?:based|contingent|tied) (?:up)?on (?:annual )?(?:net )?sales|(?:销售|商业化|净销售额)(?:(?:、|和|及|与)?(?:商业化|销售))*(?:的)?(?:额)?里程碑(?:付款|款|金)?|销售(?:里程|哩程)金|销售(?:提成)?里程碑", re.I)),
     ("milestones", re.compile(r"milestones?(?! (?:are |were )?(?:counted|included))(?: and (?:other )?contingent)?(?:[- ]based)?(?: payments?| fees?| consideration)?|contingent (?:payments?|consideration)|success[- ]based payments|bio[- ]?bucks|(?:additional|further|other) (?:potential |contingent |success )?payments?|potential (?:future )?payments?|(?:later|subsequent|contingent|future) (?:milestone )?payments?|(?:潜在)?(?:里程碑|里程(?=金|款)|哩程碑?)(?:费用?|付款|款项?|金|奖金|收入)?|后续(?:付款|款项)|或有(?:付款|款项|对价)", re.I)),
     ("upfront", re.compile(r"up[- ]?front(?: (?:and non[- ]refundable|non[- ]refundable|cash|license|licen[cs]ing|licence|technology access|one[- ]time))*(?: (?:payments?|fees?|consideration|cash|sum|amount|license fees?))?|initial(?= (?:US)?\$)|initial (?:cash |license |one-time )?(?:payments?|fees?|consideration)|signing (?:fee|payment)|(?:one-time|advance|advanced) (?:cash )?(?:payment|fee)|(?:at|on|upon) (?:the (?:start|outset|signing)|signature|signing|closing|execution|completion of the transaction)|(?:payable|paid|due) within \w+ (?:business |working |calendar )?days (?:of|after|from)|(?:billion|million|bn|[mMbB]|dollars|euros?|yuan|won|yen) (?:in cash )?(?:now|at once|immediately|initially|straight ?away|right away|to start with)\b|down ?payments?|(?:in )?cash up[- ]?front|technology access fee|(?:execution|effective date|effectiveness|closing|entry) (?:payment|fee)|one[- ]off (?:cash )?(?:payment|fee|sum)|(?:on|upon) (?:entering into|entry into|the effective date)|(?:先|已)?(?:到手|落袋)|保底|一次性(?!(?:的)?(?:战略)?(?:股权|投资|认购|入股))(?:不可(?:退还|撤销|抵扣)的?)?(?:、?不可抵扣的)?(?:预付|首付)?(?:款|费|付款|款项)?|(?:现金)?首付(?:款项?|费|金|对价)?|首期(?:付?款|款项|支付|费用?|付)|一次性(?=(?:获得|收取|支付|拿到|付给?|收到|进账))|先(?:期)?(?:付|拿|收)(?=[\u3400-\u9fff]{0,8}\d)|即时付款|预付(?:款|金|费)|前期(?:付?款|金)|签约(?:金|款|费)|授权金(?=签约)|头期款|首笔(?:付款|款项)|启动金", re.I)),
-    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|all told|all in all|milestones? (?:are |were )?(?:counted|included)|(?<!front )(?<!milestone )(?<!related )(?<!based )(?<!additional )(?<!further )(?<!other )(?<!initial )(?<!contingent )(?<!royalty )(?<!cash )(?<!future )\bpayments of(?= (?:up to|as much as))|\bSum\b|\bTotal\b|(?<=\bmay )total\b|(?<=could )total\b|(?<=would )total\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|\bprice tag\b|\bpriced at|(?<!share )(?<!stock )(?<!target )(?<!offer )(?<!closing )\bprice (?:is|was|of)(?! (?:the|its) shares?)|(?:entire|whole|full) (?:package|sum|amount|deal|contract|agreement)|(?:deal|contract|agreement|pact|package|transaction|licen[cs]e|collaboration|alliance|partnership) (?:is |was )?(?:amount(?:s|ing)? to|com(?:es|ing) to|put at|priced at|pegged at|runs? (?:up )?to|costs?|(?:may|could|might|can|would) (?:be worth|near|approach|top|exceed|surpass|run|come|amount|add up|reach|total|bring|yield|net|fetch|pay|cost|earn))|bring(?:s|ing)? the (?:total|deal|sum|agreement|contract|amount|value|figure|package)(?: to)?|\bvalue (?:is|was|may|could|of|at|put|reach\w*|exceed\w*|up to)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑)|合计(?:金额)?|(?<!每股)(?:作价|出价|对价(?=[为是约])|价款|价码)(?!格|调整)|(?:转让|许可|授权|交易|合同)(?:总)?价(?:款|格|值)?|(?<!市场)(?<!市)价值(?=[\u3400-\u9fff]{0,4}\s?\d)|累计(?:金额|获得)|(?:总共|共计)|交易规模|潜在(?:收益|收入|价值|规模|对价)|(?:可能|最终)?收益(?=最高|可达|高达)|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
+    ("total", re.compile(r"(?:total|aggregate|overall|full|combined|headline|potential(?! (?:future )?payments))(?:,? (?:potential|aggregate|total|deal|transaction|consideration|contract|cash|upfront|possible))* (?:deal |transaction |contract )?(?:value|consideration|amount|payments?|worth|sum|size|price|deal)|in total|totall?ing|total of|valued? (?:at|of|up to|to be)|worth|altogether|all told|all in all|milestones? (?:are |were )?(?:counted|included)|(?<!front )(?<!milestone )(?<!related )(?<!based )(?<!additional )(?<!further )(?<!other )(?<!initial )(?<!contingent )(?<!royalty )(?<!cash )(?<!future )\bpayments of(?= (?:up to|as much as))|\bSum\b|\bTotal\b|(?<=\bmay )total\b|(?<=could )total\b|(?<=would )total\b|(?<=million )total\b|(?<=billion )total\b|total(?: \w+){1,2} (?:compensation|amount)|total compensation|whole consideration|(?:deal|pact|agreement|contract|tie-up) (?:of|for)(?= (?:up to |as much as |about |nearly |more than )?(?:US)?[$€])|deal (?:is |was |could be |potentially )?(?:worth|valued)|(?:potential )?(?:deal|transaction) (?:value|size)|\bprice tag\b|\bpriced at|(?<!share )(?<!stock )(?<!target )(?<!offer )(?<!closing )\bprice (?:is|was|of)(?! (?:the|its) shares?)|(?:entire|whole|full) (?:package|sum|amount|deal|contract|agreement)|(?:deal|contract|agreement|pact|package|transaction|licen[cs]e|collaboration|alliance|partnership) (?:is |was )?(?:amount(?:s|ing)? to|com(?:es|ing) to|put at|priced at|pegged at|runs? (?:up )?to|costs?|(?:may|could|might|can|would) (?:be worth|near|approach|top|exceed|surpass|run|come|amount|add up|reach|total|bring|yield|net|fetch|pay|cost|earn))|bring(?:s|ing)? the (?:total|deal|sum|agreement|contract|amount|value|figure|package)(?: to)?|\bvalue (?:is|was|may|could|of|at|put|reach\w*|exceed\w*|up to)|aggregate of" + _SUM_DEAL + r"|(?:交易|合作|协议|合同|付款|潜在|授权|许可|项目|总)(?:的)?(?:潜在)?(?:的)?(?:交易)?(?:总)?(?:金额|总?额|对价|价值|总价值?|款|规模)(?:合计|共计|总计)?|整笔|金额(?=最高|高达|约|达|超|可达)|总(?:金额|交易额|额|价值?|对价|付款|规模|计|里程碑|费用|价款)|合共|(?:转让|买断|受让)(?:费用?|金额|对价)|合计(?:金额)?|(?<!每股)(?:作价|出价|对价(?=[为是约])|价款|价码)(?!格|调整)|(?:转让|许可|授权|交易|合同)(?:总)?价(?:款|格|值)?|(?<!市场)(?<!市)价值(?=[\u3400-\u9fff]{0,4}\s?\d)|累计(?:金额|获得)|(?:总共|共计)|交易规模|潜在(?:收益|收入|价值|规模|对价)|(?:可能|最终)?收益(?=最高|可达|高达)|(?:美元|亿元|万元|欧元)(?:的)?(?:[\u3400-\u9fffA-Za-z]{0,6})?(?:大单|大额|合作|交易|授权案|BD|订单|协议)", re.I)),
 )  # fmt: skip
 #: Words that say an amount is not part of a licence: financing, revenue, markets, trials, prices.
 _OTHER = re.compile(
@@ -314,7 +314,7 @@ def _one(
     amount = float(high.replace(",", "")) if high else low
     if amount * scale > largest_m(currency) or amount * scale <= 0:
         return []
-    before = shown[max(0, start - 40) : start]
+    before, _ = unbroken(shown[max(0, start - 40) : start])
     qualifier = (
         "at-least"
         if before.endswith(_MORE_THAN) and not before.endswith(_NO_MORE)
@@ -348,6 +348,25 @@ def flat(page: Page) -> str:
     return known
 
 
+_BREAK = re.compile(r"(?<=[\u3400-\u9fff、]) {1,2}(?=[\u3400-\u9fff])")
+
+
+def unbroken(said: str) -> tuple[str, list[int] | None]:
+    """Words with no blank between Chinese characters, where a line broke; offsets of theirs before, None if none broke."""
+    if not _BREAK.search(said):
+        return said, None
+    gone = {at for m in _BREAK.finditer(said) for at in range(*m.span())}
+    offsets = [at for at in range(len(said)) if at not in gone]
+    return "".join(said[at] for at in offsets), offsets
+
+
+def within(offsets: list[int] | None, m: re.Match[str]) -> tuple[int, int]:
+    """Span of a match in what `unbroken` gave, as offsets in what it was given."""
+    if offsets is None or m.end() == m.start():
+        return m.span()
+    return offsets[m.start()], offsets[m.end() - 1] + 1
+
+
 def find(page: Page) -> list[Mention]:
     """Amounts of the page, each a `Mention` whose value is an `Amount`."""
     if "money" not in page.memo:
@@ -373,7 +392,7 @@ def _found(page: Page) -> list[Mention]:
 def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
     sentence = page.sentences[number]
     shown = flat(page)
-    said = shown[sentence.start : sentence.end]
+    said, offsets = unbroken(shown[sentence.start : sentence.end])
     words: list[tuple[int, int, str]] = []
     lowered = page.lowered[sentence.start : sentence.end]
     for role, gate in _ROLE_GATES:
@@ -383,11 +402,14 @@ def _roles(page: Page, number: int, raws: list[_Raw]) -> list[Mention]:
         if gate is _TOTAL_GATE and not _DEAL_OF.search(lowered):
             pattern = _TOTAL_ELSE
         for m in pattern.finditer(said):
-            start, end = m.start() + sentence.start, m.end() + sentence.start
+            start, end = (sentence.start + at for at in within(offsets, m))
             if not any(a <= start and end <= b and not r.startswith("total") for a, b, r in words):
                 words.append((start, end, role))
     others = (
-        [(m.start() + sentence.start, m.end() + sentence.start) for m in _MAY_BE_OTHER.quick.finditer(said)]
+        [
+            (sentence.start + a, sentence.start + b)
+            for a, b in (within(offsets, m) for m in _MAY_BE_OTHER.quick.finditer(said))
+        ]
         if page.may(number, _MAY_BE_OTHER)
         else []
     )
