@@ -30,7 +30,13 @@ def test_how_characters_are_said_parts_no_name_on_a_page_that_has_the_habit(extr
 def test_firms_of_a_country_are_not_the_firm_named_like_them(extractor: Extractor) -> None:
     assert extractor.companies_named("中国生物制药公告,子公司签订许可协议。")
     assert extractor.companies_named("中国生物制药有限公司公告签订许可协议。")
-    for said in ("这是中国生物制药企业的许可纪录。", "作为中国生物制药龙头,它签订许可协议。"):
+    assert extractor.companies_named("公司与新基签订许可协议。")
+    for said in (
+        "公司与创新基地签订许可协议。",
+        "与上海医药工业研究院签订许可协议。",
+        "这是中国生物制药企业的许可纪录。",
+        "作为中国生物制药龙头,它签订许可协议。",
+    ):
         assert not extractor.companies_named(said)
 
 

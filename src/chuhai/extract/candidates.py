@@ -102,6 +102,7 @@ _OWNED = re.compile(
     rf"|{_TWO}{_NONE}]{{0,8}}(?:是|为|乃|系){_NONE}]{{0,8}}(?!\6)[\uf000\uf001]{_NONE}]{{0,10}}(?:子公司|附属|股东)",
     re.I,
 )
+_BRACKETED = re.compile(r"\s?\([^()]{0,60}\)")
 #: A page is weighed by its first characters, and a fact that grows with the text counts no further than on a page of that
 #: length: the weights were learnt on such pages, and a long page is no surer for being long.
 _LONG = 2500
@@ -395,7 +396,8 @@ def _facts(read: Read, one: Candidate, page_facts: dict[str, float]) -> dict[str
 
 def _owned(read: Read, index: int, left: str, right: str) -> bool:
     a, b = (chr(PARTY + read.keys.index(k) % 1000) for k in (left, right))
-    return bool(_OWNED.search(read.skeletons[index].text.replace(a, "\uf000").replace(b, "\uf001")))
+    text = _BRACKETED.sub("", read.skeletons[index].text)  # "X (the "Company")'s subsidiary Y"
+    return bool(_OWNED.search(text.replace(a, "\uf000").replace(b, "\uf001")))
 
 
 def _alike(one: str, other: str) -> bool:

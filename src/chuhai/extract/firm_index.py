@@ -99,6 +99,8 @@ def sort(name: str) -> str:
     return "listed"
 
 
+#: What makes two characters of a firm's name part of a word.
+_NO_CELGENE = frozenset("地建金因础准点层数")
 #: A country's trade and what belongs to it.
 _OF_A_TRADE = re.compile(
     r"中国(?:生物制药|生物医药|生物科技|医药|制药|抗体)(?:企业|行业|产业|领域|界|业界|圈|巨头|龙头|新贵|板块|市场|赛道|人|史|研发|创新药|初创|上市公司|公司(?!有限|\()(?=[的们,。在]))"
@@ -135,8 +137,11 @@ def whole(shown: str, start: int, end: int) -> bool:
         and (after.isalnum() or (after == "-" and shown[end + 1 : end + 2].isdigit()))
     ):
         return False
+    if shown.startswith("新基", start) and end - start == 2 and (before == "创" or after in _NO_CELGENE):
+        return False  # 创新基地
     if not first.isascii() and _OF_A_TRADE.match(shown, start):
         return False  # "中国生物制药企业": firms of China, not the firm of that name
     return not (
-        not first.isascii() and shown.startswith(("证券", "银行", "基金", "投资", "大学", "资本", "期货", "研报"), end)
+        not first.isascii()
+        and shown.startswith(("证券", "银行", "基金", "投资", "大学", "资本", "期货", "研报", "工业研究院"), end)
     )
