@@ -121,6 +121,7 @@ def test_a_part_of_the_upfront_is_not_the_upfront() -> None:
             "CMS makes milestone payments of up to $14,000,000 as certain regulatory milestones are achieved.",
             "milestones_development",
         ),
+        ("对价为首付款加临床开发、注册里程碑,最高不超过1,600万美元。", "upfront_and_near_term"),
         ("There are payments of up to $58,500,000 upon certain sales milestones.", "milestones_sales"),
     ],
 )
