@@ -22,6 +22,9 @@ _LEFT_OUT = Quick(
         r"\b(?:outside|apart|short|but|except|exclud|other|bar|minus|less|beyond|save|not|out|carved|set|ex(?!clusiv|pan|per|plo|pec|pir|ten|ist|ecu|erc|chang))"
     )
 )
+_CUT = Quick(
+    re.compile(r"\b(?:ex-|exclud|except|outside|other than|but not|without|minus|save|carved|left out|not included)")
+)
 _ARE_PLACES = Quick(
     re.compile(
         r"territor.{1,81} (?:is|are|mean|comprise|include)"
@@ -330,7 +333,9 @@ class Places:
         if not self._english_places.find_matches_as_indexes(lowered):
             return world
         return [
-            *(self.english[:3] if _LEFT_OUT.quick.search(lowered) else []),
+            *(self.english[:1] if _LEFT_OUT.quick.search(lowered) else []),
+            *(self.english[1:2] if _CUT.quick.search(lowered) else []),
+            *(self.english[2:3] if _LEFT_OUT.quick.search(lowered) else []),
             self.english[3],
             *(self.english[4:5] if _ARE_PLACES.quick.search(lowered) else []),
             self.english[5],
