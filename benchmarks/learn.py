@@ -58,7 +58,7 @@ NEAR_PENALTY, NEAR_PAGES = 16.0, 12
 #: Parts of the pages taught; each is looked at with weights of the others, so that a look is no surer than on a new page.
 PARTS = 3
 #: Likelihood from which on a candidate is taken.
-LEAST = {"CHOICE": 0.45, "MEDICINE": 0.5}
+LEAST = {"CHOICE": 0.4, "MEDICINE": 0.5}
 #: Shares of the registry that are hidden while candidates are read to be learnt from, each view counting alike.
 VIEWS = (0.0, 0.5)
 #: What a fact is worth before any page has shown it: few pages have these, and each is said by a rule of the language.
