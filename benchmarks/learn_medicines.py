@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,14 +112,18 @@ def hash_of(text: str) -> int:
 
 def write(weights: Weights) -> None:
     """Write the module that the rules read."""
+    told = (f"{json.dumps(name, ensure_ascii=False)}: {value},".replace(" ", "\0") for name, value in weights.items())
+    rows = textwrap.wrap(" ".join(told), 114, break_long_words=False, break_on_hyphens=False)
     lines = [
         '"""Takes nothing, gives the weights that benchmarks/learn_medicines.py fits on names that readers marked."""',
         "",
         "from __future__ import annotations",
         "",
+        "# fmt: off",
         "NAME: dict[str, float] = {",
-        *(f"    {json.dumps(name, ensure_ascii=False)}: {value}," for name, value in weights.items()),
+        *(f"    {row}".replace("\0", " ") for row in rows),
         "}",
+        "# fmt: on",
         f"NAME_LEAST = {LEAST}",
     ]
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
