@@ -66,25 +66,38 @@ def ingest(
     return Ingest(tuple(documents), done.recorded.opened, done.recorded.closed, done.fresh, done.path, as_of)
 
 
-def extract_file(path: str | Path, curation: str | Path | None = None) -> dict[str, Any]:
+def extract_file(
+    path: str | Path, curation: str | Path | None = None, model: str | None = None, model_name: str | None = None
+) -> dict[str, Any]:
     """What one document says: the object that `chuhai extract` prints, with deals, claims, signals and market notes.
 
-    Nothing is stored. A file that can't be read gives an object whose `issues` say why.
+    Nothing is stored. A file that can't be read gives an object whose `issues` say why. `model` is the address of a language
+    model to read beside the rules, as `chuhai extract --model` takes it.
 
     Examples
     --------
     >>> chuhai.extract_file("release.html")["deals"][0]["evidence"]["upfront"]["quote"]  # doctest: +SKIP
     'an upfront payment of $80 million'
     """
-    return next(extract_files([path], 1, curation))
+    return next(extract_files([path], 1, curation, model, model_name))
 
 
 def extract_files(
-    paths: Iterable[str | Path], processes: int = 1, curation: str | Path | None = None
+    paths: Iterable[str | Path],
+    processes: int = 1,
+    curation: str | Path | None = None,
+    model: str | None = None,
+    model_name: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """What each document says, in order; folders are walked, and memory doesn't grow with the number of files."""
     from chuhai.extract import batch  # HTML and PDF libraries behind it
 
     folder = Path(curation).absolute() if curation is not None else settings_module.from_environment().curation
     sources = ((name, None) for path in paths for name in batch.walk(str(path)))
-    return (found.object for found in batch.documents(sources, folder, processes))
+    chosen = settings_module.model_reader(model, model_name) if model else None
+    asking = None
+    if chosen is not None:
+        from chuhai.sources.model_endpoint import Endpoint  # only those who have a model need it
+
+        asking = Endpoint.of(chosen)
+    return (found.object for found in batch.documents(sources, folder, processes, asking))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from chuhai.errors import StoreError
+from chuhai.errors import StoreError, UsageError
 
 VERSION = "0.1.0"
 
@@ -49,6 +49,41 @@ class Settings:
     @property
     def published(self) -> Path:
         return self.home / "published"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReader:
+    """A language model that reads beside the rules: its address, its name there, and the secret, which no `repr` shows."""
+
+    url: str
+    name: str
+    key: str | None = field(default=None, repr=False)
+
+
+#: Said as an address, no model is asked whatever the environment says.
+NO_MODEL = "none"
+
+
+def model_reader(url: str | None = None, name: str | None = None) -> ModelReader | None:
+    """The model of `CHUHAI_MODEL_URL` and `CHUHAI_MODEL_NAME`, or as given; None when there is none.
+
+    Raises
+    ------
+    UsageError
+        An address without a name, or a key in `CHUHAI_MODEL_KEY` that no header can carry.
+    """
+    url = url or os.environ.get("CHUHAI_MODEL_URL")
+    if not url or url == NO_MODEL:
+        if name and not url:
+            raise UsageError(f"--model-name {name}: --model, or CHUHAI_MODEL_URL, says where that model is")
+        return None
+    name = name or os.environ.get("CHUHAI_MODEL_NAME")
+    if not name:
+        raise UsageError("--model: --model-name, or CHUHAI_MODEL_NAME, says which model to ask")
+    key = (os.environ.get("CHUHAI_MODEL_KEY") or "").strip()
+    if any(c <= " " or c > "~" for c in key):
+        raise UsageError("CHUHAI_MODEL_KEY: holds blanks or characters that no key has")
+    return ModelReader(url, name, key or None)
 
 
 def curation_folder() -> Path:

@@ -49,6 +49,10 @@ def cards(screen: Screen, found: Extracted) -> None:
             Column("", share=3),
         ]
         screen.table(columns, rows, indent=2, heads=False)
+        alone = [marked.field_name(f, screen.lang) for f, route in deal.get("route", {}).items() if route == "model"]
+        if alone:
+            named = ("、" if screen.lang == "zh" else ", ").join(dict.fromkeys(alone))
+            screen.line(f"  {marked.word('model_alone', screen.lang)}: {named}", "dim")
     if not deals and found.object["why_none"]:
         screen.line(f"  {marked.word('no_deal', screen.lang)}: {found.object['why_none']}", "dim")
     for kind in _MANY:

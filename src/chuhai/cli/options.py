@@ -77,6 +77,17 @@ rules = click.option(
 )
 
 
+model = apply(
+    click.option(
+        "--model",
+        metavar="URL",
+        help="Ask a language model too, by the chat-completions protocol: http://localhost:11434. Pages are sent there. "
+        "Else CHUHAI_MODEL_URL; `none` asks none.",
+    ),
+    click.option("--model-name", metavar="NAME", help="Its name there; else CHUHAI_MODEL_NAME."),
+)
+
+
 def limit(default: int) -> Callable[[F], F]:
     return click.option(
         "--limit",

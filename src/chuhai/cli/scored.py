@@ -65,6 +65,10 @@ def draw(screen: Screen, found: dict[str, Any]) -> None:
     screen.head("Errors by field and kind")
     kinds = [[name, *(str(told.get(kind, "")) for kind in _KINDS)] for name, told in found["errors_by_kind"].items()]
     screen.table([Column("", keep=True), *(Column(kind, right=True, keep=True) for kind in _KINDS)], kinds, indent=2)
+    if found.get("model", {}).get("unanswered"):
+        screen.foot(
+            f"{len(found['model']['unanswered'])} pages got no answer from {found['model']['name']}: rules alone"
+        )
     if found["unread"]:
         screen.foot(f"{len(found['unread'])} pages have no file in the folder and were not scored")
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chuhai.facade import Ledger
     from chuhai.pipeline import Built, Progress
     from chuhai.settings import Settings
+    from chuhai.sources.model_endpoint import Endpoint
 
 
 def settings(ctx: click.Context) -> Settings:
@@ -28,6 +29,22 @@ def settings(ctx: click.Context) -> Settings:
     if not curation.is_dir():
         raise StoreError(f"{curation}: no such folder; --curation names a folder with deals/ and companies/")
     return settings_module.Settings(home, curation, found.memory_limit, found.threads)
+
+
+def asking(model: str | None, model_name: str | None) -> Endpoint | None:
+    """The language model that options or environment name, said on stderr since pages leave for it; None as a rule."""
+    from chuhai import settings as settings_module
+
+    chosen = settings_module.model_reader(model, model_name)
+    if chosen is None:
+        return None
+    from chuhai.sources.model_endpoint import Endpoint
+
+    found = Endpoint.of(chosen)
+    click.echo(
+        f"chuhai: pages are sent to {found.name} at {found.host}; what it alone reads isn't calibrated", err=True
+    )
+    return found
 
 
 def ledger(ctx: click.Context) -> Ledger:

@@ -14,6 +14,7 @@ from pathlib import Path
 from chuhai.catalog import Catalog
 from chuhai.extract.document import Extracted, extract_bytes, unreadable
 from chuhai.extract.extractor import Extractor
+from chuhai.extract.model_asked import Asking
 from chuhai.reading.limits import Limits
 
 #: Endings of the documents of a folder; a file that is named by itself is read whatever its name.
@@ -52,8 +53,8 @@ def extractor(curation: Path) -> Extractor:
     return made
 
 
-def one(source: Source, curation: Path) -> Extracted:
-    """What one document says; whatever goes wrong becomes an issue of its object."""
+def one(source: Source, curation: Path, asking: Asking | None = None) -> Extracted:
+    """What one document says; whatever goes wrong becomes an issue of its object. A language model is asked where one is given."""
     path, data = source
     name = os.fsencode(path).decode("utf-8", "replace")
     if data is None:
@@ -62,7 +63,7 @@ def one(source: Source, curation: Path) -> Extracted:
         except OSError as error:
             return unreadable(name, "not-opened", f"{name}: {error.strerror or error}")
     try:
-        return extract_bytes(data, name, extractor(curation))
+        return extract_bytes(data, name, extractor(curation), asking)
     except _UNFORESEEN as error:
         return unreadable(name, "unforeseen", f"{name}: {type(error).__name__}: {error}; please report this page")
 
@@ -75,24 +76,26 @@ def _content(path: Path) -> bytes:
         return opened.read(LARGEST + 1)
 
 
-def documents(sources: Iterable[Source], curation: Path, processes: int = 1) -> Iterator[Extracted]:
+def documents(
+    sources: Iterable[Source], curation: Path, processes: int = 1, asking: Asking | None = None
+) -> Iterator[Extracted]:
     """What each document says, in the order given; memory doesn't grow with their number."""
     if processes == 1:
-        return (one(source, curation) for source in sources)
-    return _parallel(iter(sources), curation, processes)
+        return (one(source, curation, asking) for source in sources)
+    return _parallel(iter(sources), curation, processes, asking)
 
 
-def _many(chunk: list[Source], curation: Path) -> list[Extracted]:
-    return [one(source, curation) for source in chunk]
+def _many(chunk: list[Source], curation: Path, asking: Asking | None) -> list[Extracted]:
+    return [one(source, curation, asking) for source in chunk]
 
 
-def _parallel(sources: Iterator[Source], curation: Path, processes: int) -> Iterator[Extracted]:
+def _parallel(sources: Iterator[Source], curation: Path, processes: int, asking: Asking | None) -> Iterator[Extracted]:
     pool = ProcessPoolExecutor(processes)
     waiting: deque[tuple[list[Source], Future[list[Extracted]]]] = deque()
     try:
         while True:
             while len(waiting) < processes * _AHEAD and (chunk := list(islice(sources, _CHUNK))):
-                waiting.append((chunk, pool.submit(_many, chunk, curation)))
+                waiting.append((chunk, pool.submit(_many, chunk, curation, asking)))
             if not waiting:
                 return
             chunk, found = waiting.popleft()
@@ -103,16 +106,16 @@ def _parallel(sources: Iterator[Source], curation: Path, processes: int) -> Iter
                 # to itself, so that only the one that brings it down is lost.
                 pool.shutdown(wait=False, cancel_futures=True)
                 pool = ProcessPoolExecutor(processes)
-                yield from (_alone(source, curation) for source in chunk)
-                waiting = deque((left, pool.submit(_many, left, curation)) for left, _ in waiting)
+                yield from (_alone(source, curation, asking) for source in chunk)
+                waiting = deque((left, pool.submit(_many, left, curation, asking)) for left, _ in waiting)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _alone(source: Source, curation: Path) -> Extracted:
+def _alone(source: Source, curation: Path, asking: Asking | None) -> Extracted:
     with ProcessPoolExecutor(1) as pool:
         try:
-            return pool.submit(one, source, curation).result()
+            return pool.submit(one, source, curation, asking).result()
         except BrokenProcessPool:
             name = os.fsencode(source[0]).decode("utf-8", "replace")
             return unreadable(name, "ended", f"{name}: the system ended the process that read it")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chuhai.extract.extractor import Extractor
+from chuhai.extract.model_asked import Asking
 from chuhai.model.document import Document
 from chuhai.reading.read import Read, read
 
@@ -27,15 +28,24 @@ class Extracted:
         return not self.object["document"]["chars"]
 
 
-def extract_bytes(data: bytes, file: str, extractor: Extractor) -> Extracted:
-    """Read and extract one document; `file` is the name it goes by and helps to tell what it is."""
+def extract_bytes(data: bytes, file: str, extractor: Extractor, asking: Asking | None = None) -> Extracted:
+    """Read and extract one document; `file` is the name it goes by and helps to tell what it is.
+
+    With a language model to ask, its reading stands beside that of the rules and the object has a `model` too.
+    """
     page = read(data, file)
     text = page.text.stored
     if not text.strip():
         return Extracted({"document": _document(file, page), **_EMPTY, "issues": page.issues}, text)
-    found = extractor.extract(page.text, page.published[:10] if page.published else None)
+    published = page.published[:10] if page.published else None
+    found = extractor.extract(page.text, published)
     found["issues"] = [*page.issues, *found["issues"]]
-    return Extracted({"document": _document(file, page), **{name: found[name] for name in PARTS}}, text)
+    parts: tuple[str, ...] = PARTS
+    if asking is not None:
+        from chuhai.extract import model_beside  # only those who have a model need it
+
+        found, parts = model_beside.read(found, page.text, published, extractor, asking), (*PARTS, "model")
+    return Extracted({"document": _document(file, page), **{name: found[name] for name in parts}}, text)
 
 
 def unreadable(file: str, code: str, message: str) -> Extracted:

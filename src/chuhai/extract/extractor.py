@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from chuhai.catalog import Catalog
+from chuhai.catalog import Catalog, names
+from chuhai.errors import VocabularyError
 from chuhai.extract import (
     _market_words,
     _signal_words,
@@ -130,9 +131,7 @@ class Extractor:
             keep = list(parties)[:_MOST_PARTIES]
             parties = {k: parties[k] for k in keep}
             named = [n for n in named if n.party in parties]
-        taken = bytearray(len(page.shown) + 1)
-        for name in named:
-            taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+        taken = _names_of(page, named)
         read = self._read(page, parties, named, taken)
         rows = tables.find(read)
         for one in rows:
@@ -142,7 +141,19 @@ class Extractor:
             out["why_none"] = why_none(read)
             return out
         where = sorted({number for pair in found for number in pair.sentences})
-        mentions = terms_.Mentions(
+        mentions = self._mentions(read, taken, where)
+        for pair in found:
+            terms = terms_.read_terms(read, mentions, pair, alone=len(found) == 1)
+            out["deals"].append(row(read, pair, terms, self.catalog, text.stored[:64]))
+        return out
+
+    def mentions(self, read: pairs.Read, where: list[int]) -> terms_.Mentions:
+        """What the sentences of those numbers mention beside names and amounts."""
+        return self._mentions(read, _names_of(read.page, read.named), where)
+
+    def _mentions(self, read: pairs.Read, taken: bytearray, where: list[int]) -> terms_.Mentions:
+        page = read.page
+        return terms_.Mentions(
             dates=dates.find(page),
             stages=stage.find(page, staged.around(page, read.drugs, where)),
             modalities=modality.find(page, where),
@@ -151,10 +162,19 @@ class Extractor:
             territories=self._places.find(page, where),
             royalties=royalty.find(page, where),
         )
-        for pair in found:
-            terms = terms_.read_terms(read, mentions, pair, alone=len(found) == 1)
-            out["deals"].append(row(read, pair, terms, self.catalog, text.stored[:64]))
-        return out
+
+    def target_code(self, word: str) -> str | None:
+        """The symbol of a target by any of its names."""
+        return self._targets.code(word)
+
+    def names_no_company(self, name: str) -> bool:
+        """Whether a name is known as a place's, a medicine's or a target's."""
+        if self._companies.place(name) or names.key(name) in self._companies.others:
+            return True
+        try:
+            return bool(self._places.gazetteer.lookup(name).granted)
+        except VocabularyError:
+            return False
 
     def _seat(self, company: str) -> str | None:
         return seat(self.catalog, company, _TODAY)
@@ -162,9 +182,7 @@ class Extractor:
     def read(self, page: Page) -> pairs.Read:
         """Parties, medicines, amounts and votes of a page by sentence."""
         parties, named = companies.find(page, self._companies)
-        taken = bytearray(len(page.shown) + 1)
-        for name in named:
-            taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+        taken = _names_of(page, named)
         return self._read(page, parties, named, taken)
 
     def _read(
@@ -184,6 +202,14 @@ class Extractor:
             **fields,
             "evidence": {"start": found.start, "end": found.end, "quote": page.quote(found.start, found.end)},
         }
+
+
+def _names_of(page: Page, named: list[companies.Named]) -> bytearray:
+    """A mark on each character that names a company."""
+    taken = bytearray(len(page.shown) + 1)
+    for name in named:
+        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+    return taken
 
 
 def speaks_of_rights(page: Page) -> bool:

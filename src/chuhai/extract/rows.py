@@ -23,7 +23,8 @@ from chuhai.model.when import PartialDate
 #: Option fees and receipts are terms of events: they stand in `amounts`, not among the money of a row.
 _EXTRA = ("option_fee", "received")
 _YEAR = re.compile(r"20[0-2]\d(?<!\d.{4})(?!\d)")
-_LONGEST_QUOTE = 220
+#: Characters of a quote that shows an amount with the words for what it is.
+LONGEST_QUOTE = 220
 #: By what a likelihood counts as a detail.
 _CERTAINTY = 4.0
 #: A line break inside a name, with the characters beside it.
@@ -132,7 +133,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
     out["id"] = (
         "L-" + hashlib.sha256("|".join([document, *map(str, pair.sides), str(pair.first)]).encode()).hexdigest()[:12]
     )
-    out["slug"] = _slug(out)
+    out["slug"] = slug(out)
     return out
 
 
@@ -140,7 +141,6 @@ def _money(read: Read, terms: Terms, out: dict[str, Any], note: Any, day: str | 
     amounts: dict[str, dict[str, Any]] = {}
     qualifier: dict[str, str] = {}
     status: dict[str, str] = {}
-    first = PartialDate.parse(day).first if day else None
     for field in (*MONEY, *_EXTRA):
         value = terms.money.get(field)
         if field in MONEY:
@@ -154,13 +154,20 @@ def _money(read: Read, terms: Terms, out: dict[str, Any], note: Any, day: str | 
         amount: Amount = value.value
         amounts[field] = {"amount_m": amount.amount_m, "currency": amount.currency}
         qualifier[field] = amount.qualifier
-        rate = 1.0 if amount.currency == "USD" else fx.usd_per_unit(amount.currency, first) if first else None
-        if field in MONEY and rate is not None:
-            out[f"{field}_usd_m"] = round(amount.amount_m * rate, 4)
+        if field in MONEY:
+            out[f"{field}_usd_m"] = dollars(amount.amount_m, amount.currency, day)
         start, end = _widened(read, value, amount)
         note(field, start, end, f"money-{field}", value.detail)
     out["currency"] = next((a["currency"] for a in amounts.values()), None)
     out["amounts"], out["qualifier"], out["status"] = amounts, qualifier, status
+
+
+def dollars(amount_m: float, currency: str, day: str | None) -> float | None:
+    """Millions of US dollars on a day; None for another currency without a day or a rate."""
+    if currency == "USD":
+        return round(amount_m, 4)
+    rate = fx.usd_per_unit(currency, PartialDate.parse(day).first) if day else None
+    return None if rate is None else round(amount_m * rate, 4)
 
 
 def _trimmed(shown: str, start: int, end: int) -> tuple[int, int]:
@@ -183,7 +190,7 @@ def _trimmed(shown: str, start: int, end: int) -> tuple[int, int]:
 def _widened(read: Read, value: Value, amount: Amount) -> tuple[int, int]:
     """The amount with its role word and qualifier where they stand close enough to quote."""
     start, end = min(value.start, amount.role_start), max(value.end, amount.role_end)
-    if end - start > _LONGEST_QUOTE:
+    if end - start > LONGEST_QUOTE:
         start, end = value.start, value.end
     before = re.search(
         r"(?:up to|as much as|more than|over|at least|approximately|about|nearly|最高(?:可达|达)?|最多(?:可达)?|高达|超过|逾|约|近|不超过|至多)[^\d。.;]{0,14}$",
@@ -239,7 +246,8 @@ def _home(read: Read, key: str) -> str | None:
     return listed_seat(party.firms) or home(read.page, party.spans, party.name)
 
 
-def _slug(out: dict[str, Any]) -> str:
+def slug(out: dict[str, Any]) -> str:
+    """A readable name of a row."""
     words = [
         out["announced"] or "undated",
         *(n for side in ("licensor", "licensee") for n in out[side][:1]),

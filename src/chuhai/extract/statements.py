@@ -29,7 +29,7 @@ SIGHTING, ISSUE, NAMING = "sighting", "issue", "naming"
 NAMED = " = "
 _NOTES = (("claims", "claim"), ("signals", "signal"), ("market", "market"))
 #: Words that stand for a firm of the page and name none.
-_NAMELESS = frozenset(
+NAMELESS = frozenset(
     {
         *(
             "company",
@@ -159,7 +159,7 @@ def local(kind: str, name: str, document: str) -> str:
     key = names.key(name)
     if not key:
         key = hashlib.sha256(name.encode()).hexdigest()[:12]
-    return f"x:{kind}:{document[:12]}:{key}" if key in _NAMELESS else f"x:{kind}:{key}"
+    return f"x:{kind}:{document[:12]}:{key}" if key in NAMELESS else f"x:{kind}:{key}"
 
 
 def _deal(writer: _Writer, subject: str, row: Row) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from chuhai.errors import UsageError
 from chuhai.extract import batch
+from chuhai.extract.model_asked import Asking
 from chuhai.metrics.intervals import wilson
 from chuhai.quality.evaluate import FIELDS, GoldPage, Judge, PageScore, Tally, interval, load, score_page, total
 
@@ -70,8 +71,12 @@ def evaluate(
     curation: Path,
     split: str | None = None,
     progress: Callable[[str], None] = lambda step: None,
+    asking: Asking | None = None,
 ) -> dict[str, Any]:
     """Read and score the labelled pages whose file is in the folder; `unread` lists those whose file isn't.
+
+    With a language model to ask, what is scored is the two readings as one, and `model` says which it was and how often it
+    gave no answer.
 
     Raises
     ------
@@ -83,12 +88,19 @@ def evaluate(
     if len(unread) == len(wanted):
         which = f"of split {split!r} " if split else ""
         raise UsageError(f"{gold}: none of the {len(wanted)} pages {which}has its file in {cache}")
-    pages, evidence = score(wanted, cache, curation, progress)
-    return {**report(pages, evidence), "unread": unread}
+    unanswered: list[str] = []
+    pages, evidence = score(wanted, cache, curation, progress, asking, unanswered)
+    model = {} if asking is None else {"model": {"name": asking.name, "unanswered": unanswered}}
+    return {**report(pages, evidence), "unread": unread, **model}
 
 
 def score(
-    wanted: Iterable[GoldPage], cache: Path, curation: Path, progress: Callable[[str], None] = lambda step: None
+    wanted: Iterable[GoldPage],
+    cache: Path,
+    curation: Path,
+    progress: Callable[[str], None] = lambda step: None,
+    asking: Asking | None = None,
+    unanswered: list[str] | None = None,
 ) -> tuple[list[PageScore], Evidence]:
     """Scores of every page that has a file, and the check of all quotes."""
     judge = Judge(batch.extractor(curation).catalog)
@@ -96,7 +108,9 @@ def score(
     for page in wanted:
         path = _file(cache, page)
         if path is not None:
-            found = batch.one((str(path), None), curation)
+            found = batch.one((str(path), None), curation, asking)
+            if unanswered is not None and not found.object.get("model", {"answered": True})["answered"]:
+                unanswered.append(page.id)
             pages.append(score_page(page, found.object, judge))
             evidence.add(page.id, found.object, found.text)
             progress(f"{len(pages)} pages scored")

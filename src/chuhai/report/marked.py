@@ -43,6 +43,7 @@ _WORDS = {
     "confidence": ("confidence", "置信度"),
     "issues": ("Could not be read", "未能读取"),
     "legend": ("Marks", "标注"),
+    "model_alone": ("Read by the model alone, not calibrated", "仅由模型读取，置信度未经校准"),
     "found": ("What the text says", "文中内容"),
     "undisclosed": ("undisclosed", "未披露"),
     "foot": (

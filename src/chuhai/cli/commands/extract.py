@@ -17,10 +17,19 @@ FAILED = 1
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="Read on N processes."
 )
+@options.model
 @options.output("table", "json", "jsonl")
 @click.pass_context
 def command(
-    ctx: click.Context, /, files: tuple[str, ...], processes: int, format_: str | None, output: str | None, lang: str
+    ctx: click.Context,
+    /,
+    files: tuple[str, ...],
+    processes: int,
+    model: str | None,
+    model_name: str | None,
+    format_: str | None,
+    output: str | None,
+    lang: str,
 ) -> int:
     """Deals in documents, each value with the words it came from.
 
@@ -28,10 +37,14 @@ def command(
     `jsonl` gives one object a document, in the order given: document, deals, claims, signals, market, why_none, issues.
     A document that can't be read gives an object whose issues say why; the exit code is 1 when none can.
 
+    Rules read; with --model a language model reads beside them, and `route` says who read each value. Nothing that it says
+    is taken without words of the page that say it (docs/howto/model-reader.md).
+
     \b
       chuhai extract release.html
       chuhai extract pages/ --processes 2 --format jsonl > deals.jsonl
       curl -s URL | chuhai extract -
+      chuhai extract release.html --model http://localhost:11434 --model-name qwen3:8b
     """
     import msgspec
 
@@ -43,7 +56,8 @@ def command(
     chosen = format_ or by_name(output) or "table"
     left_out: list[str] = []
     folder = session.settings(ctx).curation
-    found = batch.documents(_sources(files, left_out), folder, processes)
+    asking = session.asking(model, model_name)
+    found = batch.documents(_sources(files, left_out), folder, processes, asking)
     read = failed = 0
     with session.progress() as step, Sink(output) as sink:
 
@@ -51,7 +65,7 @@ def command(
             nonlocal read, failed
             for one in found:
                 read, failed = read + 1, failed + one.failed
-                if read % 50 == 0:
+                if read % 50 == 0 or asking is not None:
                     step(f"{read} documents read")
                 yield one
 
