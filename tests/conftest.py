@@ -16,6 +16,8 @@ from chuhai.settings import curation_folder
 
 #: Runners of tests in parallel set a width of their own; a test that asks for one says so.
 os.environ.pop("COLUMNS", None)
+#: A developer's own language model is asked by no test.
+os.environ.pop("CHUHAI_MODEL_URL", None)
 
 # A shared machine is slow at times; what a property says doesn't depend on it.
 hypothesis.settings.register_profile("shared", deadline=None)

@@ -77,6 +77,24 @@ def test_an_answer_cut_at_its_longest_is_none() -> None:
         assert "cut at its longest" in failure(server)
 
 
+def test_pages_too_long_for_a_model_are_no_reason_to_give_its_host_up() -> None:
+    with ChatServer(said("{", finish="length")) as server:
+        found = client(server)
+        for _ in range(5):
+            with pytest.raises(SourceError, match="cut at its longest"):
+                found("system", "page")
+    assert len(server.asked) == 5
+
+
+def test_one_page_that_a_host_refuses_does_not_cost_the_others_their_options() -> None:
+    with ChatServer(Reply(400), Reply(400), said("{}")) as server:
+        found = client(server)
+        with pytest.raises(SourceError, match="400"):
+            found("system", "page")
+        assert found("system", "page") == "{}"
+    assert server.asked[-1]["seed"] == 7
+
+
 def test_nobody_there_is_said_with_the_address() -> None:
     with ChatServer(said("{}")) as server:
         pass

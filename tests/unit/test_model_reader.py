@@ -223,6 +223,7 @@ def test_a_quote_that_does_not_say_its_value_is_dropped_with_the_reason(part: Js
         ({"agreement": {"quote": "Volumes were thin on Tuesday."}}, "no words"),
         ({"agreement": None}, "no words"),
         ({"event": told("termination", "The licence for QZ-4471")}, "no words"),
+        ({"event": told("party", "The licence for QZ-4471")}, "no words"),
     ],
 )
 def test_a_deal_without_both_sides_and_an_agreement_on_the_page_is_none(part: Json, why: str) -> None:
@@ -230,6 +231,39 @@ def test_a_deal_without_both_sides_and_an_agreement_on_the_page_is_none(part: Js
     assert found["deals"] == []
     assert (found["issues"][-1]["code"], why in found["issues"][-1]["message"]) == ("model-deal", True)
     assert found["why_none"] == by_rules(HIDDEN)["why_none"]
+
+
+def test_firms_joined_by_a_hyphen_are_two_and_a_code_is_no_part_of_another() -> None:
+    text = "Brightholm-Kelvora licence deal ($45M), of which more later: QZ-4471-B is licensed.\n"
+    sides = {"licensor": [told("Brightholm", text.strip())], "licensee": [told("Kelvora", text.strip())]}
+    found = read(text, hidden(agreement={"quote": "licence deal"}, **sides, assets=[told("4471", "QZ-4471-B")]))
+    (one,) = found["deals"]
+    assert (one["licensor"], one["licensee"], one["assets"]) == (["Brightholm"], ["Kelvora"], [])
+    assert codes(found) == ["model-value"]
+
+
+def test_an_answer_swollen_with_values_is_refused_as_a_whole_deal() -> None:
+    found = read(HIDDEN, hidden(targets=[told("China")] * 51), hidden(assets=[told("x" * 3000)]))
+    assert (found["deals"], codes(found)) == ([], ["model-answer", "model-answer"])
+
+
+def test_words_that_name_both_sides_are_an_agreement_without_a_word_of_a_licence() -> None:
+    text = "Weekly notes\n\nBrightholm has sent QZ-4471 on its way to Kelvora Oncology.\n"
+    words = {"quote": "Brightholm has sent QZ-4471 on its way to Kelvora Oncology"}
+    assert by_rules(text)["why_none"] == "no words of a licence"
+    sides = {"licensor": [told("Brightholm")], "licensee": [told("Kelvora Oncology")]}
+    assert len(read(text, hidden(agreement=words, **sides, assets=[]))["deals"]) == 1
+    one_side = {"quote": "on its way to Kelvora Oncology"}
+    assert read(text, hidden(agreement=one_side, **sides, assets=[]))["deals"] == []
+
+
+def test_a_later_event_that_the_quote_tells_is_one() -> None:
+    text = DEAL + "\nKelvora Oncology has terminated its licence agreement with Brightholm for QZ-4471.\n"
+    words = "Kelvora Oncology has terminated its licence agreement with Brightholm"
+    sides = {"licensor": [told("Brightholm")], "licensee": [told("Kelvora Oncology")]}
+    found = read(text, hidden(agreement={"quote": words}, event=told("termination", words), **sides, assets=[]))
+    last = found["deals"][-1]
+    assert (last["event"], last["licensee"]) == ("termination", ["Kelvora Oncology"])
 
 
 def test_a_deal_that_the_model_tells_twice_stands_once() -> None:

@@ -10,12 +10,15 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chuhai.catalog import Catalog
 from chuhai.extract.document import Extracted, extract_bytes, unreadable
 from chuhai.extract.extractor import Extractor
-from chuhai.extract.model_asked import Asking
 from chuhai.reading.limits import Limits
+
+if TYPE_CHECKING:
+    from chuhai.extract.model_asked import Asking
 
 #: Endings of the documents of a folder; a file that is named by itself is read whatever its name.
 DOCUMENTS = frozenset({"", ".txt", ".text", ".htm", ".html", ".xhtml", ".shtml", ".pdf", ".gz"})

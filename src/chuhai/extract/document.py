@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chuhai.extract.extractor import Extractor
-from chuhai.extract.model_asked import Asking
 from chuhai.model.document import Document
 from chuhai.reading.read import Read, read
+
+if TYPE_CHECKING:
+    from chuhai.extract.model_asked import Asking
 
 #: What one object holds beside `document`, in this order.
 PARTS = ("deals", "claims", "signals", "market", "why_none", "issues")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from chuhai.catalog import names
@@ -72,11 +72,6 @@ class _Deal:
 
     def row(self) -> dict[str, Any] | None:
         """The deal as a row, or None with an issue that says why not."""
-        terms = Terms()
-        agreed = self._agreement(terms)
-        if agreed is None:
-            self._out("no words of the page say that there was an agreement")
-            return None
         sides = {side: self._side(side, getattr(self.told, side) or []) for side in ("licensor", "licensee")}
         for side, keys in sides.items():
             if not keys:
@@ -85,13 +80,14 @@ class _Deal:
         if set(sides["licensor"]) & set(sides["licensee"]):
             self._out("one company stands on both sides")
             return None
+        terms = Terms()
+        agreed = self._agreement(terms, sides)
+        if agreed is None:
+            self._out("no words of the page say that there was an agreement")
+            return None
         terms.announced = self._announced()
-        for field in ("stage", "modality"):
-            setattr(
-                terms,
-                field,
-                self._code(field, getattr(self.mentions, f"{field}s" if field == "stage" else "modalities")),
-            )
+        terms.stage = self._code("stage", self.mentions.stages)
+        terms.modality = self._code("modality", self.mentions.modalities)
         terms.targets = list(self._targets())
         terms.territory = self._territory()
         terms.royalty = self._royalty()
@@ -134,11 +130,14 @@ class _Deal:
         at = self._quoted(what, told.quote)
         return ((told.value or "").strip(), at) if at else None
 
-    def _agreement(self, terms: Terms) -> Span | None:
-        """Where the page says that there was an agreement; kind and event of it go into `terms`."""
+    def _agreement(self, terms: Terms, sides: Mapping[str, Sequence[str]]) -> Span | None:
+        """Where the page says that there was an agreement; kind and event of it go into `terms`.
+
+        Words that name both sides need none of a licence: "A sent its candidate to B" is what a model is asked to find.
+        """
         told = self.told
         at = self._quoted("agreement", told.agreement.quote) if told.agreement and told.agreement.quote else None
-        at = at if at and self._speaks("agreement", at) else None
+        at = at if at and (self._binds(at, sides) or self._speaks("agreement", at)) else None
         if found := self._value("kind", told.kind):
             code = self._known("kind", found[0])
             if code and self._speaks("kind", found[1]):
@@ -154,13 +153,19 @@ class _Deal:
             return None
         if place is None or not self._speaks("event", place):
             return None
-        read = {e[0] for index in self._sentences([place]) if (e := kinds.event(self.page, index))}
+        alone = Page(Text(self.page.stored[place[0] : place[1]]))
+        read = {e[0] for index in range(len(alone.sentences)) if (e := kinds.event(alone, index))}
         if event not in read and (read or not self._spelled("event", event, place)):
             said = ", ".join(sorted(read)) or "no such event"
             self._issue("value", "event", f"{shown(event)}, but {shown(self.page.quote(*place))} says {said}")
             return None
         terms.event = Value(event, *self._clipped(place), _ROUTE)
         return at or place
+
+    def _binds(self, at: Span, sides: Mapping[str, Sequence[str]]) -> bool:
+        """Whether a quote names a company of each side."""
+        named = {n.party for n in (*self.read.named, *self.named) if at[0] <= n.start and n.end <= at[1]}
+        return all(named.intersection(keys) for keys in sides.values())
 
     def _speaks(self, what: str, at: Span) -> bool:
         """Whether a quote has words of an agreement by our own reader."""
@@ -213,7 +218,7 @@ class _Deal:
         return key
 
     def _name(self, what: str, told: Told) -> Span | None:
-        """Where a name stands in its quote, as a whole word."""
+        """Where a name stands in its quote, as a whole word; a firm's may be joined to another's by a hyphen."""
         found = self._value(what, told)
         if found is None:
             return None
@@ -221,16 +226,16 @@ class _Deal:
         if len(name) > _LONGEST_NAME or names.key(name) in NAMELESS or not any(c.isalpha() for c in name):
             self._issue("value", what, f"{shown(name)} names nobody")
             return None
-        at = self._word(name, start, end)
+        at = self._word(name, start, end, whole if what == "asset" else _apart)
         if at is None:
             self._issue("value", what, f"{shown(name)} doesn't stand in {shown(self.page.quote(start, end))}")
         return at
 
-    def _word(self, word: str, start: int, end: int) -> Span | None:
+    def _word(self, word: str, start: int, end: int, stands: Callable[[str, int, int], bool] = whole) -> Span | None:
         """The first place between two offsets where a word stands whole, whatever its case, width or script."""
         sought = view(word).lower()
         at = self.page.lowered.find(sought, start, end)
-        while at >= 0 and not whole(self.page.shown, at, at + len(sought)):
+        while at >= 0 and not stands(self.page.shown, at, at + len(sought)):
             at = self.page.lowered.find(sought, at + 1, end)
         return (at, at + len(sought)) if at >= 0 else None
 
@@ -379,6 +384,12 @@ class _Deal:
 
     def _clipped(self, at: Span) -> Span:
         return at[0], min(at[1], at[0] + LONGEST_QUOTE)
+
+
+def _apart(shown: str, start: int, end: int) -> bool:
+    """Whether no Latin letter or digit runs on across the edges."""
+    edges = ((shown[start - 1 : start], shown[start]), (shown[end - 1], shown[end : end + 1]))
+    return not any(a.isascii() and a.isalnum() and b.isascii() and b.isalnum() for a, b in edges)
 
 
 def _shared(one: Span, other: Span) -> int:

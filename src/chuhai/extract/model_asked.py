@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import msgspec
 
@@ -17,6 +17,9 @@ LONGEST = 12_000
 #: Deals of one answer that are judged.
 MOST_DEALS = 40
 _LONGEST_SHOWN = 80
+#: Characters of one string of an answer, and values of one list: what is longer has another shape.
+_String = Annotated[str, msgspec.Meta(max_length=2000)]
+_MOST_VALUES = msgspec.Meta(max_length=50)
 Issues = list[dict[str, str]]
 
 _SYSTEM = """\
@@ -62,17 +65,17 @@ class Asking(Protocol):
 class Told(msgspec.Struct, frozen=True):
     """A value as the model gives it, with the words of the page that are to say it."""
 
-    value: str | None = None
-    quote: str | None = None
+    value: _String | None = None
+    quote: _String | None = None
 
 
 class Sum(msgspec.Struct, frozen=True):
     """An amount in millions of its currency."""
 
-    field: str | None = None
+    field: _String | None = None
     amount: float | None = None
-    currency: str | None = None
-    quote: str | None = None
+    currency: _String | None = None
+    quote: _String | None = None
 
 
 class DealTold(msgspec.Struct, frozen=True):
@@ -81,15 +84,15 @@ class DealTold(msgspec.Struct, frozen=True):
     agreement: Told | None = None
     event: Told | None = None
     announced: Told | None = None
-    licensor: list[Told] | None = None
-    licensee: list[Told] | None = None
-    assets: list[Told] | None = None
+    licensor: Annotated[list[Told], _MOST_VALUES] | None = None
+    licensee: Annotated[list[Told], _MOST_VALUES] | None = None
+    assets: Annotated[list[Told], _MOST_VALUES] | None = None
     kind: Told | None = None
     stage: Told | None = None
     modality: Told | None = None
-    targets: list[Told] | None = None
+    targets: Annotated[list[Told], _MOST_VALUES] | None = None
     territory: Told | None = None
-    money: list[Sum] | None = None
+    money: Annotated[list[Sum], _MOST_VALUES] | None = None
     royalty: Told | None = None
 
 

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chuhai.errors import UsageError
 from chuhai.extract import batch
-from chuhai.extract.model_asked import Asking
 from chuhai.metrics.intervals import wilson
 from chuhai.quality.evaluate import FIELDS, GoldPage, Judge, PageScore, Tally, interval, load, score_page, total
+
+if TYPE_CHECKING:
+    from chuhai.extract.model_asked import Asking
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 #: A language with fewer pages gets no score: its interval would be wider than any difference worth telling.

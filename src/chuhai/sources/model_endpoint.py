@@ -30,7 +30,7 @@ LONGEST_PAUSE = 120.0
 #: Seconds for a connection, and for a whole answer: a model on a plain processor thinks for minutes.
 CONNECT, WHOLE = 20.0, 300.0
 #: Bytes of a reply, tokens of an answer.
-LARGEST, MOST_TOKENS = 400_000, 4096
+LARGEST, MOST_TOKENS = 400_000, 8192
 #: Pages in a row without an answer after which a host is asked no more.
 GIVEN_UP = 3
 _SEED = 7
@@ -128,9 +128,15 @@ class Endpoint:
             self._failures += 1
             raise SourceError("model", self._hushed(str(error))) from None
         self._failures = 0
-        return self._hushed(found)
+        if not found.message.content:
+            raise SourceError("model", f"{self.host}: an empty answer")
+        if found.finish_reason == "length":
+            raise SourceError(
+                "model", f"{self.host}: an answer cut at its longest: too few tokens, or a context too small"
+            )
+        return self._hushed(found.message.content)
 
-    def _asked(self, messages: list[dict[str, str]]) -> str:
+    def _asked(self, messages: list[dict[str, str]]) -> _Choice:
         for wait in (*self.waits, None):
             try:
                 return self._once(messages)
@@ -140,11 +146,12 @@ class Endpoint:
                 self.sleep(max(error.pause, wait * random.uniform(0.8, 1.2)))
         raise AssertionError("unreachable")
 
-    def _once(self, messages: list[dict[str, str]]) -> str:
-        status, headers, data = self._sent(self._body(messages))
+    def _once(self, messages: list[dict[str, str]]) -> _Choice:
+        status, headers, data = self._sent(self._body(messages, self._bare))
         if status in _UNKNOWN_OPTION and not self._bare:
-            self._bare = True  # some hosts refuse options that they don't know; temperature 0 stays
-            status, headers, data = self._sent(self._body(messages))
+            # Some hosts refuse options that they don't know; temperature 0 stays.
+            status, headers, data = self._sent(self._body(messages, True))
+            self._bare = status == 200
         if status in _AGAIN:
             raise _Stumbled(f"answers {status} {http.client.responses.get(status, '')}".rstrip(), _pause(headers))
         if status != 200:
@@ -156,17 +163,13 @@ class Endpoint:
             reply = msgspec.json.decode(data, type=_Reply)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             raise _Stumbled("a reply that is no chat completion") from None
-        if not reply.choices or not reply.choices[0].message.content:
-            raise SourceError("model", f"{self.host}: an empty answer")
-        if reply.choices[0].finish_reason == "length":
-            raise SourceError(
-                "model", f"{self.host}: the answer was cut at its longest, or the page at the model's context"
-            )
-        return reply.choices[0].message.content
+        if not reply.choices:
+            raise _Stumbled("a reply that is no chat completion")
+        return reply.choices[0]
 
-    def _body(self, messages: list[dict[str, str]]) -> bytes:
+    def _body(self, messages: list[dict[str, str]], bare: bool) -> bytes:
         asked: dict[str, Any] = {"model": self.name, "messages": messages, "temperature": 0}
-        if not self._bare:
+        if not bare:
             more = {
                 "seed": _SEED,
                 "max_tokens": MOST_TOKENS,

@@ -44,7 +44,7 @@ def command(
       chuhai extract release.html
       chuhai extract pages/ --processes 2 --format jsonl > deals.jsonl
       curl -s URL | chuhai extract -
-      chuhai extract release.html --model http://localhost:11434 --model-name qwen3:8b
+      chuhai extract release.html --model http://localhost:11434 --model-name qwen2.5:7b
     """
     import msgspec
 
