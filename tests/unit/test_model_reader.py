@@ -10,6 +10,7 @@ import pytest
 from asking import Run
 from chat_server import ChatServer, Reply, said
 from chuhai import documents
+from chuhai.catalog import names
 from chuhai.errors import SourceError
 from chuhai.extract import batch, model_answer, model_asked
 from chuhai.quality import scores
@@ -110,6 +111,36 @@ def test_a_value_that_both_read_alike_keeps_half_of_its_doubt() -> None:
     )
     assert codes(found) == []
     assert found["model"] == {"name": "scripted", "answered": True, "calibrated": False}
+
+
+def test_royalties_without_a_rate_are_alike_by_their_words_alone() -> None:
+    text = DEAL + "Smaller royalties of another programme are not part of it.\n"
+    assert read(text, deal(royalty={"quote": "tiered royalties"}))["deals"][0]["route"]["royalty_text"] == "both"
+    found = read(text, deal(royalty={"quote": "Smaller royalties of another programme"}))
+    assert (found["deals"][0]["route"]["royalty_text"], codes(found)) == ("rules", ["model-differs"])
+
+
+@pytest.mark.parametrize("amount", ["80", "80.0", 80])
+def test_an_amount_may_come_as_a_number_or_as_words_for_one(amount: object) -> None:
+    money = [{"field": "upfront", "amount": amount, "currency": "usd", "quote": "upfront payment of $80 million"}]
+    found = read(DEAL, deal(money=money))
+    assert (found["deals"][0]["route"]["upfront"], codes(found)) == ("both", [])
+
+
+def test_an_amount_in_words_costs_itself_and_not_its_deal() -> None:
+    money = [{"field": "upfront", "amount": "eighty", "currency": "USD", "quote": "upfront payment of $80 million"}]
+    found = read(DEAL, deal(money=money))
+    assert (found["deals"][0]["route"]["licensor"], codes(found)) == ("both", ["model-value"])
+
+
+def test_traditional_and_simplified_names_are_one() -> None:
+    text = names.traditional(DEAL_ZH)
+    quote = names.traditional("信达生物宣布与罗氏达成全球独家许可协议")
+    parties = {"licensor": [told("信达生物", quote)], "licensee": [told("罗氏", quote)]}
+    found = read(text, {"agreement": {"quote": quote}, **parties})
+    assert (found["document"]["language"], codes(found)) == ("zh-Hant", [])
+    assert found["deals"][0]["route"]["licensor"] == "both"
+    assert stands(found, text)
 
 
 def test_both_languages_are_confirmed() -> None:

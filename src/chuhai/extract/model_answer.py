@@ -342,7 +342,7 @@ class _Deal:
         best = next((m for m in inside if m.value.currency == currency and _close(m.value.amount_m, told.amount)), None)
         if best is None:
             said = ", ".join(f"{m.value.amount_m:.10g} {m.value.currency}" for m in inside) or "no amount"
-            self._issue("value", field, f"{told.amount} {shown(currency)} in millions, but the quote says {said}")
+            self._issue("value", field, f"{shown(told.amount)} million {shown(currency)}, but the quote says {said}")
         elif field in terms.money:
             self._issue("value", field, "told twice")
         else:
@@ -401,5 +401,8 @@ def _inside(mentions: Iterable[Mention], at: Span) -> list[Mention]:
     return [m for m in mentions if at[0] <= m.start and m.end <= at[1]]
 
 
-def _close(read: float, told: float | None) -> bool:
-    return told is not None and math.isclose(read, told, rel_tol=1e-3)
+def _close(read: float, told: float | str | None) -> bool:
+    try:
+        return told is not None and math.isclose(read, float(told), rel_tol=1e-3)
+    except ValueError:
+        return False

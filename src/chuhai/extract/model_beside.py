@@ -127,10 +127,11 @@ class _Beside:
             if ours.get(field) in (None, []):
                 ours.update({name: theirs[name] for name in parts})
                 self._take(field, field)
-            elif all(ours[name] == theirs[name] for name in alike):
+            elif all(ours[name] == theirs[name] for name in alike) and (ours[alike[-1]] or self._overlap(field)):
                 self._raise(field)
             else:
-                self._differs(field, ours[alike[-1]], theirs[alike[-1]])
+                said = alike[-1] if ours[alike[-1]] != theirs[alike[-1]] else parts[0]
+                self._differs(field, ours[said], theirs[said])
         self._money()
         ours["direction"] = ours["direction"] or theirs["direction"]
         ours["slug"] = slug(ours)
@@ -186,6 +187,11 @@ class _Beside:
             if _same_money(amount, told) and place and place["start"] < at["end"] and at["start"] < place["end"]:
                 return str(field)
         return None
+
+    def _overlap(self, field: str) -> bool:
+        """Whether both read the same words: royalties without a rate are alike by nothing else."""
+        one, other = self.ours["evidence"][field], self.theirs["evidence"][field]
+        return bool(one["start"] < other["end"] and other["start"] < one["end"])
 
     def _take(self, mine: str, theirs: str) -> None:
         for part, value in (("evidence", None), ("confidence", None), ("route", "model")):
