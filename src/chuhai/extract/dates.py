@@ -167,7 +167,8 @@ def own_day(page: Page) -> str | None:
 def _found(page: Page) -> list[Mention]:
     shown = page.shown
     found: list[Mention] = []
-    dated = sorted(_all(page))
+    asides = [(s.start, s.end) for s in page.sentences if s.aside]
+    dated = sorted(d for d in _all(page) if not any(a <= d[0] < b for a, b in asides))
     page.memo["own day"] = day = _day_of_page(page, dated)
     year, told = day[:4] if day else _newest(dated), 0
     thought = None if year else _thought(shown)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from chuhai.reading.asides import asides, points
 from chuhai.reading.view import view
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -83,6 +84,8 @@ class Sentence:
     paragraph: int
     boilerplate: bool = False
     heading: bool = False
+    #: A headline of another page; boilerplate too.
+    aside: bool = False
 
 
 def language(text: str) -> str:
@@ -125,7 +128,9 @@ def _soft(text: str, at: int, widest: int) -> bool:
             and (before in ",，、（(" or at - line >= 0.5 * widest)
             and not _HEADED.match(tail)
         )
-    return before in ",;&(" or (at - line >= 60 and (before.isalnum() or before == ",") and after.isalnum())
+    return before in ",;&(" or (
+        at - line >= max(60, _RAGGED * widest) and (before.isalnum() or before == ",") and after.isalnum()
+    )
 
 
 def _spaced(text: str) -> bool:
@@ -136,7 +141,8 @@ def _spaced(text: str) -> bool:
 
 
 _DOUBLED, _SINGLE = re.compile(r"(?<!\n)\n\n(?!\n)"), re.compile(r"(?<!\n)\n(?!\n)")
-_FULL = 0.8
+#: Share of the longest line from which on a line is full, and from which on it may be a wrapped one.
+_FULL, _RAGGED = 0.8, 0.7
 
 
 def _soft_twice(text: str, at: int, widest: int) -> bool:
@@ -198,7 +204,8 @@ def _add(found: list[Sentence], shown: str, start: int, end: int, paragraph: int
     said = said.rstrip()
     end = start + len(said)
     heading = len(said) < 90 and not said.endswith((".", "。", ",", ";"))
-    if len(said) < 160 and _BOILERPLATE.match(said):
+    pointing = points(said)
+    if len(said) < 160 and not pointing and _BOILERPLATE.match(said):
         marked = not (said.startswith("关于") and _TITLE_GOES_ON.match(shown, end))
     elif (
         marked
@@ -207,7 +214,7 @@ def _add(found: list[Sentence], shown: str, start: int, end: int, paragraph: int
         and ((heading and _RESUMES.match(said)) or _TOLD_AGAIN.match(said))
     ):
         marked = False
-    found.append(Sentence(start, end, paragraph, marked or bool(_BOILERPLATE_START.match(said)), heading))
+    found.append(Sentence(start, end, paragraph, marked or pointing or bool(_BOILERPLATE_START.match(said)), heading))
     return marked
 
 
@@ -240,7 +247,10 @@ class Text:
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        return split(self.stored, shown=self.shown)
+        found = split(self.stored, shown=self.shown)
+        for number in asides(self.shown, found):
+            found[number] = replace(found[number], boilerplate=True, aside=True)
+        return found
 
     @cached_property
     def title(self) -> str | None:
