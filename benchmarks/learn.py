@@ -41,6 +41,7 @@ from chuhai.extract.extractor import speaks_of_rights
 from chuhai.extract.linear import BIAS
 from chuhai.extract.pairs import Pair, Read
 from chuhai.quality.evaluate import GoldPage, Judge, PageScore, score_page, total
+from chuhai.reading.mended import as_read
 from chuhai.reading.read import read as read_document
 from chuhai.settings import curation_folder
 from hiding import hiding
@@ -167,7 +168,7 @@ def _read(page: GoldPage) -> Read | None:
     extractor = batch.extractor(curation_folder())
     path = DOCUMENTS / str(page.file)
     document = read_document(path.read_bytes(), str(path))
-    found = Page(document.text, document.published[:10] if document.published else None)
+    found = Page(as_read(document.text), document.published[:10] if document.published else None)
     if not speaks_of_rights(found):
         return None
     return extractor.read(found)

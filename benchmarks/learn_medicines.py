@@ -25,6 +25,7 @@ import pages
 from chuhai.extract import batch, companies, unlisted
 from chuhai.extract.base import Page
 from chuhai.extract.linear import BIAS, margin
+from chuhai.reading.mended import as_read
 from chuhai.reading.read import read as read_document
 from chuhai.settings import curation_folder
 
@@ -60,7 +61,7 @@ def examples() -> list[Word]:
         if gold.id not in marked:
             continue
         path = DOCUMENTS / str(gold.file)
-        page = Page(read_document(path.read_bytes(), str(path)).text)
+        page = Page(as_read(read_document(path.read_bytes(), str(path)).text))
         taken = bytearray(len(page.shown) + 1)
         for name in companies.find(page, index)[1]:
             taken[name.start : name.end] = b"\x01" * (name.end - name.start)

@@ -38,6 +38,7 @@ from chuhai.extract.linear import BIAS
 from chuhai.extract.name_index import NameIndex
 from chuhai.extract.unwrapped import unwrapped
 from chuhai.quality.evaluate import GoldPage
+from chuhai.reading.mended import as_read
 from chuhai.reading.read import read as read_document
 from chuhai.reading.text import Text
 from chuhai.reading.view import view
@@ -124,7 +125,7 @@ def partly(share: float, page: str) -> Partly:
 def text_of(page: GoldPage) -> Page:
     path = learn.DOCUMENTS / str(page.file)
     document = read_document(path.read_bytes(), str(path))
-    found = Page(document.text, document.published[:10] if document.published else None)
+    found = Page(as_read(document.text), document.published[:10] if document.published else None)
     joined = unwrapped(found)
     return joined[0] if joined else found
 

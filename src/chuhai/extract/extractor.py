@@ -33,6 +33,7 @@ from chuhai.extract.base import Page
 from chuhai.extract.homes import seat
 from chuhai.extract.rows import row
 from chuhai.extract.territory import Places
+from chuhai.reading.mended import Mended, mended
 from chuhai.reading.text import Text
 
 #: Part of every statement's identity: raise it when rules change what is read.
@@ -98,6 +99,14 @@ class Extractor:
 
     def extract(self, text: Text, published: str | None = None) -> dict[str, Any]:
         """Everything read of one text; `why_none` tells why there is no deal."""
+        made = mended(text)
+        if made is None:
+            return self._extract(text, published)
+        found = self._extract(made.text, published)
+        _point_back(found, made, text.stored)
+        return found
+
+    def _extract(self, text: Text, published: str | None) -> dict[str, Any]:
         page = Page(text if len(text.stored) <= _LONGEST else Text(text.stored[:_LONGEST]), published)
         if page.text is not text:
             message = f"{len(text.stored)} characters; the first {_LONGEST} were read for deals"
@@ -210,6 +219,19 @@ def _names_of(page: Page, named: list[companies.Named]) -> bytearray:
     for name in named:
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     return taken
+
+
+def _point_back(found: Any, made: Mended, stored: str) -> None:
+    """Let every piece of evidence point to the characters of the text as it was stored."""
+    if isinstance(found, dict):
+        if found.keys() >= {"start", "end", "quote"}:
+            found["start"], found["end"] = made.back(found["start"], found["end"])
+            found["quote"] = stored[found["start"] : found["end"]]
+            return
+        found = list(found.values())
+    if isinstance(found, list):
+        for inner in found:
+            _point_back(inner, made, stored)
 
 
 def speaks_of_rights(page: Page) -> bool:

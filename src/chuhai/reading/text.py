@@ -111,7 +111,33 @@ def _widest(text: str) -> int:
     return max((len(line) for line in lines if _CHINESE.search(line)), default=0) or max(map(len, lines), default=0)
 
 
-def _soft(text: str, at: int, widest: int) -> bool:
+def _column(text: str) -> float:
+    """Width from which on a line of a Chinese text broken at a fixed width is full; 0 where lines end where they like."""
+    widths = sorted(_printed(line) for line in text[:_LOOKED_AT].split("\n") if line.strip())
+    if len(widths) < _FEWEST or not _CHINESE.search(text):
+        return 0.0
+    full = _NEARLY * widths[-1 - len(widths) // 20]
+    return full if sum(width >= full for width in widths) >= _FEWEST // 2 and _broken(text, full) else 0.0
+
+
+def _broken(text: str, full: float) -> bool:
+    """Whether most full lines end within a sentence: lines that are as wide by chance end in stops."""
+    ends = [line.rstrip()[-1:] for line in text[:_LOOKED_AT].split("\n") if line.strip() and _printed(line) >= full]
+    return sum(end not in _ENDS for end in ends) >= _NEARLY * len(ends)
+
+
+def _printed(line: str) -> int:
+    """Width of a line as printed, in Latin letters."""
+    line = line.strip()
+    return len(line) + sum(char > "\u2e7f" for char in line) if not line.isascii() else len(line)
+
+
+#: Lines from which on a text may be broken at a fixed width, and how full such a line is.
+_FEWEST, _NEARLY = 8, 0.9
+_ENDS = frozenset("。！？!?.:：;；")
+
+
+def _soft(text: str, at: int, widest: int, column: float = 0.0) -> bool:
     """Whether the single line break at `at` only wraps a line: the sentence goes on behind it."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if not before or not after or after == "\n" or before == "\n":
@@ -119,6 +145,8 @@ def _soft(text: str, at: int, widest: int) -> bool:
     if after.islower():
         return True
     line = text.rfind("\n", 0, at) + 1
+    if column and _printed(text[line:at]) >= column:
+        return not _LIST_ITEM.match(text, at + 1) and not _HEADED.match(text, at + 1)
     if _CHINESE.match(before) or before in ",，、（()）”」》":
         tail = text[at + 1 : at + 60].split("\n", 1)[0]
         return (
@@ -168,6 +196,7 @@ def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
     marked = False
     widest = 0
     spaced: bool | None = None
+    column: float | None = None
     for stop in _STOP.finditer(shown, lead):
         cut = stop.group()
         if cut[0] == ".":
@@ -181,7 +210,8 @@ def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
         elif cut[0] == "\n" and len(cut) <= 2:
             widest = widest or _widest(text)
             if len(cut) == 1:
-                if _soft(text, stop.start(), widest):
+                column = _column(text) if column is None else column
+                if _soft(text, stop.start(), widest, column):
                     continue
             else:
                 spaced = _spaced(text) if spaced is None else spaced

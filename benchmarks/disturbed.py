@@ -1,0 +1,128 @@
+"""Takes development pages, disturbs each as real pages are, gives how far that lowers the scores.
+
+Around an article stand headlines of other deals: behind it, in a column before it, pointed to within it; these are the first
+lines of other development pages that read as such. Its text may be set in other ways: as Markdown, broken at a width, with
+page numbers, with Chinese letters set apart, with hidden characters, without line breaks. The labels stay those of the article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+
+import pages
+from chuhai.extract import batch
+from chuhai.quality.evaluate import GoldPage, Judge, score_page, total
+from chuhai.reading import asides
+from chuhai.reading.view import view
+from chuhai.settings import curation_folder
+
+HEADLINES = 3
+TITLE = {"en": "Read next:", "zh-Hans": "相关阅读", "zh-Hant": "相關報導"}
+POINTER = {"en": "RELATED: ", "zh-Hans": "相关阅读：", "zh-Hant": "延伸閱讀："}
+Disturb = Callable[[str, GoldPage, Sequence[str]], str]
+
+
+def _inside(text: str, page: GoldPage, headlines: Sequence[str]) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    half = max(2, len(lines) // 2)
+    return "\n\n".join([*lines[:half], POINTER[page.lang] + headlines[0], *lines[half:]])
+
+
+def _names(page: GoldPage) -> list[str]:
+    """The firms of the page's deals as it names them, the longest first."""
+    told = {
+        n
+        for d in page.deals
+        for side in ("licensor", "licensee")
+        for g in d.get(side) or []
+        for n in ([g] if isinstance(g, str) else g)
+    }
+    return sorted((n for n in told if len(n) > 1), key=lambda n: (-len(n), n))
+
+
+def _markdown(text: str, page: GoldPage) -> str:
+    text = "# " + text.strip()
+    for name in _names(page)[:4]:
+        text = text.replace(name, f"[{name}](https://page.example/firm)", 1)
+    return re.sub(r"(\$\d[\d.,]* (?:million|billion)|\d+(?:\.\d+)?亿美元)", r"**\1**", text)
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of 80 Latin letters or 40 Chinese characters."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if re.search("[\u3400-\u9fff]", line):
+            lines += [line[i : i + 40] for i in range(0, len(line), 40)]
+        else:
+            lines += textwrap.wrap(line, 80) or [""]
+    return lines
+
+
+def _printed(text: str) -> str:
+    """Lines of a column with a page number behind each 25 of them."""
+    lines = _wrapped(text)
+    return "\n".join(
+        "\n".join([*lines[i : i + 25], f"– {i // 25 + 1} –"] if i + 25 < len(lines) else lines[i:])
+        for i in range(0, len(lines), 25)
+    )
+
+
+WAYS: dict[str, Disturb] = {
+    "as it is": lambda text, page, others: text,
+    "a list behind, with a title": lambda text, page, others: "\n".join([text, "", TITLE[page.lang], *others]),
+    "a list behind, without one": lambda text, page, others: "\n".join([text, "", *others]),
+    "a column before": lambda text, page, others: "\n".join([*others, "", text]),
+    "a pointer inside": _inside,
+    "Markdown": lambda text, page, others: _markdown(text, page),
+    "lines broken at a width": lambda text, page, others: "\n".join(_wrapped(text)),
+    "the same, with page numbers": lambda text, page, others: _printed(text),
+    "Chinese letters set apart": lambda text, page, others: re.sub(
+        r"(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])", " ", text
+    ),
+    "hidden characters": lambda text, page, others: re.sub(r"(?<=[a-z制医])(?=[A-Z药])", "\u200b", text),
+    "no line breaks": lambda text, page, others: re.sub(r"\s*\n+\s*", " ", text),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--every", type=int, default=3, help="look at one page of so many")
+    every = parser.parse_args().every
+    wanted = [p for p in pages.development() if any(not d.get("background") for d in p.deals)][::every]
+    judge = Judge(batch.extractor(curation_folder()).catalog)
+    headlines = _headlines()
+    for name, disturb in WAYS.items():
+        scored = []
+        for page in wanted:
+            others = random.Random(page.id).sample(headlines[page.lang], HEADLINES)
+            text = disturb(_text(page), page, others)
+            scored.append(score_page(page, batch.one(("page.txt", text.encode()), curation_folder()).object, judge))
+        tallies = total(scored)
+        detection = tallies["detection"]
+        print(
+            f"{name:28} {len(scored)} pages  micro {tallies['micro'].f1:.3f}  detection {detection.f1:.3f}"
+            f"  (P {detection.precision:.3f} R {detection.recall:.3f})",
+            flush=True,
+        )
+
+
+def _text(page: GoldPage) -> str:
+    return (pages.GOLD / "documents" / str(page.file)).read_text(encoding="utf-8")
+
+
+def _headlines() -> dict[str, list[str]]:
+    """First lines of development pages that read as headlines of a deal, by language."""
+    found: dict[str, list[str]] = {lang: [] for lang in TITLE}
+    for page in pages.development():
+        line = _text(page).strip().splitlines()[0]
+        if asides.is_headline(view(line)):
+            found[page.lang].append(line)
+    return found
+
+
+if __name__ == "__main__":
+    main()
