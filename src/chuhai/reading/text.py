@@ -147,7 +147,9 @@ def _soft(text: str, at: int, widest: int, column: float = 0.0) -> bool:
     line = text.rfind("\n", 0, at) + 1
     if column and _printed(text[line:at]) >= column:
         return not _LIST_ITEM.match(text, at + 1) and not _HEADED.match(text, at + 1)
-    if _CHINESE.match(before) or before in ",，、（()）”」》":
+    if _CHINESE.match(before) or (
+        before in ",，、（()）”」》" and not (before.isascii() and after.isascii() and not after.isdigit())
+    ):
         tail = text[at + 1 : at + 60].split("\n", 1)[0]
         return (
             bool(_CHINESE.match(after) or after.isdigit() or (after in "（(《“「" and at - line >= 0.6 * widest))
@@ -156,9 +158,16 @@ def _soft(text: str, at: int, widest: int, column: float = 0.0) -> bool:
             and (before in ",，、（(" or at - line >= 0.5 * widest)
             and not _HEADED.match(tail)
         )
-    return before in ",;&(" or (
-        at - line >= max(60, _RAGGED * widest) and (before.isalnum() or before == ",") and after.isalnum()
-    )
+    if before in ",;&(":
+        return True
+    full = at - line >= max(60, _RAGGED * widest)
+    goes_on = before.isalnum() or before in ")%\"”'’" or (before == "." and _last_word(text, at - 1) in _ABBREVIATIONS)
+    return full and goes_on and (after.isalnum() or after in '("“$€£¥')
+
+
+def _last_word(text: str, end: int) -> str:
+    """The word that ends there, in lower case."""
+    return text[max(0, end - 12) : end].rsplit(" ", 1)[-1].rsplit("(", 1)[-1].lower()
 
 
 def _spaced(text: str) -> bool:
@@ -200,7 +209,7 @@ def split(text: str, lead: int = 0, shown: str | None = None) -> list[Sentence]:
     for stop in _STOP.finditer(shown, lead):
         cut = stop.group()
         if cut[0] == ".":
-            word = shown[max(0, stop.start() - 12) : stop.start()].rsplit(" ", 1)[-1].rsplit("(", 1)[-1].lower()
+            word = _last_word(shown, stop.start())
             following = shown[stop.end() : stop.end() + 40].lstrip()
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
                 if not (word in ("inc", "ltd", "corp", "plc", "u.s", "co") and _BEGINS.match(following)):
