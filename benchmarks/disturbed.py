@@ -51,12 +51,16 @@ def _markdown(text: str, page: GoldPage) -> str:
     return re.sub(r"(\$\d[\d.,]* (?:million|billion)|\d+(?:\.\d+)?亿美元)", r"**\1**", text)
 
 
+#: Up to 40 characters; a Latin word or a figure isn't broken.
+_CHINESE_LINE = re.compile(r".{1,40}(?:(?<![A-Za-z0-9.,\-])|(?![A-Za-z0-9.,\-])|$)|.{1,40}")
+
+
 def _wrapped(text: str) -> list[str]:
     """Lines of 80 Latin letters or 40 Chinese characters."""
     lines: list[str] = []
     for line in text.splitlines():
         if re.search("[\u3400-\u9fff]", line):
-            lines += [line[i : i + 40] for i in range(0, len(line), 40)]
+            lines += _CHINESE_LINE.findall(line)
         else:
             lines += textwrap.wrap(line, 80) or [""]
     return lines
