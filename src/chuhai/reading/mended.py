@@ -104,7 +104,7 @@ def _spread(stored: str) -> Iterator[_Gone]:
 
 
 def _breaks(stored: str, sentences: list[Sentence]) -> Iterator[_Gone]:
-    """Line breaks inside sentences with the blanks around them; no space stands for one at a Chinese character or within a number."""
+    """Line breaks inside sentences with the blanks around them; no space stands for one at a Chinese character, a hyphen or in a number."""
     chinese = bool(_HAN.search(stored))
     for sentence in sentences:
         look = stored.find("\n", sentence.start, sentence.end)
@@ -115,7 +115,8 @@ def _breaks(stored: str, sentences: list[Sentence]) -> Iterator[_Gone]:
             while end < sentence.end and stored[end] in " \u3000\r\t\n":
                 end += 1
             around = stored[start - 1 : start] + stored[end : end + 1]
-            whole = bool(_HAN.search(around)) or (chinese and around.isdigit())
+            divided = around[:1] == "-" and around[1:].isalnum() and stored[start - 2 : start - 1].isalnum()
+            whole = divided or bool(_HAN.search(around)) or (chinese and around.isdigit())
             yield start, end, len(around) < 2 or not whole
             look = stored.find("\n", end, sentence.end)
 

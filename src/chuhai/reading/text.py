@@ -134,6 +134,8 @@ def _printed(line: str) -> int:
 
 #: Lines from which on a text may be broken at a fixed width, and how full such a line is.
 _FEWEST, _NEARLY = 8, 0.9
+#: What no line begins with but one that goes on.
+_NEVER_FIRST = frozenset(",，、。；;)）”」》】!?！？")
 _ENDS = frozenset("。！？!?.:：;；")
 
 
@@ -142,7 +144,7 @@ def _soft(text: str, at: int, widest: int, column: float = 0.0) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if not before or not after or after == "\n" or before == "\n":
         return False
-    if after.islower():
+    if after.islower() or after in _NEVER_FIRST:
         return True
     line = text.rfind("\n", 0, at) + 1
     if column and _printed(text[line:at]) >= column:
