@@ -99,3 +99,24 @@ def test_every_character_kept_stands_where_its_offset_says(stored: str) -> None:
     assert len(made.offsets) == len(read) + 1
     assert made.offsets == sorted(made.offsets)
     assert all(char in (stored[at], " ") for char, at in zip(read, made.offsets, strict=False))
+
+
+def test_blanks_left_where_the_lines_of_a_chinese_paragraph_were_broken_go() -> None:
+    said = (
+        "公司近日与苏州某某制药有限公司签订产品权利转让协议,把所持产品在指定区域内的知识产权及生产技术转让给对方,"
+        "对方按约定分期支付转让款人民币五千万元,首笔款项八百万元已经到账,其余款项将在产品取得注册批件以后支付完毕。"
+    )
+    kept = "一、概述 证券代码 股票简称"
+    broken = said[:35] + " " + said[35:70] + " " + said[70:]
+    assert as_read(Text(broken)).stored == said
+    assert as_read(Text(kept)).stored == kept
+
+
+def test_a_word_divided_at_a_line_end_has_no_blank_behind_its_hyphen() -> None:
+    text = "Fruquintinib is the lead candidate of Hutchison China MediTech (Chi-\nMed), which may now sell it in the whole of China."
+    assert "(Chi-Med)" in as_read(Text(text)).stored
+
+
+def test_a_line_that_begins_with_a_comma_goes_on() -> None:
+    text = "恒瑞医药与默沙东就口服小分子抑制剂签订独家许可协议\n,将收取两亿美元首付款。"
+    assert len(Text(text).sentences) == 1

@@ -17,6 +17,9 @@ _SPREAD = re.compile(rf"(?<=[{_WIDE}])[ \u3000]{{1,2}}(?=[{_WIDE}])")
 _TOGETHER = re.compile(r"[\u3400-\u9fff](?=[\u3400-\u9fff])")
 #: Blanks between Chinese characters of a line from which on its letters are spread and not words set apart.
 _MOST_APART = 6
+#: Characters of a paragraph of several printed lines, and the fewest from one break to the next.
+_PARAGRAPH, _LINE = 100, 20
+_BLANK = re.compile(r"[ \u3000]+")
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\s]{0,500}\)")
 _LINK = re.compile(
     r"(\[)[^\[\]\n]{1,200}(\]\((?:https?://|/|#|mailto:)[^()\s]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?(?: \"[^\"\n]{0,200}\")?\))"
@@ -100,7 +103,19 @@ def _spread(stored: str) -> Iterator[_Gone]:
             blanks = list(_SPREAD.finditer(line))
             if len(blanks) >= _MOST_APART and len(blanks) >= len(_TOGETHER.findall(line)):
                 yield from ((start + m.start(), start + m.end(), False) for m in blanks)
+            elif len(line) >= _PARAGRAPH and blanks:
+                yield from ((start + a, start + b, False) for a, b in _left_over(line))
         start += len(line) + 1
+
+
+def _left_over(line: str) -> Iterator[tuple[int, int]]:
+    """Blanks that a paragraph kept where its lines were broken: far from any other, between two Chinese characters."""
+    blanks = [m.span() for m in _BLANK.finditer(line)]
+    for n, (a, b) in enumerate(blanks):
+        before = blanks[n - 1][1] if n else 0
+        after = blanks[n + 1][0] if n + 1 < len(blanks) else len(line)
+        if a - before >= _LINE and after - b >= _LINE and _HAN.match(line, a - 1) and _HAN.match(line, b):
+            yield a, b
 
 
 def _breaks(stored: str, sentences: list[Sentence]) -> Iterator[_Gone]:
