@@ -163,7 +163,12 @@ def _soft(text: str, at: int, widest: int, column: float = 0.0) -> bool:
     if before in ",;&(":
         return True
     full = at - line >= max(60, _RAGGED * widest)
-    goes_on = before.isalnum() or before in ")%\"”'’" or (before == "." and _last_word(text, at - 1) in _ABBREVIATIONS)
+    goes_on = (
+        before.isalnum()
+        or before in ")%\"”'’"
+        or (before == "-" and text[at - 2 : at - 1].isalnum())
+        or (before == "." and _last_word(text, at - 1) in _ABBREVIATIONS)
+    )
     return full and goes_on and (after.isalnum() or after in '("“$€£¥')
 
 
