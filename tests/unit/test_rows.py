@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tiny
+from chuhai.catalog.rules import RuleSet
 from chuhai.deals import rows
 from chuhai.deals.rows import directions
 from chuhai.errors import NotFoundError, UsageError
 from chuhai.markets import fx
-from chuhai.metrics.population import direction_sql
-from chuhai.model.when import PartialDate
+from chuhai.metrics.population import Filters, direction_sql, population_sql
+from chuhai.model.when import PartialDate, Period
 
 #: DESIGN, "Row of machine output", in its order.
 DESIGN_FIELDS = [
@@ -252,3 +253,18 @@ def test_an_unknown_deal_is_not_found_with_a_hint(tiny_ledger):
 
 def test_a_slug_names_its_deal(tiny_ledger):
     assert tiny_ledger.deal("2024-03-05-hanlin-great-hlb-101").id == "D-000001"
+
+
+@pytest.mark.parametrize("add", [False, True])
+def test_shares_that_the_licensor_buys_take_nothing_off_the_upfront(tiny_ledger, add):
+    rule = RuleSet(
+        name="any",
+        title="any",
+        kinds=["newco"],
+        classes=["innovative"],
+        upfront_basis=["upfront", "upfront_and_near_term"],
+        add_equity_to_upfront=add,
+    )
+    query = population_sql(rule, Period.parse("2025"), Filters(), None)
+    found = tiny_ledger.snapshot.sql(f"SELECT deal_id, upfront FROM ({query})")
+    assert dict(found)["D-000005"] == 40

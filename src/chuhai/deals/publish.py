@@ -88,7 +88,7 @@ def _deal_select() -> str:
         SELECT *, CASE WHEN total_usd_m IS NULL AND {contingent} IS NOT NULL
                 AND coalesce(upfront_usd_m, upfront_and_near_term_usd_m) IS NOT NULL
             THEN coalesce(upfront_usd_m, upfront_and_near_term_usd_m) + coalesce(near_term_usd_m, 0)
-                + coalesce(equity_usd_m, 0) + {contingent} END AS total_derived_usd_m
+                + greatest(coalesce(equity_usd_m, 0), 0) + {contingent} END AS total_derived_usd_m
         FROM (SELECT *, {", ".join(dollars)} FROM final)
     """
 

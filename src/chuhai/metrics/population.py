@@ -144,8 +144,10 @@ def population_sql(
     """
     upfront = _basis(list(rule.upfront_basis))
     if rule.add_equity_to_upfront:
-        neither = f"{upfront} IS NULL AND equity_usd_m IS NULL"
-        upfront = f"CASE WHEN {neither} THEN NULL ELSE coalesce({upfront}, 0) + coalesce(equity_usd_m, 0) END"
+        # Shares that the licensor buys are negative, and take nothing off what the licensee pays.
+        bought = "CASE WHEN equity_usd_m > 0 THEN equity_usd_m END"
+        neither = f"{upfront} IS NULL AND ({bought}) IS NULL"
+        upfront = f"CASE WHEN {neither} THEN NULL ELSE coalesce({upfront}, 0) + coalesce({bought}, 0) END"
     units = {
         "agreement": "1",
         "asset": "greatest(coalesce(len(asset), 0), 1)",
