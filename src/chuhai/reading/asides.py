@@ -54,8 +54,8 @@ _SHORTEST, _LONGEST, _RUNNING = 8, 110, 22
 #: Headlines in a row from which on they are a list, at the beginning (with the page's own among them) and elsewhere.
 _LEADING, _IN_A_ROW = 3, 2
 #: Share of a headline's names, figures and pairs of Chinese characters that the running text has too, below which it is of
-#: another page where it stands in a list, and below which none of several before the text is its title.
-_FOREIGN, _ALIEN = 0.2, 0.1
+#: another page where it stands in a list.
+_FOREIGN = 0.2
 #: Characters of a line that points to another page.
 _POINTING = 240
 #: Running text from which on a page is an article and not a list of headlines.
@@ -121,15 +121,12 @@ def asides(shown: str, sentences: Sequence[Spoken]) -> set[int]:
 
 
 def _foreign_leading(leading: list[_Line], own: set[str]) -> set[int]:
-    """Headlines before the text without its title: the one that shares most with the text, of equals the nearest to it."""
+    """Headlines before the text without its title: the one that shares most with the text, or else stands nearest to it."""
     shares = [_share(line.said, own) for line in leading]
-    best = max(range(len(leading)), key=lambda n: (shares[n], n))
-    own_title = shares[best] >= _ALIEN
+    best = max(shares)
+    title = shares.index(best) if best >= _FOREIGN else len(leading) - 1
     return {
-        i
-        for n, line in enumerate(leading)
-        if shares[n] < (min(_FOREIGN, shares[best]) if own_title else _FOREIGN)
-        for i in range(line.first, line.last)
+        i for n, line in enumerate(leading) if n != title and shares[n] < _FOREIGN for i in range(line.first, line.last)
     }
 
 
