@@ -15,81 +15,14 @@ from chuhai.errors import SourceError
 from chuhai.extract import batch, model_answer, model_asked
 from chuhai.quality import scores
 from chuhai.settings import curation_folder
+from model_told import DEAL, DEAL_ZH, HIDDEN, Json, Scripted, by_rules, codes, deal, hidden, read, stands, told
 
-Json = dict[str, Any]
-#: The rules read this deal.
-DEAL = (
-    "SUZHOU, China, March 3, 2025 /PRNewswire/ -- Innovent Biologics today announced that it has entered into an exclusive "
-    "license agreement with Roche. Under the agreement, Innovent grants Roche exclusive global rights to develop and "
-    "commercialize IBI3009, an antibody-drug conjugate targeting DLL3. Innovent will receive an upfront payment of $80 million "
-    "and up to $1 billion in milestone payments, plus tiered royalties.\n"
+#: DEAL with lines broken where a quote may run on.
+BROKEN = (
+    DEAL.replace("Roche. Under", "Roche.\nUnder")
+    .replace("exclusive global", "exclusive\n   global")
+    .replace("upfront payment of $80 million", "upfront payment\nof  $80 million")
 )
-DEAL_ZH = (
-    "信达生物宣布与罗氏达成全球独家许可协议\n2025年3月3日，信达生物宣布，已与罗氏签订独家许可协议，授予罗氏IBI3009（一款靶向DLL3的抗体偶联药物）的全球"
-    "独家开发及商业化权利。信达生物将获得8000万美元首付款，以及最高10亿美元的里程碑付款。\n"
-)
-#: The rules read no deal here: no two companies that they know agree in one sentence.
-HIDDEN = (
-    "Weekly notes\n\nVolumes were thin on Tuesday.\n\nIt was Kelvora Oncology that took the pen first. The licence for "
-    "QZ-4471, signed on May 6, 2025, cost it $45 million upfront. Brightholm kept China.\n\nBrightholm is content.\n"
-)
-
-
-def told(value: str, quote: str | None = None) -> Json:
-    return {"value": value, "quote": value if quote is None else quote}
-
-
-def deal(**parts: Any) -> Json:
-    """The deal of DEAL as a model should give it, with parts of its own."""
-    right: Json = {
-        "agreement": {"quote": "entered into an exclusive license agreement with Roche"},
-        "licensor": [told("Innovent", "Innovent grants Roche")],
-        "licensee": [told("Roche", "Innovent grants Roche")],
-    }
-    return {**right, **parts}
-
-
-def hidden(**parts: Any) -> Json:
-    found: Json = {
-        "agreement": {"quote": "The licence for QZ-4471, signed on May 6, 2025"},
-        "licensor": [told("Brightholm", "Brightholm kept China")],
-        "licensee": [told("Kelvora Oncology")],
-        "assets": [told("QZ-4471", "The licence for QZ-4471")],
-    }
-    return {**found, **parts}
-
-
-class Scripted:
-    """A model that says what it is told to say."""
-
-    name = "scripted"
-
-    def __init__(self, answer: str | Json | Exception) -> None:
-        self.answer = answer
-        self.asked: list[tuple[str, str]] = []
-
-    def __call__(self, system: str, user: str) -> str:
-        self.asked.append((system, user))
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer if isinstance(self.answer, str) else json.dumps(self.answer, ensure_ascii=False)
-
-
-def read(text: str, *deals: Json) -> Json:
-    return batch.one(("page.txt", text.encode()), curation_folder(), Scripted({"deals": list(deals)})).object
-
-
-def by_rules(text: str) -> Json:
-    return batch.one(("page.txt", text.encode()), curation_folder()).object
-
-
-def codes(found: Json) -> list[str]:
-    return [issue["code"] for issue in found["issues"]]
-
-
-def stands(found: Json, text: str) -> bool:
-    shown = text.strip()
-    return all(shown[e["start"] : e["end"]] == e["quote"] for d in found["deals"] for e in d["evidence"].values())
 
 
 def test_the_page_that_hides_its_deal_hides_it_from_the_rules() -> None:
@@ -169,17 +102,6 @@ def test_what_the_rules_left_unknown_is_filled_and_marked() -> None:
     assert after["licensor"] == before["licensor"]
 
 
-def test_where_the_two_differ_the_rules_stay_and_an_issue_tells_both() -> None:
-    money = [{"field": "total", "amount": 1000, "currency": "USD", "quote": "up to $1 billion in milestone payments"}]
-    found = read(DEAL, deal(money=money, licensor=[told("Roche")], licensee=[told("Innovent")]))
-    (one,) = found["deals"]
-    assert (one["licensor"], one["route"]["licensor"]) == (["Innovent Biologics"], "rules")
-    assert "total" not in one["amounts"]
-    assert codes(found) == ["model-differs"]
-    assert "licensor Innovent Biologics by the rules, Roche by the model" in found["issues"][0]["message"]
-    assert "1000m USD as milestones by the rules" in found["issues"][0]["message"]
-
-
 def test_a_deal_of_the_model_alone_has_its_route_its_fixed_confidence_and_quotes_that_stand() -> None:
     money = [{"field": "upfront", "amount": 45, "currency": "USD", "quote": "$45 million upfront"}]
     found = read(HIDDEN, hidden(announced=told("2025-05-06", "May 6, 2025"), money=money))
@@ -204,6 +126,48 @@ def test_an_invented_quote_is_dropped_with_its_value() -> None:
     assert "equity" not in found["deals"][0]["amounts"]
     assert codes(found) == ["model-quote"]
     assert "equity" in found["issues"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "quote", ["exclusive global rights", "exclusive  global\trights", "exclusive\n   global rights"]
+)
+def test_a_quote_that_differs_in_white_space_alone_counts_and_its_evidence_is_of_the_page(quote: str) -> None:
+    money = [{"field": "upfront", "amount": 80, "currency": "USD", "quote": "upfront payment of $80 million"}]
+    found = read(BROKEN, deal(money=money, territory={"quote": quote}))
+    assert codes(found) == []
+    assert {found["deals"][0]["route"][f] for f in ("upfront", "territory_granted")} == {"both"}
+    text = "Weekly notes\n\nThe licence for QZ-4471, signed on\nMay  6, 2025, cost Kelvora\nOncology dear. Brightholm kept China.\n"
+    found = read(
+        text,
+        hidden(
+            licensee=[told("Kelvora Oncology", "cost Kelvora Oncology dear")],
+            kind=told("license", hidden()["agreement"]["quote"]),
+        ),
+    )
+    (one,) = found["deals"]
+    assert (codes(found), one["licensee"]) == ([], ["Kelvora Oncology"])
+    assert one["evidence"]["licensee"]["quote"] == "Kelvora\nOncology"
+    assert one["evidence"]["kind"]["quote"] == "The licence for QZ-4471, signed on\nMay  6, 2025"
+    assert stands(found, text)
+
+
+def test_a_chinese_line_breaks_anywhere() -> None:
+    text = "每周纪要\n\n柯维拉肿\n瘤与明河医\n药签订QZ-4471的许\n可协议。\n"
+    quote = "柯维拉肿瘤与明河医药签订 QZ-4471的许可协议"
+    sides = {"licensor": [told("明河医药", quote)], "licensee": [told("柯维拉肿瘤", quote)]}
+    found = read(text, {"agreement": {"quote": quote}, **sides, "assets": [told("QZ-4471", quote)]})
+    (one,) = found["deals"]
+    assert (codes(found), one["licensor"], one["licensee"]) == ([], ["明河医药"], ["柯维拉肿瘤"])
+    assert one["evidence"]["licensor"]["quote"] == "明河医\n药"
+    assert stands(found, text)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["exclusive global right s", "exclusiveglobal rights", "exclusive, global rights", "Exclusive global rights"],
+)
+def test_a_quote_that_differs_in_more_than_white_space_is_none(quote: str) -> None:
+    assert codes(read(BROKEN, deal(territory={"quote": quote}))) == ["model-quote"]
 
 
 @pytest.mark.parametrize(

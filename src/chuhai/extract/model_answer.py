@@ -1,16 +1,17 @@
 """Takes the deals of a language model's answer, gives rows of those whose quotes stand on the page and say their values.
 
-The model is never believed. A quote is found in the stored text character for character, at its first place; the value is what
-our own readers read inside it: amounts, dates, codes, places and rates by the rules that read pages without a model, names by
-standing in the quote. Only who does what is the model's judgement: which name grants, what an amount is for, what kind of
-agreement it was. What fails is left out and named as an issue, so that a page which tells the model what to answer can bring
-in nothing that the page doesn't print.
+The model is never believed. A quote is found in the stored text character for character, white space aside, at its first place,
+and evidence is what stands there; the value is what our own readers read inside it: amounts, dates, codes, places and rates by
+the rules that read pages without a model, names by standing in the quote. Only who does what is the model's judgement: which
+name grants, what an amount is for, what kind of agreement it was. What fails is left out and named as an issue, so that a page
+which tells the model what to answer can bring in nothing that the page doesn't print.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ from chuhai.extract.extractor import Extractor
 from chuhai.extract.firm_index import whole
 from chuhai.extract.model_asked import DealTold, Issues, Sum, Told, shown
 from chuhai.extract.pairs import Pair, Read
-from chuhai.extract.rows import LONGEST_QUOTE, row
+from chuhai.extract.rows import LONGEST_QUOTE, row, unbroken
 from chuhai.extract.statements import NAMELESS
 from chuhai.extract.terms import Mentions, Terms, Value
 from chuhai.model import schema
@@ -35,6 +36,8 @@ from chuhai.reading.view import view
 CONFIDENCE = 0.5
 #: Characters of a quote, and of a name.
 _LONGEST, _LONGEST_NAME = 600, 80
+#: The first of the characters that stand without blanks between them.
+_WIDE = "\u2e80"
 _ROUTE = "model"
 Span = tuple[int, int]
 
@@ -97,6 +100,7 @@ class _Deal:
         pair = self._pair(sides, agreed)
         read = dataclasses.replace(self.read, named=sorted(self.named, key=lambda n: n.start))
         made = row(read, pair, terms, self.catalog, self.page.stored[:64])
+        made["assets"] = [unbroken(name) for name in made["assets"]]
         made["confidence"] = dict.fromkeys(made["confidence"], CONFIDENCE)
         return made
 
@@ -108,7 +112,7 @@ class _Deal:
         self.issues.append({"code": f"model-{code}", "message": message})
 
     def _quoted(self, what: str, quote: str | None) -> Span | None:
-        """Where the quote stands first, character for character."""
+        """Where the quote stands first, character for character, else with other white space: lines break where they like."""
         words = (quote or "").strip()
         if not words:
             self._issue("quote", what, "no quote")
@@ -116,12 +120,15 @@ class _Deal:
         if len(words) > _LONGEST:
             self._issue("quote", what, f"a quote of {len(words)} characters, more than {_LONGEST}")
             return None
-        at = self.page.stored.find(words)
-        if at < 0:
+        first = self.page.stored.find(words)
+        at = (first, first + len(words)) if first >= 0 else None
+        if at is None and (found := _spaced(words).search(self.page.stored)):
+            at = found.span()
+        if at is None:
             self._issue("quote", what, f"{shown(words)} isn't in the text")
             return None
-        self.spans.append((at, at + len(words)))
-        return at, at + len(words)
+        self.spans.append(at)
+        return at
 
     def _value(self, what: str, told: Told | None) -> tuple[str, Span] | None:
         """A value with the place of its quote; a field that the model leaves out, or gives no value for, is no issue."""
@@ -208,7 +215,7 @@ class _Deal:
 
     def _newcomer(self, at: Span) -> str:
         """A company that our reader doesn't know on this page: by the registry's names, else by its own."""
-        name = self.page.quote(*at)
+        name = unbroken(self.page.quote(*at))
         known = self.catalog.companies.index.get(names.key(name), set())
         company = next(iter(known)) if len(known) == 1 else None
         key = self.catalog.companies.family(company) if company else names.key(name)
@@ -233,11 +240,10 @@ class _Deal:
 
     def _word(self, word: str, start: int, end: int, stands: Callable[[str, int, int], bool] = whole) -> Span | None:
         """The first place between two offsets where a word stands whole, whatever its case, width or script."""
-        sought = view(word).lower()
-        at = self.page.lowered.find(sought, start, end)
-        while at >= 0 and not stands(self.page.shown, at, at + len(sought)):
-            at = self.page.lowered.find(sought, at + 1, end)
-        return (at, at + len(sought)) if at >= 0 else None
+        if not word.strip():
+            return None
+        found = _spaced(view(word).lower()).finditer(self.page.lowered, start, end)
+        return next((m.span() for m in found if stands(self.page.shown, *m.span())), None)
 
     def _announced(self) -> Value | None:
         found = self._value("announced", self.told.announced)
@@ -357,7 +363,7 @@ class _Deal:
             if at is None:
                 continue
             known = next((d for d in self.read.drugs if any(_shared(s, at) for s in d.spans)), None)
-            name = self.page.quote(*at)
+            name = unbroken(self.page.quote(*at))
             ids = self.catalog.assets.index.get(names.key(name), set())
             asset = known.asset if known else next(iter(ids)) if len(ids) == 1 else None
             key = known.key if known else asset or names.key(name)
@@ -384,6 +390,18 @@ class _Deal:
 
     def _clipped(self, at: Span) -> Span:
         return at[0], min(at[1], at[0] + LONGEST_QUOTE)
+
+
+def _spaced(words: str) -> re.Pattern[str]:
+    """Words with any white space for theirs; beside a Chinese character, where lines break freely, it may come or go."""
+    parts, before = [], ""
+    for token in words.split():
+        for place, character in enumerate(token):
+            if before:
+                parts.append(r"\s*" if max(before, character) >= _WIDE else r"\s+" if place == 0 else "")
+            parts.append(re.escape(character))
+            before = character
+    return re.compile("".join(parts))
 
 
 def _apart(shown: str, start: int, end: int) -> bool:

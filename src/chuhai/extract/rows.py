@@ -36,6 +36,11 @@ def _joined(broken: re.Match[str]) -> str:
     return broken[1] + (" " if broken[1].isascii() and broken[2].isascii() else "")
 
 
+def unbroken(name: str) -> str:
+    """A name on one line, as it would stand where the page breaks no line in it."""
+    return _LINES.sub(_joined, name)
+
+
 def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -> dict[str, Any]:
     """One deal as JSON: DESIGN's row, plus `evidence` and `confidence` by field."""
     page = read.page
@@ -64,7 +69,7 @@ def row(read: Read, pair: Pair, terms: Terms, catalog: Catalog, document: str) -
         for position, key in enumerate(getattr(pair, side)):
             party = read.parties[key]
             start, end = _span(read, pair, key)
-            names.append(_LINES.sub(_joined, page.quote(start, end)))
+            names.append(unbroken(page.quote(start, end)))
             ids.append(party.company)
             company = catalog.companies.by_id.get(party.company) if party.company else None
             hq = seat(catalog, company.id, when) if company else None
