@@ -195,11 +195,9 @@ class Standin:
             return None
         sentence = self.page.sentences[best]
         said = kinds.CUE.search(self.page.lowered[sentence.start : sentence.end])
-        if not said:
-            return None
-        long = sentence.end - sentence.start > _LONGEST
-        at = (sentence.start + said.start(), sentence.start + said.end())
-        return at if long else (sentence.start, sentence.end)
+        if said and sentence.end - sentence.start > _LONGEST:
+            return sentence.start + said.start(), sentence.start + said.end()
+        return sentence.start, sentence.end
 
     def _one(self, wanted: Any, mentions: Sequence[Mention], value: Any, vocabulary: str = "") -> Json | None:
         """A value as our readers mention it, or as the vocabulary prints it."""
@@ -227,7 +225,9 @@ class Standin:
             wanted = judge.territory(gold.get("territory"))
             same = (m for m in self.mentions.territories if not m.value.kept and m.value.territory.granted == wanted)
             places = [(m.start, m.end) for m in same]
-        return self._spoilt(self._count(gold.get("territory"), places and {"quote": self._quote(places[0])}), others)
+        # as short as it can be, which is what a model is asked for
+        right = places and {"quote": self.page.quote(*places[0])}
+        return self._spoilt(self._count(gold.get("territory"), right), others)
 
     def _royalty(self, gold: Json) -> Json | None:
         others = [{"quote": self.page.quote(m.start, m.end)} for m in self.mentions.royalties]
@@ -354,7 +354,9 @@ def line(name: str, found: Sequence[PageScore]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--every", type=int, default=3, help="look at one page of so many")
+    parser.add_argument(
+        "--every", type=int, default=3, help="look at one page of so many; the ways were chosen on every third"
+    )
     parser.add_argument("--noise", type=float, nargs="+", default=[0.0, 0.15, 0.3], help="shares of errors")
     asked = parser.parse_args()
     wanted = pages.development()[:: asked.every]

@@ -237,6 +237,40 @@ def test_firms_joined_by_a_hyphen_are_two_and_a_code_is_no_part_of_another() -> 
     assert codes(found) == ["model-value"]
 
 
+@pytest.mark.parametrize(
+    ("quote", "read_as"),
+    [
+        ("Greater China", "CN HK MO TW"),
+        ("in the Greater China region", "CN HK MO TW"),
+        ("Japan and South Korea", "JP KR"),
+        ("Japanese matters", None),
+        ("Brightholm", None),
+    ],
+)
+def test_where_our_reader_reads_no_territory_words_that_are_only_names_of_places_say_it(
+    quote: str, read_as: str | None
+) -> None:
+    text = HIDDEN + f"\nPlaces came up, such as {quote} what with one thing and another.\n"
+    found = read(text, hidden(territory={"quote": quote}))
+    (one,) = found["deals"]
+    assert (one.get("territory"), codes(found)) == (read_as, [] if read_as else ["model-value"])
+
+
+def test_words_within_a_territory_that_our_reader_reads_say_what_it_reads() -> None:
+    text = DEAL.replace("exclusive global rights", "exclusive rights worldwide excluding China")
+    before = by_rules(text)["deals"][0]["territory"]
+    found = read(text, deal(territory={"quote": "China to develop"}), deal())
+    assert found["deals"][0]["territory"] == before != "CN ?HK ?MO ?TW"
+    (one,) = read(text, deal(territory={"quote": "China"}))["deals"]
+    assert (one["territory"], one["route"]["territory_granted"]) == (before, "both")
+
+
+def test_a_date_at_the_end_of_a_line_is_quoted_without_the_line_break() -> None:
+    text = HIDDEN + "\n公告日期：2025-05-06\n\nThat is all.\n"
+    found = read(text, hidden(announced=told("2025-05-06", "2025-05-06")))
+    assert (found["deals"][0]["announced"], codes(found)) == ("2025-05-06", [])
+
+
 def test_an_answer_swollen_with_values_is_refused_as_a_whole_deal() -> None:
     found = read(HIDDEN, hidden(targets=[told("China")] * 51), hidden(assets=[told("x" * 3000)]))
     assert (found["deals"], codes(found)) == ([], ["model-answer", "model-answer"])

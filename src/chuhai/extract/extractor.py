@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -32,13 +33,17 @@ from chuhai.extract import terms as terms_
 from chuhai.extract.base import Page
 from chuhai.extract.homes import seat
 from chuhai.extract.rows import row
-from chuhai.extract.territory import Places
+from chuhai.extract.territory import Area, Places
 from chuhai.reading.mended import Mended, mended
 from chuhai.reading.text import Text
 
 #: Part of every statement's identity: raise it when rules change what is read.
 VERSION = "text/2"
 _MOST_PARTIES = 400
+_AROUND_PLACES = re.compile(
+    r"^(?:(?:with)?in|for|across|throughout|to)\b(?: the\b)? *|^在|(?<=\w) (?:regions?|markets?|territor(?:y|ies))$|(?:地区|市场)?(?:内|范围内)?$",
+    re.I,
+)
 #: Later than any move of a seat.
 _TODAY = "9999"
 #: Characters of one text that are read; offsets count from its start either way.
@@ -184,6 +189,14 @@ class Extractor:
             return bool(self._places.gazetteer.lookup(name).granted)
         except VocabularyError:
             return False
+
+    def place(self, words: str) -> Area | None:
+        """The places that words name, where they say nothing else than "in", "for" or "the ... region"."""
+        try:
+            found = self._places.gazetteer.parse(_AROUND_PLACES.sub("", " ".join(words.split())))
+        except VocabularyError:
+            return None
+        return Area(found, self._places.gazetteer.canonical(found), False, 0.0) if found.granted else None
 
     def _seat(self, company: str) -> str | None:
         return seat(self.catalog, company, _TODAY)

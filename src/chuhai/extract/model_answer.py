@@ -249,7 +249,7 @@ class _Deal:
         found = self._value("announced", self.told.announced)
         if found is None:
             return None
-        inside = _inside(self.mentions.dates, found[1])
+        inside = self._inside(self.mentions.dates, found[1])
         best = next((m for m in inside if m.value.iso == found[0]), None)
         return self._read("announced", best, found, (m.value.iso for m in inside))
 
@@ -259,8 +259,8 @@ class _Deal:
         code = self._known(field, found[0]) if found else None
         if found is None or code is None:
             return None
-        inside = [m for m in _inside(mentions, found[1]) if m.route != "planned"]
-        if not inside and _inside(mentions, found[1]):
+        inside = [m for m in self._inside(mentions, found[1]) if m.route != "planned"]
+        if not inside and self._inside(mentions, found[1]):
             self._issue("value", field, f"the quote {shown(self.page.quote(*found[1]))} tells it as planned")
             return None
         if not inside and (place := self._spelled(field, code, found[1])):
@@ -298,7 +298,7 @@ class _Deal:
                 continue
             word, at = found
             code = self.extractor.target_code(word) or word
-            inside = next((m for m in _inside(self.mentions.targets, at) if m.value.lower() == code.lower()), None)
+            inside = next((m for m in self._inside(self.mentions.targets, at) if m.value.lower() == code.lower()), None)
             place = (inside.start, inside.end) if inside else self._word(word, *at) if len(word) > 1 else None
             if place is None:
                 self._issue("value", "target", f"{shown(word)} doesn't stand in {shown(self.page.quote(*at))}")
@@ -307,12 +307,22 @@ class _Deal:
                 yield Value(value, *place, _ROUTE)
 
     def _territory(self) -> Value | None:
-        """What our own reader reads in the quoted words as granted; the model only says which words they are."""
+        """What our own reader reads in or around the quoted words as granted; the model only says which words they are.
+
+        Where it reads none there, words that are names of places and nothing else say it.
+        """
         told = self.told.territory
         at = self._quoted("territory", told.quote) if told and told.quote else None
         if at is None:
             return None
-        inside = [m for m in _inside(self.mentions.territories, at) if not m.value.kept]
+        # a place's name stands in many places; the one that our reader reads as a territory is meant, not a dateline
+        places = [m.span() for m in _spaced(self.page.stored[at[0] : at[1]]).finditer(self.page.stored)]
+        read = self.mentions.territories
+        at, near = next(((p, n) for p in places if (n := [m for m in read if _shared((m.start, m.end), p)])), (at, []))
+        if not near and (area := self.extractor.place(self.page.shown[at[0] : at[1]])):
+            return Value(area, *at, _ROUTE)
+        granted = [m for m in near if not m.value.kept]
+        inside = self._inside(granted, at) or [m for m in granted if m.start <= at[0] and at[1] <= m.end]
         if not inside:
             self._issue("value", "territory", f"no granted place is read in {shown(self.page.quote(*at))}")
             return None
@@ -343,7 +353,7 @@ class _Deal:
         at = self._quoted(field, told.quote)
         if at is None:
             return
-        inside = _inside(money.find(self.page), at)
+        inside = self._inside(money.find(self.page), at)
         currency = (told.currency or "").strip().upper()
         best = next((m for m in inside if m.value.currency == currency and _close(m.value.amount_m, told.amount)), None)
         if best is None:
@@ -388,6 +398,15 @@ class _Deal:
         spans = list(spans)
         return [i for i, s in enumerate(self.page.sentences) if any(a < s.end and s.start < b for a, b in spans)]
 
+    def _inside(self, mentions: Iterable[Mention], at: Span) -> list[Mention]:
+        """Mentions within a quote; a blank or line break at the edge of one needn't be quoted."""
+        stored, (start, end) = self.page.stored, at
+        while start and stored[start - 1].isspace():
+            start -= 1
+        while end < len(stored) and stored[end].isspace():
+            end += 1
+        return [m for m in mentions if start <= m.start and m.end <= end]
+
     def _clipped(self, at: Span) -> Span:
         return at[0], min(at[1], at[0] + LONGEST_QUOTE)
 
@@ -413,10 +432,6 @@ def _apart(shown: str, start: int, end: int) -> bool:
 def _shared(one: Span, other: Span) -> int:
     """Characters that two spans share."""
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
-
-
-def _inside(mentions: Iterable[Mention], at: Span) -> list[Mention]:
-    return [m for m in mentions if at[0] <= m.start and m.end <= at[1]]
 
 
 def _close(read: float, told: float | str | None) -> bool:
