@@ -23,6 +23,8 @@ _HEAD = 400
 _UNNAMED = 0.8
 #: Companies that one page may name; each unknown name is compared with all before it.
 _MOST_NAMES = 800
+#: How sure a party is whose whole legal name stands by itself.
+_WHOLE = 0.95
 #: Characters of the code that a share trades under.
 _LONGEST_CODE = 6
 #: Characters of a person's Chinese name.
@@ -159,11 +161,19 @@ class _Finder:
         if len(self.parties) < 2:
             self._accept(told)
         if self.page.chinese:
+            self._whole_names()
             proposer = Proposer(self.page, self._free, other)
             for m in w.ZH_HEAD_LATIN.finditer(self.shown):
                 for a, b in proposer.cleaned(*m.span("n" if m["n"] else "m"), PLACE):
                     key = self._relative(self.shown[a:b])
                     self._add(a, b, key, self.parties[key].company if key in self.parties else None, PLACE)
+
+    def _whole_names(self) -> None:
+        """Legal names in full whose edges the page shows, where nothing else told them."""
+        for m in w.ZH_WHOLE.finditer(self.shown):
+            if self._free(*m.span("n")) and not w.ZH_NO_WHOLE.search(m["n"]):
+                key = self._relative(m["n"])
+                self._add(*m.span("n"), key, self.parties[key].company if key in self.parties else None, _WHOLE)
 
     def _other_kind(self, one: names_told.Told) -> bool:
         """Whether a string is told as something else: a share's code, a marked product, a person, a contract's opening word."""

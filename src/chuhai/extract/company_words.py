@@ -79,6 +79,15 @@ ZH_FIRM_LATIN = Quick(
     )
 )
 #: A short name that a page defines behind a full one: "...有限公司(以下简称"X")".
+#: A whole legal name whose first character a mark or a line's beginning shows, and which a bracket, a mark or an end closes.
+ZH_WHOLE = re.compile(
+    r"(?:^|[\n:,。;●、\"(])[ \u3000]*(?P<n>(?!本公司|公司|其|该|我|由|经|对|为|与|和|同|向|及|在|将|关于)[\u3400-\u9fff]{4,18}"
+    r"(?:股份有限公司|有限责任公司|有限公司))(?=[\n(,。;、]|与|和|同|$)"
+)
+#: What a string that only ends in a legal name has before it.
+ZH_NO_WHOLE = re.compile(
+    r"公司(?=.)|子公司|旗下|控股的|的|将|与|和|同|及|由|向|授权|授予|许可|签订|签署|收购|下属|全资|间接|拥有|名为|系|即"
+)
 ZH_DEFINED = re.compile(
     r"(?P<full>[\u3400-\u9fff()]{1,30}(?:公司|大学|大學|研究所|研究院|医院|学院|研究中心))\s?\((?:以?下文?|后文)?(?:简称|统称|称)?为?:?\s?\"(?P<a>[\u3400-\u9fff]{2,10})\"(?:\s?(?:或|、|/)\s?\"(?P<b>[\u3400-\u9fff]{2,10})\")?"
 )

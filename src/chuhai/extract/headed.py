@@ -136,7 +136,13 @@ def _market(area: Area | None) -> str:
     return "world but China" if len(granted) >= _MOST_OF_THE_WORLD else "elsewhere"
 
 
+#: Facts that every page has: two names in Latin letters of firms that nothing seats, and no market.
+_TELLS_NOTHING = re.compile(r"market untold$|page |licens(?:or|ee) \?|licens(?:or|ee) Latin on |\? to \?")
+
+
 def direction(told: Mapping[str, float]) -> Code | None:
-    """The likeliest of out, in, domestic and foreign, where it is likely enough to be told."""
+    """The likeliest of out, in, domestic and foreign, where it is likely enough to be told and something tells it."""
+    if all(not value or _TELLS_NOTHING.match(name) for name, value in told.items()):
+        return None
     found = code(told, weights.DIRECTION)
     return found if found.likelihood >= LEAST else None
