@@ -10,7 +10,7 @@ from chuhai.reading.text import Sentence, Text
 from chuhai.reading.view import HIDDEN
 
 #: A stretch of the text, and whether a space stands for it.
-_Gone = tuple[int, int, bool]
+Gone = tuple[int, int, bool]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WIDE = r"\u3400-\u9fff，。、；：（）《》「」“”"
 _SPREAD = re.compile(rf"(?<=[{_WIDE}])[ \u3000]{{1,2}}(?=[{_WIDE}])")
@@ -60,12 +60,12 @@ def mended(text: Text) -> Mended | None:
     gone = sorted(
         {*_markup(stored), *_spread(stored), *((*m.span(), False) for p in plain for m in p.finditer(stored))}
     )
-    first = _without(stored, gone) if gone else None
+    first = without(stored, gone) if gone else None
     between = first.text if first else text
     breaks = list(_breaks(between.stored, between.sentences)) if "\n" in between.stored else []
     if not breaks:
         return first
-    second = _without(between.stored, breaks)
+    second = without(between.stored, breaks)
     if first is None:
         return second
     return Mended(second.text, [first.offsets[o] for o in second.offsets])
@@ -77,7 +77,7 @@ def as_read(text: Text) -> Text:
     return text if made is None else made.text
 
 
-def _markup(stored: str) -> Iterator[_Gone]:
+def _markup(stored: str) -> Iterator[Gone]:
     """Signs of Markdown, where the text has some."""
     if "](" in stored:
         yield from ((*m.span(), False) for m in _IMAGE.finditer(stored))
@@ -93,7 +93,7 @@ def _markup(stored: str) -> Iterator[_Gone]:
         yield from ((*m.span(), False) for m in _ESCAPED.finditer(stored))
 
 
-def _spread(stored: str) -> Iterator[_Gone]:
+def _spread(stored: str) -> Iterator[Gone]:
     """Blanks within lines whose Chinese characters are set apart."""
     if stored.isascii() or not _SPREAD.search(stored):
         return
@@ -118,7 +118,7 @@ def _left_over(line: str) -> Iterator[tuple[int, int]]:
             yield a, b
 
 
-def _breaks(stored: str, sentences: list[Sentence]) -> Iterator[_Gone]:
+def _breaks(stored: str, sentences: list[Sentence]) -> Iterator[Gone]:
     """Line breaks inside sentences with the blanks around them; no space stands for one at a Chinese character, a hyphen or in a number."""
     chinese = bool(_HAN.search(stored))
     for sentence in sentences:
@@ -136,7 +136,8 @@ def _breaks(stored: str, sentences: list[Sentence]) -> Iterator[_Gone]:
             look = stored.find("\n", end, sentence.end)
 
 
-def _without(stored: str, gone: list[_Gone]) -> Mended:
+def without(stored: str, gone: list[Gone]) -> Mended:
+    """A text less some stretches, in order; one that overlaps the stretch before stays."""
     parts: list[str] = []
     offsets: list[int] = []
     at = 0
