@@ -1,7 +1,8 @@
 """Takes development pages, disturbs each as real pages are, gives how far that lowers the scores.
 
 Around an article stand headlines of other deals: behind it, in a column before it, pointed to within it; these are the first
-lines of other development pages that read as such. Its text may be set in other ways: as Markdown, broken at a width, with
+lines of other development pages that read as such. So do a caption, readers' comments and a newsletter's offer that name
+other firms. Its text may be set in other ways: as Markdown, broken at a width, with
 page numbers, with Chinese letters set apart, with hidden characters, without line breaks. The labels stay those of the article.
 """
 
@@ -23,7 +24,42 @@ from chuhai.settings import curation_folder
 HEADLINES = 3
 TITLE = {"en": "Read next:", "zh-Hans": "相关阅读", "zh-Hant": "相關報導"}
 POINTER = {"en": "RELATED: ", "zh-Hans": "相关阅读：", "zh-Hant": "延伸閱讀："}
+FIRMS = {
+    "en": (
+        "Pfizer",
+        "Merck & Co.",
+        "AstraZeneca",
+        "Roche",
+        "Novartis",
+        "BeiGene",
+        "Hengrui",
+        "Akeso",
+        "Innovent",
+        "Zai Lab",
+    ),
+    "zh": ("辉瑞", "默沙东", "阿斯利康", "罗氏", "诺华", "百济神州", "恒瑞医药", "康方生物", "信达生物", "再鼎医药"),
+}
+CAPTION = {"en": "Photo: {0} headquarters. (A. Photographer)", "zh": "图：{0}总部（资料图片）"}
+COMMENTS = {
+    "en": "Comments (2)\nbiofan: I think {0} should license this next. What about {1}?\nreader: {2} already has a deal with {3}.",
+    "zh": "评论(2)\n网友甲：感觉{0}下一个会买这个授权，{1}呢？\n网友乙：{2}已经和{3}有合作了。",
+}
+OFFER = {
+    "en": "Sign up for our newsletter: daily news on licensing, partnerships and rights from {0}, {1} and more.",
+    "zh": "订阅本站快讯：每日获取{0}、{1}等公司的授权合作与交易消息。",
+}
 Disturb = Callable[[str, GoldPage, Sequence[str]], str]
+
+
+def _from(said: dict[str, str], page: GoldPage) -> str:
+    """The words of the page's language with firms of other deals."""
+    lang = "en" if page.lang == "en" else "zh"
+    return said[lang].format(*random.Random(page.id).sample(FIRMS[lang], 4))
+
+
+def _captioned(text: str, page: GoldPage) -> str:
+    title, *rest = text.splitlines()
+    return "\n".join([title, _from(CAPTION, page), *rest])
 
 
 def _inside(text: str, page: GoldPage, headlines: Sequence[str]) -> str:
@@ -81,6 +117,9 @@ WAYS: dict[str, Disturb] = {
     "a list behind, without one": lambda text, page, others: "\n".join([text, "", *others]),
     "a column before": lambda text, page, others: "\n".join([*others, "", text]),
     "a pointer inside": _inside,
+    "a caption under the title": lambda text, page, others: _captioned(text, page),
+    "readers' comments behind": lambda text, page, others: text + "\n\n" + _from(COMMENTS, page),
+    "a newsletter's offer behind": lambda text, page, others: text + "\n\n" + _from(OFFER, page),
     "Markdown": lambda text, page, others: _markdown(text, page),
     "lines broken at a width": lambda text, page, others: "\n".join(_wrapped(text)),
     "the same, with page numbers": lambda text, page, others: _printed(text),

@@ -109,3 +109,19 @@ def test_headlines_of_a_text_with_long_lines_are_not_taken_for_one_wrapped_line(
     long = " ".join([BODY.replace("\n\n", " ")] * 2)
     sentences = Text(long + "\n" + "\n".join(two)).sentences
     assert len({s.paragraph for s in sentences}) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "tail"),
+    [
+        (
+            BODY,
+            "Comments (2)\nbiofan88: I think Roche should license this next.\nreader: Pfizer already has a deal with Akeso.",
+        ),
+        (BODY_ZH, "网友评论(2)\n网友甲:感觉罗氏下一个会买这个授权。\n网友乙:辉瑞已经和康方生物有合作了。"),
+        (BODY, "Sign up for our newsletter: licensing news from Roche, Akeso and more."),
+        (BODY_ZH, "订阅本站快讯:每日获取罗氏、康方生物等公司的授权合作消息。"),
+    ],
+)
+def test_what_readers_write_and_what_a_site_offers_tells_no_deal(body: str, tail: str) -> None:
+    assert licensors(body + "\n\n" + tail) == licensors(body) != []

@@ -58,12 +58,14 @@ _LIST_ITEM = re.compile(r"\s*(?:[·•●▪■◆*\-]\s|\(?\d{1,2}[.、)）]|[�
 _BOILERPLATE = re.compile(
     r"\s*(?:About (?!the (?:agreement|collaboration|license|licence|transaction|deal))(?:[A-Z0-9][\w&.,'\-]*\s?){1,9}(?:\([^)]{1,60}\))?\s*:?\s*$"
     r"|Forward[- ]Looking Statements?|Cautionary (?:Note|Statement)|Safe Harbou?r|Disclaimer|Investor (?:Relations )?Contacts?|Media (?:Relations )?Contacts?|Contacts?:?\s*$"
+    r"|(?:\d+ )?(?:Reader )?Comments?(?: \(\d+\))?:?\s*$|Leave a (?:comment|reply)\b|Join the (?:discussion|conversation)\b|(?:网友|最新|全部|热门|精彩|用户|发表)?(?:评论|留言)(?:区|列表)?\s*(?:\(\d+\)|:?\s*$)"
     r"|SOURCE:? [A-Z]|Related (?:Articles|News|Stories|Posts)|You may also like|Recommended|Read more|Also read"
     r"|关于(?![^\n]*(?:公告|通知|提示|报告|说明|进展|议案|协议|合同|合约|契约|合作|许可|授权|签|终止|引进|转让|交易))[\w\u3400-\u9fff()·. &\-]{2,30}$|风险提示|重大风险提示|前瞻性(?:声明|陈述)|免责声明|投资者关系|媒体联系|相关阅读|推荐阅读|延伸阅读|相关新闻|热门(?:文章|新闻)|版权声明|声明:|【?免责)"
 )
 _ABOUT_INLINE = re.compile(r"\s*(?:About [A-Z][\w&.\- ]{1,60}\n|关于[\w\u3400-\u9fff·. &\-]{2,25}\n)")
 _BOILERPLATE_START = re.compile(
-    r"\s*(?:This (?:press release|announcement|communication) (?:contains|includes) (?:certain )?forward|Certain statements|Words such as|(?:Neither )?Hong Kong Exchanges and Clearing|香港交易及结算所|香港联合交易所有限公司对|(?:本)?公司(?:及)?(?:董事会|全体董事)[^。]{0,40}(?:保证|承诺|声明|确认|负责)|本(?:新闻稿|公告|文)(?:中)?(?:包含|含有).{0,8}前瞻)"
+    r"\s*(?:(?:Sign up|Subscribe|Register) (?:now |today |here )?(?:for|to) (?:our|the|free|daily|weekly|this)\b|订阅(?:本|我们|[^。,]{0,8}(?:快讯|邮件|简报|通讯))"
+    r"|(?:Photo|Image|Picture|Photo credit|Image credit|图片?|图源|图片来源|资料图片?)\s?:|This (?:press release|announcement|communication) (?:contains|includes) (?:certain )?forward|Certain statements|Words such as|(?:Neither )?Hong Kong Exchanges and Clearing|香港交易及结算所|香港联合交易所有限公司对|(?:本)?公司(?:及)?(?:董事会|全体董事)[^。]{0,40}(?:保证|承诺|声明|确认|负责)|本(?:新闻稿|公告|文)(?:中)?(?:包含|含有).{0,8}前瞻)"
 )
 
 
@@ -144,9 +146,9 @@ def _soft(text: str, at: int, widest: int, column: float = 0.0) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if not before or not after or after == "\n" or before == "\n":
         return False
-    if after.islower() or after in _NEVER_FIRST:
-        return True
     line = text.rfind("\n", 0, at) + 1
+    if (after.islower() and not _BOILERPLATE.match(text[line:at])) or after in _NEVER_FIRST:
+        return True
     if column and _printed(text[line:at]) >= column:
         return not _LIST_ITEM.match(text, at + 1) and not _HEADED.match(text, at + 1)
     if _CHINESE.match(before) or (
